@@ -1,0 +1,120 @@
+"""Child processes: a fork gets a recording of its own when it runs a loop; a child that is the same Python gets the agent through its environment."""
+from __future__ import annotations
+
+import os
+import sys
+
+from . import sink
+from .recording import Nowhere, Recording
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Callable, Dict, List, Optional
+
+_options: Dict[str, Any] = {}
+_site = ''
+_asleep = False             # this process has no file yet; it gets one when it runs a loop
+_describe: Optional[Callable[[], None]] = None
+
+
+def configure(options: Dict[str, Any], site: str, describe: Callable[[], None], asleep: bool) -> None:
+    """`options` as in the environment variable; `site`: the folder of our sitecustomize; `describe` writes the process record."""
+    global _options, _site, _describe, _asleep
+    _options, _site, _describe, _asleep = options, site, describe, asleep
+    if hasattr(os, 'register_at_fork'):
+        os.register_at_fork(before=_before_fork, after_in_parent=_after_in_parent, after_in_child=_after_in_child)
+    _hook_spawning()
+
+
+def own_path(path: str, pid: int) -> str:
+    """The file of a child process, beside that of the program."""
+    stem = path[:-len('.loopscope')] if path.endswith('.loopscope') else path
+    return f'{stem}.{pid}.loopscope'
+
+
+def wake() -> None:
+    """Gives this process its recording if it has none yet. A failure leaves the process without one."""
+    global _asleep
+    if not _asleep:
+        return
+    _asleep = False
+    try:
+        sink.open_recording(Recording(own_path(_options['recording'], os.getpid()), bytes.fromhex(_options['run']), int(_options.get('limit') or 0)))
+        if _describe is not None:
+            _describe()
+    except Exception:
+        pass        # no file, no place to say so; the parent's recording shows that the child has none
+
+
+# Forks
+
+def _watcher() -> Any:
+    return sys.modules.get(__package__ + '.watcher')
+
+
+def _before_fork() -> None:
+    watcher = _watcher()
+    if watcher is not None:
+        watcher.stop()
+
+
+def _after_in_parent() -> None:
+    watcher = _watcher()
+    if watcher is not None:
+        watcher.start_again()
+
+
+def _after_in_child() -> None:
+    """The mapping is shared with the parent: not one more row may go there. Not even from a step that was under way, whose code still knows the old `take`."""
+    global _asleep
+    try:
+        former = sink.recording
+        if isinstance(former, Recording):
+            former.leave_to_parent()
+        for name in ('tasks', 'watcher'):
+            module = sys.modules.get(f'{__package__}.{name}')
+            if module is not None:
+                module.forked()
+        sink.open_recording(Nowhere())
+        _asleep = bool(_options)
+    except Exception:
+        _asleep = False
+
+
+# Children of the same Python
+
+def _hook_spawning() -> None:
+    try:
+        import _posixsubprocess             # type: ignore[import-not-found]
+    except ImportError:
+        return                              # Windows: children are not recorded there
+    real = _posixsubprocess.fork_exec
+
+    def fork_exec(args: Any, executables: Any, close: Any, keep: Any, cwd: Any, env: Any, *more: Any) -> Any:
+        return real(args, executables, close, keep, cwd, _with_agent(args, env), *more)
+    _posixsubprocess.fork_exec = fork_exec
+
+
+def _with_agent(args: Any, env: Any) -> Any:
+    """The environment with the agent in it when a Python is started; `env` is None or a list of b'NAME=value'."""
+    try:
+        if not _is_python(os.fsencode(args[0])):
+            return env
+        variables: List[bytes] = list(env) if env is not None else [name + b'=' + value for name, value in os.environb.items()]
+        kept = [entry for entry in variables if not entry.startswith((b'PYTHONPATH=', b'LOOPSCOPE='))]
+        path = next((entry[len(b'PYTHONPATH='):] for entry in variables if entry.startswith(b'PYTHONPATH=')), None)
+        ours = os.fsencode(_site)
+        kept.append(b'PYTHONPATH=' + (ours if path is None else ours + os.pathsep.encode() + path))
+        kept.append(b'LOOPSCOPE=' + _child_options())
+        return kept
+    except Exception:
+        return env
+
+
+def _child_options() -> bytes:
+    return sink._json({**_options, 'child': True}).encode('ascii')
+
+
+def _is_python(path: bytes) -> bool:
+    name = os.path.basename(path)
+    return path == os.fsencode(sys.executable or '') or (name.startswith(b'python') and name[6:].replace(b'.', b'').isalnum() or name == b'python')

@@ -1,0 +1,51 @@
+"""Tasks that go without an end: destroyed while pending, or failed with nobody to look at the error."""
+from __future__ import annotations
+
+from asyncio import tasks as asyncio_tasks
+
+from . import sink, tasks
+from .guard import failed
+from .tasks import GONE
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+_swept_at = 0
+_SWEEP_EVERY = 4096     # tasks
+
+
+def reported(loop: Any, context: Any) -> None:
+    """The loop's exception handler is about to be called: asyncio reports here what became of tasks."""
+    try:
+        message = context.get('message')
+        if message == 'Task was destroyed but it is pending!':
+            n = tasks.ids.pop(id(context.get('task')), None)
+            if n is not None:
+                sink.row(sink.now(), 0, n, 0, 0, GONE | 1 << 8)
+        elif type(message) is str and message.endswith('exception was never retrieved'):
+            found = tasks.failures.get(id(context.get('future')))
+            if found is not None:
+                sink.row(sink.now(), 0, found[0], 0, 0, GONE | 2 << 8)
+    except Exception as error:
+        failed and failed('lost tasks', error)
+
+
+def sweep_if_due(number: int) -> None:
+    """Now and then, looks for tasks that are gone without a word (asyncio keeps silent about those a `gather` made). On the loop's own thread: what the look holds
+    for a moment must not be finalised elsewhere."""
+    global _swept_at
+    if number - _swept_at < _SWEEP_EVERY or number - _swept_at < len(tasks.ids) // 2:
+        return
+    _swept_at = number
+    known = list(tasks.ids.items())
+    alive = set()
+    for loop in tasks.live_loops():
+        alive.update(map(id, asyncio_tasks.all_tasks(loop)))
+    for key, n in known:
+        if key not in alive and tasks.ids.get(key) == n and n < number:
+            del tasks.ids[key]
+            sink.row(sink.now(), 0, n, 0, 0, GONE | 3 << 8)
+
+
+tasks.sweep = sweep_if_due

@@ -1,0 +1,75 @@
+"""Waits for the program to import asyncio (and uvloop), so that a program without them is left as it is."""
+from __future__ import annotations
+
+import sys
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+_blocked_ms = 100.0
+
+
+def watch(blocked_ms: float) -> None:
+    """From now on, asyncio gets its probes as soon as it has been imported."""
+    global _blocked_ms
+    _blocked_ms = blocked_ms
+    sys.meta_path.insert(0, Finder)     # type: ignore[arg-type]
+
+
+class Finder:
+    """A finder that finds nothing by itself: it lets the others find, and acts when the module has run."""
+
+    wanted = {'asyncio', 'uvloop'}
+
+    @classmethod
+    def find_spec(cls, name: str, path: Any = None, target: Any = None) -> Any:
+        """The spec of a module we wait for, with a loader that tells us; None for any other module."""
+        if name not in cls.wanted:
+            return None
+        cls.wanted.discard(name)
+        for finder in sys.meta_path:
+            find = getattr(finder, 'find_spec', None)
+            if finder is cls or find is None:
+                continue
+            spec = find(name, path, target)
+            if spec is not None:
+                if spec.loader is not None and hasattr(spec.loader, 'exec_module'):
+                    spec.loader = Loader(spec.loader)
+                return spec
+        return None
+
+
+class Loader:
+    """Runs the module with its own loader, whose place it gives back first, then puts the probes in."""
+
+    def __init__(self, real: Any) -> None:
+        self._real = real
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._real, name)
+
+    def create_module(self, spec: Any) -> Any:
+        """As the module's own loader does."""
+        return self._real.create_module(spec)
+
+    def exec_module(self, module: Any) -> None:
+        """Runs the module, then ours."""
+        module.__spec__.loader = module.__loader__ = self._real
+        self._real.exec_module(module)
+        _installed(module.__name__)
+
+
+def _installed(name: str) -> None:
+    from . import sink
+    try:
+        if name == 'asyncio':
+            from . import install
+            install.install(_blocked_ms)
+        else:
+            from . import uv
+            uv.install()
+        if not Finder.wanted and Finder in sys.meta_path:
+            sys.meta_path.remove(Finder)    # type: ignore[arg-type]
+    except Exception as error:
+        sink.unavailable(name, f'{type(error).__name__}: {error}')

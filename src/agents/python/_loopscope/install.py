@@ -1,0 +1,277 @@
+"""Puts the probes into asyncio: which function gets which. Called once, right after asyncio was imported."""
+from __future__ import annotations
+
+import gc
+import os
+import sys
+import warnings
+from asyncio import base_events, base_subprocess, events, locks, queues, runners, streams, tasks as asyncio_tasks
+
+from . import gone, loops, places, resources, sink, tasks, watcher
+from .graft import Graft, GraftError, forget_sources
+from .guard import failed
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from types import CodeType
+    from typing import Any, Callable, Dict, List, Tuple
+    Rule = Callable[[Graft], Graft]
+
+_PROBES: Dict[str, Any] = {
+    'NOW': sink.now, 'STEPPERS': tasks.STEPPERS, 'STEP_WRAPPER': tasks.StepWrapper, 'NUMBER': tasks.ids.get, 'PACK': sink.pack, 'MM': None, 'TAKE': None,
+    'WAITS': tasks.waits, 'ENDS': tasks.ends, 'UNKNOWN': tasks.unknown, 'LONG': tasks.long_callback, 'INTERRUPTED': tasks.interrupted, 'CREATED': tasks.created,
+    'SOON': loops.soon, 'SOON_FROM_THREAD': loops.soon_from_thread, 'FROM_THREAD': loops.from_thread, 'ITERATION': loops.iteration, 'IDLE': loops.idle,
+    'RUNS': loops.runs, 'STOPS': loops.stops, 'CLOSES': loops.closes, 'REPORTED': gone.reported, 'USED_CLOSED': loops.used_closed, 'RUNS_ALREADY': loops.runs_already,
+    'RUN_INSIDE': loops.run_inside, 'NO_CREATE': loops.create_task_without_loop, 'NO_ENSURE': loops.ensure_future_without_loop, 'NO_GATHER': loops.gather_without_loop,
+    'NO_EVENT_LOOP': loops.get_event_loop_without_loop, 'OTHER_LOOP': loops.other_loop, 'NEVER_AWAITED': loops.never_awaited,
+    'MADE': resources.made, 'PUT': resources.queue_put, 'GOT': resources.queue_got, 'TASK_DONE': resources.task_done, 'SHUT_DOWN': resources.shut_down,
+    'ACQUIRED': resources.lock_acquired, 'RELEASED': resources.lock_released, 'PERMIT': resources.semaphore_acquired, 'GIVEN_BACK': resources.semaphore_released,
+    'SET': resources.event_set, 'CLEARED': resources.event_cleared, 'NOTIFIED': resources.notified, 'BROKEN': resources.broken,
+    'ON_GET': resources.waits_get, 'ON_PUT': resources.waits_put, 'ON_LOCK': resources.waits_lock, 'ON_SEMAPHORE': resources.waits_semaphore,
+    'ON_EVENT': resources.waits_event, 'ON_CONDITION': resources.waits_condition, 'ON_SLEEP': resources.waits_sleep, 'ON_TASK': resources.waits_for_task,
+    'ON_ANY': resources.waits_for_any, 'ON_GROUP': resources.waits_group, 'IN_GROUP': resources.group_task, 'ON_STREAM': resources.waits_stream,
+    'ON_DRAIN': resources.waits_drain, 'ON_PROCESS': resources.waits_process, 'ON_SERVER': resources.waits_server, 'JOB': resources.executor_job,
+    'OF_THREAD': resources.thread_future, 'SHIELDED': resources.shielded,
+    'ON_READ': resources.waits_socket(resources.READ), 'ON_WRITE': resources.waits_socket(resources.WRITE), 'ON_ACCEPT': resources.waits_socket(resources.ACCEPT),
+    'ON_CONNECT': resources.waits_socket(resources.CONNECT),
+}
+
+# After a step: the commonest end (ready again) is written right here, without a call.
+_AFTER_RUN = '''
+_ended = NOW()
+if type(_callback) in STEPPERS:
+    _task = _callback.__self__
+    _n = NUMBER(id(_task))
+    if _n is None:
+        UNKNOWN(self, _callback, _began, _ended)
+    else:
+        _waiter = _task._fut_waiter
+        if _waiter is not None:
+            WAITS(_task, _n, _began, _ended, _waiter)
+        elif _task.done():
+            ENDS(_task, _n, _began, _ended)
+        else:
+            PACK(MM, TAKE(), _began, _ended, _n, 0, 0, 1)
+        _waiter = None
+    _task = None
+elif _ended - _began > 1000000:
+    LONG(self, _callback, _began, _ended)
+_callback = None
+'''
+
+
+def install(blocked_ms: float) -> None:
+    """Grafts every probe. What cannot be grafted is said in the recording; the rest works."""
+    places.asyncio_is_in(os.path.dirname(os.path.abspath(base_events.__file__)))
+    _graft_steps()
+    for what, function, rule in _table():
+        _try(what, function, rule)
+    _patch_task_methods()
+    resources.owners_changed()
+    forget_sources()
+    watcher.configure(blocked_ms, events.Handle._run.__code__, _housekeeping)
+    sink.when_opened(_recode_steps)
+
+
+def _try(what: str, function: Any, rule: Rule) -> None:
+    try:
+        if function is not None:
+            rule(Graft(function, _PROBES)).apply()
+    except GraftError as error:
+        sink.unavailable(what, error)
+    except Exception as error:
+        failed(what, error)
+
+
+def _graft_steps() -> None:
+    _PROBES.update(MM=sink.recording.mm, TAKE=sink.recording.take)
+    _try('steps of tasks', events.Handle._run, lambda graft: graft.at_start('_callback = self._callback\n_began = NOW()').before(
+        'raise', 'INTERRUPTED(_callback, _began)').before('self = None', _AFTER_RUN))
+    places.runs_steps(events.Handle._run.__code__)
+
+
+def _recode_steps() -> None:
+    """Another recording: its `mm` and `take` become constants of `Handle._run`. A step under way goes on with the former ones."""
+    function = events.Handle._run
+    former = {id(_PROBES[name]): value for name, value in (('MM', sink.recording.mm), ('TAKE', sink.recording.take))}
+    code = function.__code__
+    function.__code__ = code.replace(co_consts=tuple(former.get(id(value), value) for value in code.co_consts))
+    _PROBES.update(MM=sink.recording.mm, TAKE=sink.recording.take)
+    places.runs_steps(function.__code__)
+    watcher.run_code_is(function.__code__)
+
+
+def _housekeeping() -> None:
+    sink.recording.iterations(loops.iterations())
+
+
+def _table() -> 'List[Tuple[str, Any, Rule]]':
+    return _loop_rules() + _task_rules() + _primitive_rules() + _io_rules() + _misuse_rules()
+
+
+def _loop_rules() -> 'List[Tuple[str, Any, Rule]]':
+    loop = base_events.BaseEventLoop
+    return [
+        ('creation of tasks', loop.create_task, lambda g: g.at_start('_began = NOW()').wrap_return('CREATED(VALUE, self, _began)')),
+        ('starts and stops of loops', loop.run_forever, lambda g: g.at_start('RUNS(self)').in_finally('STOPS(self)')),
+        ('closing of loops', loop.close, lambda g: g.at_end('CLOSES(self)')),
+        ('loop.stop() from other threads', loop.stop, lambda g: g.at_start('FROM_THREAD(self, "loop.stop")')),
+        ('wake-ups', loop.call_soon, lambda g: g.after('handle = self._call_soon(callback, args, context)',
+                                                       'if args or type(callback) is not STEP_WRAPPER: SOON(self, callback)')),
+        ('wake-ups from other threads', loop.call_soon_threadsafe, lambda g: g.before('self._write_to_self()', 'SOON_FROM_THREAD(self, callback)')),
+        ('idle times of loops', loop._run_once, lambda g: g.before(     # type: ignore[attr-defined]
+            'event_list = self._selector.select(timeout)', '_idle = ITERATION() if timeout == 0 else NOW()').after(
+            'event_list = self._selector.select(timeout)', 'if timeout != 0: IDLE(self, _idle, len(event_list))')),
+        ('lost tasks', loop.call_exception_handler, lambda g: g.at_start('REPORTED(self, context)')),
+        ('executor jobs', loop.run_in_executor, lambda g: g.wrap_return('JOB(VALUE, func)')),
+    ]
+
+
+def _task_rules() -> 'List[Tuple[str, Any, Rule]]':
+    from asyncio import futures
+    rules: 'List[Tuple[str, Any, Rule]]' = [
+        ('the length of sleeps', asyncio_tasks.sleep, lambda g: g.wrap_await('future', 'ON_SLEEP(VALUE, delay)')),
+        ('what wait waits for', asyncio_tasks._wait, lambda g: g.wrap_await('waiter', 'ON_ANY(VALUE, fs)')),    # type: ignore[attr-defined]
+        ('shielded tasks', asyncio_tasks.shield, lambda g: g.wrap_return('SHIELDED(VALUE, inner)')),
+        ('futures of other threads', futures.wrap_future, lambda g: g.wrap_return('OF_THREAD(VALUE, future)')),
+    ]
+    if sys.version_info < (3, 12):
+        rules.append(('what wait_for waits for', asyncio_tasks.wait_for, lambda g: g.wrap_await('waiter', 'ON_TASK(VALUE, fut)')))
+    taskgroups = sys.modules.get('asyncio.taskgroups')
+    if taskgroups is not None:
+        group = taskgroups.TaskGroup
+        rules += [
+            ('what task groups wait for', getattr(group, '_aexit', group.__aexit__), lambda g: g.wrap_await('self._on_completed_fut', 'ON_GROUP(VALUE, self)')),
+            ('members of task groups', group.create_task, lambda g: g.wrap_return('IN_GROUP(VALUE, self)')),
+        ]
+    return rules
+
+
+def _primitive_rules() -> 'List[Tuple[str, Any, Rule]]':
+    queue, lock, semaphore, event, condition = queues.Queue, locks.Lock, locks.Semaphore, locks.Event, locks.Condition
+    made: Rule = lambda g: g.at_end('MADE(self)')
+    rules: 'List[Tuple[str, Any, Rule]]' = [(f'creation of {kind.__name__}s', kind.__init__, made) for kind in (queue, lock, semaphore, event, condition)]
+    rules += [
+        ('queue put', queue.put_nowait, lambda g: g.after('self._put(item)', 'PUT(self)')),
+        ('queue get', queue.get_nowait, lambda g: g.after('item = self._get()', 'GOT(self)')),
+        ('waits for put', queue.put, lambda g: g.wrap_await('putter', 'ON_PUT(VALUE, self)')),
+        ('waits for get', queue.get, lambda g: g.wrap_await('getter', 'ON_GET(VALUE, self)')),
+        ('task_done', queue.task_done, lambda g: g.after('self._unfinished_tasks -= 1', 'TASK_DONE(self)')),
+        ('lock acquired', lock.acquire, lambda g: g.after('self._locked = True', 'ACQUIRED(self)').wrap_await('fut', 'ON_LOCK(VALUE, self)')),
+        ('lock released', lock.release, lambda g: g.after('self._locked = False', 'RELEASED(self)')),
+        ('semaphore acquired', semaphore.acquire, lambda g: g.wrap_return('PERMIT(VALUE, self)').wrap_await('fut', 'ON_SEMAPHORE(VALUE, self)')),
+        ('semaphore released', semaphore.release, lambda g: g.at_end('GIVEN_BACK(self)')),
+        ('event set', event.set, lambda g: g.after('self._value = True', 'SET(self)')),
+        ('event cleared', event.clear, lambda g: g.at_end('CLEARED(self)')),
+        ('waits for events', event.wait, lambda g: g.wrap_await('fut', 'ON_EVENT(VALUE, self)')),
+        ('waits for conditions', condition.wait, lambda g: g.wrap_await('fut', 'ON_CONDITION(VALUE, self)')),
+        ('condition notified', condition.notify, lambda g: g.at_end('NOTIFIED(self)')),
+    ]
+    if hasattr(queue, 'shutdown'):
+        rules.append(('queue shut down', queue.shutdown, lambda g: g.at_end('SHUT_DOWN(self)')))
+    barrier = getattr(locks, 'Barrier', None)
+    if barrier is not None:
+        rules += [('creation of Barriers', barrier.__init__, made), ('barrier broken', barrier.abort, lambda g: g.at_end('BROKEN(self)'))]
+    return rules
+
+
+def _io_rules() -> 'List[Tuple[str, Any, Rule]]':
+    drain: Any = streams.FlowControlMixin._drain_helper     # type: ignore[attr-defined]
+    rules: 'List[Tuple[str, Any, Rule]]' = [
+        ('stream reads', streams.StreamReader._wait_for_data, lambda g: g.wrap_await('self._waiter', 'ON_STREAM(VALUE, self)')),    # type: ignore[attr-defined]
+        ('stream drains', drain, lambda g: g.wrap_await('waiter', 'ON_DRAIN(VALUE, self)')),
+        ('subprocess ends', base_subprocess.BaseSubprocessTransport._wait, lambda g: g.wrap_await('waiter', 'ON_PROCESS(VALUE, self)')),
+        ('servers', base_events.Server.serve_forever, lambda g: g.wrap_await('self._serving_forever_fut', 'ON_SERVER(VALUE, self)')),
+        ('closing of servers', base_events.Server.wait_closed, lambda g: g.wrap_await('waiter', 'ON_SERVER(VALUE, self)')),
+    ]
+    selector = sys.modules.get('asyncio.selector_events')
+    if selector is not None:
+        loop = selector.BaseSelectorEventLoop
+        for probe, names in (('ON_READ', ('sock_recv', 'sock_recv_into', 'sock_recvfrom', 'sock_recvfrom_into')), ('ON_WRITE', ('sock_sendall', 'sock_sendto')),
+                             ('ON_ACCEPT', ('sock_accept',)), ('ON_CONNECT', ('sock_connect',))):
+            rules += [(name, getattr(loop, name, None), _socket_rule(probe)) for name in names]
+    return rules
+
+
+def _socket_rule(probe: str) -> Rule:
+    return lambda g: g.wrap_await('fut', f'{probe}(VALUE, sock)')
+
+
+def _misuse_rules() -> 'List[Tuple[str, Any, Rule]]':
+    loop: Any = base_events.BaseEventLoop
+    policy: Any = getattr(events, 'BaseDefaultEventLoopPolicy', None) or getattr(events, '_BaseDefaultEventLoopPolicy', None)
+    rules: 'List[Tuple[str, Any, Rule]]' = [
+        ('create_task without a loop', asyncio_tasks.create_task, lambda g: g.on_error('RuntimeError', 'NO_CREATE(coro)')),
+        ('gather without a loop', asyncio_tasks.gather, lambda g: g.on_error('RuntimeError', 'NO_GATHER()')),
+        ('ensure_future without a loop', getattr(asyncio_tasks, '_ensure_future', None) or asyncio_tasks.ensure_future,
+         lambda g: g.on_error('RuntimeError', 'NO_ENSURE()')),
+        ('get_event_loop without a loop', policy and policy.get_event_loop, lambda g: g.before_raise('NO_EVENT_LOOP()')),
+        ('uses of closed loops', loop._check_closed, lambda g: g.before_raise('USED_CLOSED(self)')),
+        ('loops run inside loops', loop._check_running, lambda g: g.before_raise('RUNS_ALREADY(self)')),
+        ('asyncio.run inside a loop', runners.run, lambda g: g.on_error('RuntimeError', 'RUN_INSIDE()')),
+        ('coroutines never awaited', warnings._warn_unawaited_coroutine, lambda g: g.at_start('NEVER_AWAITED(coro)')),   # type: ignore[attr-defined]
+    ]
+    mixins = sys.modules.get('asyncio.mixins')
+    if mixins is not None:
+        rules.append(('primitives of other loops', mixins._LoopBoundMixin._get_loop, lambda g: g.before_raise('OTHER_LOOP(self)')))
+    return rules
+
+
+def _patch_task_methods() -> None:
+    """`cancel`, `uncancel` and `set_name` are written in C, so they cannot be grafted; and the class must stay the class. Their entries in the type's own dictionary are
+    exchanged. That is safe while nothing has looked them up on the type yet (types keep what was looked up), and this is right after asyncio was imported."""
+    for kind in {asyncio_tasks.Task, asyncio_tasks._PyTask}:    # type: ignore[attr-defined]
+        try:
+            own = gc.get_referents(kind.__dict__)[0] if kind is not asyncio_tasks._PyTask else None     # type: ignore[attr-defined]
+            for name, probe in (('cancel', _cancel), ('uncancel', _uncancel), ('set_name', _set_name)):
+                real = kind.__dict__.get(name)
+                if real is None:
+                    continue
+                if own is None:
+                    setattr(kind, name, probe(real))
+                else:
+                    own[name] = probe(real)
+        except Exception as error:
+            failed('cancellation of tasks', error)
+
+
+def _cancel(real: Any) -> Any:
+    def cancel(self: Any, *args: Any, **kwargs: Any) -> Any:
+        try:
+            tasks.cancel_asked(self, args[0] if args else kwargs.get('msg'))
+        except Exception as error:
+            failed and failed('cancellation of tasks', error)
+        return real(self, *args, **kwargs)
+    return _like(cancel, real)
+
+
+def _uncancel(real: Any) -> Any:
+    def uncancel(self: Any) -> Any:
+        try:
+            tasks.uncancelled(self)
+        except Exception as error:
+            failed and failed('cancellation of tasks', error)
+        return real(self)
+    return _like(uncancel, real)
+
+
+def _set_name(real: Any) -> Any:
+    def set_name(self: Any, *args: Any) -> Any:
+        result = real(self, *args)
+        try:
+            tasks.renamed(self)
+        except Exception as error:
+            failed and failed('names of tasks', error)
+        return result
+    return _like(set_name, real)
+
+
+def _like(function: Any, real: Any) -> Any:
+    """Gives the stand-in the name, text and signature of the method."""
+    function.__doc__ = real.__doc__
+    function.__qualname__ = real.__qualname__
+    function.__module__ = 'asyncio.tasks'
+    signature = getattr(real, '__text_signature__', None)
+    if signature is not None:
+        function.__text_signature__ = signature
+    return function

@@ -1,0 +1,263 @@
+"""Loops: when they run, idle, and what calls them from where they must not be called from."""
+from __future__ import annotations
+
+import sys
+from _thread import get_ident
+from itertools import count
+
+from . import places, sink, tasks, watcher
+from .guard import failed
+from .tasks import IDLE, LOOP, loop_number
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Callable, Dict, Optional
+    mm: Any
+    pack: Callable[..., None]
+    take: Callable[[], int]
+    now: Callable[[], int]
+
+sink.share(globals())
+
+RUNS, STOPS, CLOSES = (LOOP | sub << 8 for sub in (1, 2, 3))
+iteration = count(1).__next__       # called once an iteration, by the grafted `_run_once`
+_frame = sys._getframe
+_threads: Dict[int, str] = {}
+
+
+def _forget() -> None:
+    _threads.clear()
+
+
+sink.when_opened(_forget)
+
+
+def iterations() -> int:
+    """Loop iterations so far. Reading a counter moves it, so one is given back to nobody; close enough for a figure that only informs."""
+    return iteration() - 1
+
+
+def idle(loop: Any, began: int, found: int) -> None:
+    """The selector was asked to wait."""
+    try:
+        pack(mm, take(), began, now(), iteration(), found, 0, IDLE | loop_number(loop) << 16)
+    except Exception as error:
+        failed and failed('idle times of loops', error)
+
+
+def thread_number(ident: int) -> int:
+    """Notes a thread by name and gives its number, which is the system's identifier cut to 32 bits."""
+    number = (ident ^ ident >> 32) & 0xffffffff
+    if ident not in _threads:
+        threading = sys.modules.get('threading')
+        thread = threading._active.get(ident) if threading is not None else None  # type: ignore[attr-defined]
+        name = thread.name if thread is not None else f'thread {ident}'
+        _threads[ident] = name if type(name) is str else ''
+        main = threading is None or thread is threading.main_thread()
+        sink.text('thread', id=number, name=_threads[ident], main=main)
+    return number
+
+
+def thread_name(ident: int) -> str:
+    """The name of a thread met before."""
+    return _threads.get(ident, '')
+
+
+def runs(loop: Any) -> None:
+    """The loop starts to run in this thread."""
+    try:
+        from . import children
+        children.wake()
+        watcher.watch(loop, get_ident())
+        sink.row(now(), 0, loop_number(loop), thread_number(get_ident()), 0, RUNS)
+    except Exception as error:
+        failed and failed('starts of loops', error)
+
+
+def stops(loop: Any) -> None:
+    """The loop stops running."""
+    try:
+        watcher.leave(loop)
+        sink.row(now(), 0, loop_number(loop), 0, 0, STOPS)
+    except Exception as error:
+        failed and failed('stops of loops', error)
+
+
+def closes(loop: Any) -> None:
+    """The loop is closed."""
+    try:
+        sink.row(now(), 0, loop_number(loop), 0, 0, CLOSES)
+    except Exception as error:
+        failed and failed('closing of loops', error)
+
+
+# Misuse
+
+def _misuse(rule: str, call: str, **more: Any) -> None:
+    ident = get_ident()
+    sink.text('misuse', rule=rule, time=now(), call=call, stack=places.frame_stack(_frame(2)), task=tasks.current_number(), thread=thread_number(ident), **more)
+
+
+def from_thread(loop: Any, call: str) -> None:
+    """A method that is not thread-safe is called; is it another thread than the loop's?"""
+    owner = loop._thread_id
+    if owner is not None and owner != get_ident():
+        wrong_thread(loop, call)
+
+
+def wrong_thread(loop: Any, call: str) -> None:
+    """A method that is not thread-safe is called from another thread than the loop's. The name is that of the outermost asyncio call."""
+    try:
+        frame: Optional[Any] = _frame(1)
+        while frame is not None and places.kind_of(frame.f_code) in (places.ASYNCIO, places.HIDDEN):
+            if places.kind_of(frame.f_code) == places.ASYNCIO:
+                call = _call_name(frame, call)
+            frame = frame.f_back
+        if frame is not None and call == 'loop.call_soon':
+            call = _called_in(frame) or call
+        _misuse('wrong-thread', call, owner=thread_number(loop._thread_id), loop=loop_number(loop))
+    except Exception as error:
+        failed and failed('calls from other threads', error)
+
+
+def _call_name(frame: Any, call: str) -> str:
+    code = frame.f_code
+    if code.co_varnames[:1] == ('self',):
+        owner = frame.f_locals.get('self')
+        name = 'loop' if hasattr(owner, '_run_once') else type(owner).__name__
+        return f'{name}.{code.co_name}'
+    return f'asyncio.{code.co_name}' if code.co_name != '<lambda>' else call
+
+
+def _called_in(frame: Any) -> str:
+    """What a frame calls right now, when that is written in C and has no frame: `Future.set_result`, told by the name in the code."""
+    import dis
+    name = ''
+    for instruction in dis.get_instructions(frame.f_code):
+        if instruction.offset > frame.f_lasti:
+            break
+        if instruction.opname in ('LOAD_METHOD', 'LOAD_ATTR'):
+            name = str(instruction.argval)
+    return f'Future.{name}' if name in ('set_result', 'set_exception', 'cancel', 'add_done_callback') else ''
+
+
+def soon(loop: Any, callback: Any) -> None:
+    """`call_soon` with something else than the next step of a running task."""
+    try:
+        owner = loop._thread_id
+        if owner is not None and owner != get_ident():
+            wrong_thread(loop, 'loop.call_soon')
+        tasks.soon(loop, callback)
+    except Exception as error:
+        failed and failed('wake-ups of tasks', error)
+
+
+def soon_from_thread(loop: Any, callback: Any) -> None:
+    """`call_soon_threadsafe`."""
+    try:
+        if type(callback) in tasks.STEPPERS:
+            n = tasks.ids.get(id(callback.__self__))
+            if n is not None:
+                sink.row(now(), 0, n, 0, 0, tasks.WOKE | 3 << 8)
+    except Exception as error:
+        failed and failed('wake-ups from other threads', error)
+
+
+def no_loop(call: str) -> None:
+    """A call that needs a running loop found none."""
+    try:
+        if tasks._running_loop() is None:
+            _misuse('no-running-loop', call)
+    except Exception as error:
+        failed and failed('calls without a running loop', error)
+
+
+def create_task_without_loop(coro: Any) -> None:
+    """`asyncio.create_task` fails for want of a running loop: its own frame is the last of the stack."""
+    no_loop('asyncio.create_task')
+
+
+def ensure_future_without_loop() -> None:
+    """`ensure_future` or `wait_for` fails for want of a loop."""
+    no_loop('asyncio.ensure_future')
+
+
+def gather_without_loop() -> None:
+    """`gather` fails for want of a loop."""
+    no_loop('asyncio.gather')
+
+
+def get_event_loop_without_loop() -> None:
+    """`get_event_loop` finds no loop in this thread and may not make one."""
+    try:
+        _misuse('no-running-loop', 'asyncio.get_event_loop')
+    except Exception as error:
+        failed and failed('calls without a loop', error)
+
+
+def used_closed(loop: Any) -> None:
+    """Something was asked of a closed loop."""
+    try:
+        frame = _frame(2)
+        call = _call_name(frame, 'loop')
+        while frame.f_back is not None and places.kind_of(frame.f_back.f_code) == places.ASYNCIO:
+            frame = frame.f_back
+            call = _call_name(frame, call)
+        _misuse('loop-closed', call, loop=loop_number(loop))
+    except Exception as error:
+        failed and failed('uses of closed loops', error)
+
+
+def runs_already(loop: Any) -> None:
+    """A loop was asked to run while it or another one runs in this thread."""
+    try:
+        _misuse('loop-running', _call_name(_frame(2), 'loop.run_forever'), loop=loop_number(loop))
+    except Exception as error:
+        failed and failed('loops run inside loops', error)
+
+
+def run_inside() -> None:
+    """`asyncio.run` was called while a loop runs in this thread."""
+    try:
+        _misuse('loop-running', 'asyncio.run')
+    except Exception as error:
+        failed and failed('loops run inside loops', error)
+
+
+def other_loop(primitive: Any) -> None:
+    """A primitive of one loop was used in another."""
+    try:
+        _misuse('other-loop', type(primitive).__name__)
+    except Exception as error:
+        failed and failed('primitives of other loops', error)
+
+
+def never_awaited(coro: Any) -> None:
+    """Python is about to warn that a coroutine was never awaited.
+
+    Where it was created is known when the program tracks it; else this frame is where it was dropped, which for a call whose result nobody keeps is the same line.
+    """
+    try:
+        origin = coro.cr_origin
+        created = None
+        if origin:
+            created = {'file': origin[0][0], 'line': origin[0][1], 'function': origin[0][2]}
+        name = coro.__qualname__
+        frame: Optional[Any] = _frame(2)
+        code = coro.cr_code
+        sink.text('misuse', rule='never-awaited', time=now(), call=name if type(name) is str else code.co_name, name=name if type(name) is str else code.co_name,
+                  stack=places.frame_stack(frame), task=tasks.current_number(), thread=thread_number(get_ident()), code=places.coroutine_code(coro), created=created)
+    except Exception as error:
+        failed and failed('coroutines never awaited', error)
+
+
+def uncaught(error: Any) -> None:
+    """At the end: the error that ended the program may be `get_running_loop()` called where no loop runs; it is written in C and leaves no frame of its own."""
+    if type(error) is not RuntimeError or str(error) != 'no running event loop':
+        return
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    if trace is not None and places.kind_of(trace.tb_frame.f_code) != places.ASYNCIO:
+        sink.text('misuse', rule='no-running-loop', time=now(), call='asyncio.get_running_loop', stack=places.traceback_stack(error.__traceback__), task=0,
+                  thread=thread_number(get_ident()))

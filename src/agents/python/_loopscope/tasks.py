@@ -1,0 +1,382 @@
+"""Tasks: creation, steps, ends, names, cancellation. What `Handle._run` and `create_task` call.
+
+The numbers of live tasks are kept by `id(task)`: nothing is stored on the task, nothing holds it, and its class, callbacks and `repr` stay as they are.
+A task's entry goes when its last step has been seen, or when it is found gone (`gone.py`).
+"""
+from __future__ import annotations
+
+import sys
+import types
+import weakref
+from asyncio import events, tasks
+from itertools import count
+
+from . import places, sink
+from .guard import failed, off
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from asyncio import AbstractEventLoop, Future, Task
+    from typing import Any, Callable, Dict, List, Optional, Tuple
+    mm: Any
+    pack: Callable[..., None]
+    pack_seconds: Callable[..., None]
+    take: Callable[[], int]
+    now: Callable[[], int]
+
+STEP, TASK, NAME, WOKE, OPERATION, IDLE, CANCEL, RUNNING, BLOCKED, CALLBACK, MEMBER, GONE, LOOP, STATE, TOTALS, DROPPED = range(1, 17)
+RETURNED, FAILED, CANCELLED = 1, 2, 3
+_EAGER, _LATE = 1 << 8, 2 << 8
+_LONG_CALLBACK = 1_000_000      # ns
+
+sink.share(globals())
+
+ids: Dict[int, int] = {}        # id(task): number
+noted: Dict[int, Any] = {}      # id(future): what a task waits for that is about to await it; int (head << 32 | number) or seconds
+failures: Dict[int, Tuple[int, Any]] = {}   # id(task): number of a task that failed, and a weak reference that removes the entry
+_number = ids.get
+_next_task = count(1).__next__
+_frame = sys._getframe
+_running_loop = events._get_running_loop
+_current_task = tasks.current_task
+StepWrapper: type = type(None)
+
+
+class _Probe:
+    """As much of a loop as a new task asks for. It keeps what it is asked to call."""
+
+    def __init__(self) -> None:
+        self.asked: List[Callable[..., None]] = []
+
+    def get_debug(self) -> bool:
+        return False
+
+    def is_running(self) -> bool:
+        return False
+
+    def call_exception_handler(self, context: Any) -> None:
+        return None
+
+    def call_soon(self, callback: Any, *args: Any, context: Any = None) -> None:
+        self.asked.append(callback)
+
+
+def _find_wrappers() -> 'Tuple[type, ...]':
+    """The types of the callables that C tasks schedule for a step and (3.9) for a wake-up; they have no names to import them by."""
+    import _asyncio                         # type: ignore[import-not-found]
+    probe = _Probe()
+    future = _asyncio.Future(loop=probe)
+
+    async def wait() -> None:
+        await future
+    coro = wait()
+    task = _asyncio.Task(coro, loop=probe, name='loopscope')
+    task._log_destroy_pending = False
+    if sys.version_info < (3, 10):          # later a wake-up is a builtin method
+        probe.asked[0]()
+        future.set_result(None)
+    coro.close()
+    return tuple(type(callback) for callback in probe.asked)
+
+
+_wrappers: Tuple[type, ...] = ()
+try:
+    _wrappers = _find_wrappers()
+    StepWrapper = _wrappers[0]
+except Exception as error:      # no C tasks in this Python: Python's own step is a bound method
+    failed('C tasks', error)
+STEPPERS = frozenset({*_wrappers, types.BuiltinMethodType, types.MethodType})
+_task_types: Tuple[type, ...] = (tasks.Task, tasks._PyTask)     # type: ignore[attr-defined]
+
+
+# Loops
+
+_loops: Dict[int, Tuple[int, Any]] = {}
+_next_loop = count(1).__next__
+
+
+def loop_number(loop: Any) -> int:
+    """The number of a loop; 0 when it cannot be told from others."""
+    found = _loops.get(id(loop))
+    return found[0] if found is not None else _meet_loop(loop)
+
+
+def _meet_loop(loop: Any) -> int:
+    key = id(loop)
+    try:
+        reference = weakref.ref(loop, lambda _: _loops.pop(key, None))
+    except TypeError:
+        return 0
+    number = _next_loop()
+    if number > 0xffff:
+        return 0
+    _loops[key] = (number, reference)
+    kind = type(loop)
+    sink.text('loop', id=number, **{'class': f'{kind.__module__}.{kind.__qualname__}'}, thread=0, debug=bool(getattr(loop, '_debug', False)))
+    return number
+
+
+def live_loops() -> 'list[Any]':
+    """The loops met so far that still exist."""
+    return [loop for loop in (reference() for _, reference in list(_loops.values())) if loop is not None]
+
+
+# Creation
+
+def created(task: Any, loop: Any, began: int) -> Any:
+    """Notes a task that `create_task` is about to return; `began` is when the call began. Returns the task."""
+    try:
+        if isinstance(task, _task_types):
+            ended = now()
+            n = ids.get(id(task))
+            started = n is not None or task._fut_waiter is not None or task.done()
+            if n is None:
+                n = ids[id(task)] = _next_task()
+            site = places.creation_site(_frame(2))
+            _write_task(task, n, began if started else ended, site, loop_number(loop), _EAGER if started else 0)
+            if started:
+                after_step(task, n, began, ended)
+            if not n & 0xfff:
+                sweep(n)
+    except Exception as error:
+        failed and failed('creation of tasks', error)
+    return task
+
+
+def _write_task(task: Any, n: int, time: int, site: int, loop: int, flags: int) -> None:
+    coro = task._coro
+    code = places._codes.get(id(coro.cr_code)) if type(coro) is types.CoroutineType else None
+    if code is None:
+        code = places.coroutine_code(coro)
+    name = task.get_name() if type(task) in _task_types else _task_types[0].get_name(task)   # a subclass may compute its name
+    parent = current_number()
+    automatic = _automatic(name)
+    if parent == n:
+        parent = 0          # an eager task creates itself while it runs
+    pack(mm, take(), time, parent | automatic << 32, n, site, code, TASK | flags | loop << 16)
+    if not automatic:
+        pack(mm, take(), time, 0, n, places.string(_shown(name)), 0, NAME)
+
+
+def _automatic(name: Any) -> int:
+    """N of `Task-N`, else 0."""
+    if type(name) is str and name[:5] == 'Task-':
+        digits = name[5:]
+        if digits.isdecimal() and len(digits) < 10:
+            return int(digits)
+    return 0
+
+
+def _shown(name: Any) -> str:
+    return name if type(name) is str else f'({type(name).__name__})'
+
+
+def number_of(task: Any) -> int:
+    """The number of a live task; one not seen before (made without `create_task`, or before us) is noted as seen late. 0 for what is no task."""
+    n = ids.get(id(task))
+    if n is not None:
+        return n
+    if not isinstance(task, _task_types) or task.done():
+        return 0
+    n = ids[id(task)] = _next_task()
+    _write_task(task, n, now(), 0, loop_number(task._loop), _LATE)
+    return n
+
+
+def current_number() -> int:
+    """The number of the task that runs in this thread, 0 outside of tasks."""
+    loop = _running_loop()
+    if loop is None:
+        return 0
+    task = _current_task(loop)
+    return number_of(task) if task is not None else 0
+
+
+# Steps. `Handle._run` writes the commonest end of a step itself: the task is ready again.
+
+def unknown(handle: Any, callback: Any, began: int, ended: int) -> None:
+    """A step of a task that has no number yet, or another callback."""
+    try:
+        owner = callback.__self__
+        if isinstance(owner, _task_types):
+            n = ids[id(owner)] = _next_task()
+            _write_task(owner, n, began, 0, loop_number(handle._loop), _LATE)
+            after_step(owner, n, began, ended)
+        elif ended - began >= _LONG_CALLBACK:
+            long_callback(handle, callback, began, ended)
+    except Exception as error:
+        failed and failed('steps of tasks created in another way', error)
+
+
+def after_step(task: Any, n: int, began: int, ended: int) -> None:
+    """Writes a step of any kind."""
+    waiter = task._fut_waiter
+    if waiter is not None:
+        waits(task, n, began, ended, waiter)
+    elif task.done():
+        ends(task, n, began, ended)
+    else:
+        pack(mm, take(), began, ended, n, 0, 0, STEP)
+
+
+def interrupted(callback: Any, began: int) -> None:
+    """A step that KeyboardInterrupt or SystemExit is leaving."""
+    try:
+        if type(callback) in STEPPERS:
+            n = ids.get(id(callback.__self__))
+            if n is not None:
+                after_step(callback.__self__, n, began, now())
+    except Exception as error:
+        failed and failed('interrupted steps', error)
+
+
+def waits(task: Any, n: int, began: int, ended: int, waiter: Any) -> None:
+    """The step ended because the task waits for `waiter`."""
+    try:
+        what = noted.pop(id(waiter), None)
+        if what is None:
+            what = find_waited(waiter)
+        stack = places.await_stack(task._coro)
+        if type(what) is int:
+            pack(mm, take(), began, ended, n, what & 0xffffffff, stack, what >> 32)
+        else:
+            pack_seconds(mm, take(), began, ended, n, what, stack, STEP | 18 << 8)
+    except Exception as error:
+        pack(mm, take(), began, ended, n, 0, 0, STEP | 16 << 8)
+        failed and failed('what tasks wait for', error)
+
+
+def _waited_task(waiter: Any) -> int:
+    n = number_of(waiter)
+    return (STEP | 17 << 8) << 32 | n if n else (STEP | 16 << 8) << 32
+
+
+find_waited: Callable[[Any], Any] = _waited_task    # resources.py knows more
+sweep: Callable[[int], None] = lambda number: None  # gone.py's
+
+
+def ends(task: Any, n: int, began: int, ended: int) -> None:
+    """The step was the task's last."""
+    try:
+        ids.pop(id(task), None)
+        if task.cancelled():
+            pack(mm, take(), began, ended, n, 0, 0, STEP | CANCELLED << 8)
+            return
+        error = task._exception
+        if error is None:
+            result = task._result
+            if result is None:
+                pack(mm, take(), began, ended, n, 0, 0, STEP | RETURNED << 8)
+            else:
+                pack(mm, take(), began, ended, n, places.string(_class_name(result)), _plain_text(result), STEP | RETURNED << 8)
+        else:
+            _fails(task, n, began, ended, error)
+    except Exception as problem:
+        pack(mm, take(), began, ended, n, 0, 0, STEP | RETURNED << 8)
+        failed and failed('results of tasks', problem)
+
+
+def _class_name(value: object) -> str:
+    return type(value).__name__
+
+
+_texts = 0
+_MAX_TEXTS = 5000       # different results that are written out
+
+
+def _plain_text(value: object) -> int:
+    """The text of a short plain result, as a string number; 0 for any value whose text would run the program's code, or too long."""
+    global _texts
+    kind = type(value)
+    if kind is bool or kind is float or (kind is int and -10 ** 30 < value < 10 ** 30) or (kind is str and len(value) <= 60):  # type: ignore[operator,arg-type]
+        text = repr(value)
+        known = places._strings.get(text)
+        if known is not None:
+            return known
+        if _texts < _MAX_TEXTS:
+            _texts += 1
+            return places.string(text)
+    return 0
+
+
+def _fails(task: Any, n: int, began: int, ended: int, error: BaseException) -> None:
+    number = error_number(error, n)
+    key = id(task)
+    failures[key] = (n, weakref.ref(task, lambda _: failures.pop(key, None)))
+    pack(mm, take(), began, ended, n, number, 0, STEP | FAILED << 8)
+    if type(error) is RuntimeError and 'attached to a different loop' in str(error):
+        sink.text('misuse', rule='other-loop', time=ended, call='await', stack=places.traceback_stack(error.__traceback__), task=n)
+
+
+_next_error = count(1).__next__
+
+
+def error_number(error: BaseException, task: int) -> int:
+    """Writes an error and gives its number."""
+    number = _next_error()
+    sink.text('error', id=number, type=type(error).__name__, text=_error_text(error), stack=places.traceback_stack(error.__traceback__), task=task)
+    return number
+
+
+def _error_text(error: BaseException) -> Optional[str]:
+    """The error's text, None when making it would run the program's code."""
+    if type(error).__str__ not in _safe_texts:
+        return None
+    if all(type(part) in (str, int, float, bool, type(None), bytes) for part in error.args):
+        return str(error)[:2000]
+    return None
+
+
+_safe_texts = {BaseException.__str__, KeyError.__str__, OSError.__str__, ImportError.__str__, UnicodeDecodeError.__str__, UnicodeEncodeError.__str__, SyntaxError.__str__}
+
+
+def long_callback(handle: Any, callback: Any, began: int, ended: int) -> None:
+    """A callback that is no step of a task took long."""
+    try:
+        function = getattr(callback, '__func__', callback)
+        code = function.__code__ if type(function) is types.FunctionType else None
+        pack(mm, take(), began, ended, places.code(code) if code is not None else 0, 0, 0, CALLBACK | loop_number(handle._loop) << 16)
+    except Exception as error:
+        failed and failed('long callbacks', error)
+
+
+# Readiness and threads
+
+def soon(loop: Any, callback: Any) -> None:
+    """`call_soon` with something else than a task's next step: perhaps the wake-up of a task."""
+    if type(callback) in STEPPERS:
+        n = _number(id(callback.__self__))
+        if n is not None:
+            pack(mm, take(), now(), 0, n, 0, 0, WOKE)
+
+
+# Names and cancellation: methods of C types, which `install.py` puts into the types' own dictionaries.
+
+def cancel_asked(task: Any, message: Any) -> None:
+    """Somebody calls `task.cancel()`."""
+    if not task.done():
+        text = places.string(message[:1000]) if type(message) is str else 0
+        pack(mm, take(), now(), text, number_of(task), current_number(), places.frame_stack(_frame(2)), CANCEL)
+
+
+def uncancelled(task: Any) -> None:
+    """Somebody calls `task.uncancel()`."""
+    n = ids.get(id(task))
+    if n is not None:
+        pack(mm, take(), now(), 0, n, current_number(), places.frame_stack(_frame(2)), CANCEL | 1 << 8)
+
+
+def renamed(task: Any) -> None:
+    """The task's name was set. asyncio itself does so right after creation before 3.12."""
+    n = ids.get(id(task))
+    if n is not None:
+        given = _frame(2).f_code.co_name == '_set_task_name'
+        pack(mm, take(), now(), 0, n, places.string(_shown(task.get_name())), 0, NAME | (0 if given else 1 << 8))
+
+
+def forked() -> None:
+    """In a forked child: its tasks and loops get numbers of its own."""
+    ids.clear()
+    noted.clear()
+    failures.clear()
+    _loops.clear()

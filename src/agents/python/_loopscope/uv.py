@@ -1,0 +1,81 @@
+"""uvloop: its handles are its own and cannot be probed, but its `Loop` is a Python class, and every step and wake-up of a task goes through `call_soon`."""
+from __future__ import annotations
+
+import sys
+
+from . import gone, loops, resources, sink, tasks
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+
+def install() -> None:
+    """Puts methods into `uvloop.Loop` that tell us and call uvloop's own."""
+    uvloop = sys.modules['uvloop']
+    kind = uvloop.Loop
+    version = getattr(uvloop, '__version__', '')
+    real_soon, real_create, real_run = kind.call_soon, kind.create_task, kind.run_forever
+    real_report, real_job, real_close, real_stop = kind.call_exception_handler, kind.run_in_executor, kind.close, kind.stop
+
+    def call_soon(self: Any, callback: Any, *args: Any, context: Any = None) -> Any:
+        if type(callback) in tasks.STEPPERS and isinstance(callback.__self__, tasks._task_types):
+            if args:
+                loops.soon(self, callback)
+            callback = _Step(callback)
+        elif args:
+            loops.soon(self, callback)
+        return real_soon(self, callback, *args, context=context)
+
+    def create_task(self: Any, coro: Any, **keywords: Any) -> Any:
+        began = sink.now()
+        return tasks.created(real_create(self, coro, **keywords), self, began)
+
+    def run_forever(self: Any) -> Any:
+        loops.runs(self)
+        try:
+            return real_run(self)
+        finally:
+            loops.stops(self)
+
+    def call_exception_handler(self: Any, context: Any) -> Any:
+        gone.reported(self, context)
+        return real_report(self, context)
+
+    def run_in_executor(self: Any, executor: Any, func: Any, *args: Any) -> Any:
+        return resources.executor_job(real_job(self, executor, func, *args), func)
+
+    def close(self: Any) -> Any:
+        result = real_close(self)
+        loops.closes(self)
+        return result
+
+    def stop(self: Any) -> Any:
+        return real_stop(self)
+
+    for function in (call_soon, create_task, run_forever, call_exception_handler, run_in_executor, close, stop):
+        setattr(kind, function.__name__, function)
+    sink.unavailable('loop iterations, idle and blocked times, and wake-ups from other threads', f'uvloop handles (uvloop {version})')
+
+
+class _Step:
+    """A step or wake-up of a task, called by uvloop."""
+
+    __slots__ = ('_callback',)
+
+    def __init__(self, callback: Any) -> None:
+        self._callback = callback
+
+    def __call__(self, *args: Any) -> None:
+        callback = self._callback
+        began = sink.now()
+        callback(*args)
+        task = callback.__self__
+        n = tasks.ids.get(id(task))
+        if n is None:
+            tasks.unknown(self, callback, began, sink.now())
+        else:
+            tasks.after_step(task, n, began, sink.now())
+
+    def __repr__(self) -> str:
+        return repr(self._callback)

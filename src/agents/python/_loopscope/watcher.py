@@ -1,0 +1,177 @@
+"""The watcher: a thread that looks at running loops from outside and says when a step takes long, with the stack taken while it does.
+
+It costs the loop nothing: what a loop does is read from the frames of its thread (`sys._current_frames`), of which the frame of `Handle._run` knows when its callback
+began. The thread is no `threading.Thread` (it is in no list of threads), takes no signals, and is not there while the program forks.
+"""
+from __future__ import annotations
+
+import os
+import sys
+from _thread import allocate_lock, start_new_thread
+
+from . import places, sink, tasks
+from .guard import failed
+from .sink import now
+from .tasks import BLOCKED, RUNNING
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from types import CodeType, FrameType
+    from typing import Any, Dict, Optional, Tuple
+
+RUNNING_AFTER = 20_000_000      # ns; steps of this length are shown while they run
+_STOPPED_WAIT = 0.2             # s; the longest that a fork waits for the watcher to be gone
+
+blocked_after = 100_000_000     # ns
+_loops: Dict[int, Tuple[int, Any]] = {}                 # id(loop): its thread, the loop
+_said: Dict[int, Tuple[int, int]] = {}                  # thread: the step's begin, what was said of it (RUNNING or BLOCKED)
+_run_code: Optional[CodeType] = None
+_wake = allocate_lock()         # held while the watcher should go on
+_gone = allocate_lock()         # held while the watcher runs
+_on = False
+_housekeeping: Any = None
+
+
+def configure(blocked_ms: float, run_code: Optional[CodeType], housekeeping: Any) -> None:
+    """Sets the threshold, the code that runs steps, and what else to do now and then (about once a second)."""
+    global blocked_after, _run_code, _housekeeping
+    blocked_after = int(blocked_ms * 1e6)
+    _run_code = run_code
+    _housekeeping = housekeeping
+
+
+def run_code_is(code: CodeType) -> None:
+    """The code that runs steps was exchanged."""
+    global _run_code
+    _run_code = code
+
+
+def watch(loop: Any, thread: int) -> None:
+    """The loop runs in this thread."""
+    _loops[id(loop)] = (thread, loop)
+    if not _on:
+        start()
+
+
+def leave(loop: Any) -> None:
+    """The loop does not run any more."""
+    _loops.pop(id(loop), None)
+
+
+def start() -> None:
+    """Starts the thread if it is not there."""
+    global _on
+    if _on or _run_code is None:
+        return
+    _on = True
+    _wake.acquire(False)
+    _gone.acquire(False)
+    try:
+        start_new_thread(_watch, ())
+    except RuntimeError as error:       # no more threads to be had
+        _on = False
+        failed and failed('blocked loops', error)
+
+
+def stop() -> None:
+    """Ends the thread and waits until the system does not count it any more: Python warns of forks with several threads."""
+    global _on
+    if not _on:
+        return
+    before = _thread_count()
+    _wake.release()
+    if _gone.acquire(True, _STOPPED_WAIT):
+        _gone.release()
+    _on = False
+    for _ in range(10_000):
+        if before == 0 or _thread_count() < before:
+            break
+
+
+def _thread_count() -> int:
+    try:
+        return len(os.listdir('/proc/self/task'))
+    except OSError:
+        return 0        # not Linux
+
+
+def _watch() -> None:
+    try:
+        _block_signals()
+        pause = min(RUNNING_AFTER, blocked_after / 4) / 1e9
+        rounds = 0
+        while not _wake.acquire(True, pause):
+            try:
+                _look()
+                rounds += 1
+                if rounds * pause >= 1 and _housekeeping is not None:
+                    rounds = 0
+                    _housekeeping()
+            except Exception as error:
+                failed and failed('blocked loops', error)
+    finally:
+        if _gone.locked():
+            _gone.release()
+
+
+def _block_signals() -> None:
+    """Signals are for the program's own threads."""
+    import signal
+    if hasattr(signal, 'pthread_sigmask'):
+        signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
+
+
+def _look() -> None:
+    if not _loops:
+        return
+    frames = sys._current_frames()
+    for key, (thread, loop) in list(_loops.items()):
+        frame = frames.get(thread)
+        if frame is not None:
+            _look_at(thread, loop, frame)
+    frames.clear()
+
+
+def _look_at(thread: int, loop: Any, innermost: FrameType) -> None:
+    frame: Optional[FrameType] = innermost
+    while frame is not None and frame.f_code is not _run_code:
+        frame = frame.f_back
+    if frame is None:
+        return
+    values = frame.f_locals
+    began = values.get('_began')
+    if type(began) is not int:
+        return
+    lasted = now() - began
+    said = _said.get(thread, (0, 0))
+    known = said[1] if said[0] == began else 0
+    if lasted >= blocked_after and known != BLOCKED:
+        _say(BLOCKED, loop, innermost, began, values.get('_callback'))
+        _said[thread] = (began, BLOCKED)
+    elif lasted >= RUNNING_AFTER and not known:
+        _say(RUNNING, loop, innermost, began, values.get('_callback'))
+        _said[thread] = (began, RUNNING)
+
+
+def _say(kind: int, loop: Any, innermost: FrameType, began: int, callback: Any) -> None:
+    stack = places.frame_stack(innermost)
+    n = 0
+    if type(callback) in tasks.STEPPERS:
+        n = tasks.ids.get(id(callback.__self__), 0)
+    sink.row(began, now(), n, blocked_after // 1_000_000 if kind == BLOCKED else 0, stack, kind | tasks.loop_number(loop) << 16)
+
+
+def start_again() -> None:
+    """After a fork, in the parent."""
+    if _loops:
+        start()
+
+
+def forked() -> None:
+    """After a fork, in the child: no thread came along, and no loop runs until it is started."""
+    global _on, _wake, _gone
+    _on = False
+    _wake, _gone = allocate_lock(), allocate_lock()
+    _said.clear()
+    if _loops:
+        _loops.clear()
