@@ -1,0 +1,45 @@
+// Builds what is shipped into dist/: one bundle a process, and the Python agent as it is.
+// usage: node esbuild.mjs [--watch]
+import { cpSync, existsSync, rmSync, watch } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import * as esbuild from 'esbuild';
+
+const root = dirname(fileURLToPath(import.meta.url));
+const agent = join(root, 'src/agents/python');
+const watching = process.argv.includes('--watch');
+
+/** The processes we ship: bundle name, and its entry file. */
+const entries = { extension: 'src/extension/main.ts', adapter: 'src/adapter/main.ts', cli: 'src/cli/main.ts' };
+
+/** @type {esbuild.BuildOptions} */
+const options = {
+  absWorkingDir: root,
+  entryPoints: Object.fromEntries(Object.entries(entries).filter(([, file]) => existsSync(join(root, file)))),
+  outdir: 'dist',
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  format: 'cjs',
+  external: ['vscode'],
+  minify: !watching,
+  keepNames: true,
+  sourcemap: watching ? 'linked' : false,
+  metafile: true,
+  logLevel: 'warning',
+};
+
+rmSync(join(root, 'dist'), { recursive: true, force: true });
+copyAgent();
+if (watching) {
+  const context = await esbuild.context({ ...options, logLevel: 'info' });
+  await context.watch();
+  watch(agent, { recursive: true }, copyAgent);
+} else {
+  await esbuild.build(options);
+}
+
+function copyAgent() {
+  const isSource = (/** @type {string} */ file) => !file.includes('__pycache__');
+  cpSync(agent, join(root, 'dist/agents/python'), { recursive: true, filter: isSource });
+}
