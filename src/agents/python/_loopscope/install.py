@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     Rule = Callable[[Graft], Graft]
 
 _PROBES: Dict[str, Any] = {
-    'NOW': sink.now, 'STEPPERS': tasks.STEPPERS, 'STEP_WRAPPER': tasks.StepWrapper, 'NUMBER': tasks.ids.get, 'PACK': sink.pack, 'MM': None, 'TAKE': None,
+    'NOW': sink.now, 'STEPPERS': tasks.STEPPERS, 'STEP_WRAPPER': tasks.StepWrapper, 'NUMBER': tasks.ids.get, 'PACK': sink.pack_short, 'MM': None, 'TAKE': None,
     'WAITS': tasks.waits, 'ENDS': tasks.ends, 'UNKNOWN': tasks.unknown, 'LONG': tasks.long_callback, 'INTERRUPTED': tasks.interrupted, 'CREATED': tasks.created,
     'SOON': loops.soon, 'SOON_FROM_THREAD': loops.soon_from_thread, 'FROM_THREAD': loops.from_thread, 'ITERATION': loops.iteration, 'IDLE': loops.idle,
     'RUNS': loops.runs, 'STOPS': loops.stops, 'CLOSES': loops.closes, 'REPORTED': gone.reported, 'USED_CLOSED': loops.used_closed, 'RUNS_ALREADY': loops.runs_already,
@@ -51,7 +51,7 @@ if type(_callback) in STEPPERS:
         elif _task.done():
             ENDS(_task, _n, _began, _ended)
         else:
-            PACK(MM, TAKE(), _began, _ended, _n, 0, 0, 1)
+            PACK(MM, TAKE(), _began, _ended, _n, 1)
         _waiter = None
     _task = None
 elif _ended - _began > 1000000:
@@ -112,7 +112,7 @@ def _table() -> 'List[Tuple[str, Any, Rule]]':
 def _loop_rules() -> 'List[Tuple[str, Any, Rule]]':
     loop = base_events.BaseEventLoop
     return [
-        ('creation of tasks', loop.create_task, lambda g: g.at_start('_began = NOW()').wrap_return('CREATED(VALUE, self, _began)')),
+        ('creation of tasks', loop.create_task, lambda g: g.at_start('_began = NOW()').wrap_return('CREATED(VALUE, self, coro, _began)')),
         ('starts and stops of loops', loop.run_forever, lambda g: g.at_start('RUNS(self)').in_finally('STOPS(self)')),
         ('closing of loops', loop.close, lambda g: g.at_end('CLOSES(self)')),
         ('loop.stop() from other threads', loop.stop, lambda g: g.at_start('FROM_THREAD(self, "loop.stop")')),
@@ -162,7 +162,7 @@ def _primitive_rules() -> 'List[Tuple[str, Any, Rule]]':
         ('semaphore acquired', semaphore.acquire, lambda g: g.wrap_return('PERMIT(VALUE, self)').wrap_await('fut', 'ON_SEMAPHORE(VALUE, self)')),
         ('semaphore released', semaphore.release, lambda g: g.at_end('GIVEN_BACK(self)')),
         ('event set', event.set, lambda g: g.after('self._value = True', 'SET(self)')),
-        ('event cleared', event.clear, lambda g: g.at_end('CLEARED(self)')),
+        ('event cleared', event.clear, lambda g: g.before('self._value = False', 'if self._value: CLEARED(self)')),
         ('waits for events', event.wait, lambda g: g.wrap_await('fut', 'ON_EVENT(VALUE, self)')),
         ('waits for conditions', condition.wait, lambda g: g.wrap_await('fut', 'ON_CONDITION(VALUE, self)')),
         ('condition notified', condition.notify, lambda g: g.at_end('NOTIFIED(self)')),

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from typing import Any, Callable, Dict, Optional
     mm: Any
     pack: Callable[..., None]
+    pack_time: Callable[..., None]
     take: Callable[[], int]
     now: Callable[[], int]
 
@@ -22,6 +23,9 @@ sink.share(globals())
 RUNS, STOPS, CLOSES = (LOOP | sub << 8 for sub in (1, 2, 3))
 iteration = count(1).__next__       # called once an iteration, by the grafted `_run_once`
 _frame = sys._getframe
+_ident = get_ident
+_STEPPERS = tasks.STEPPERS
+_number = tasks.ids.get
 _threads: Dict[int, str] = {}
 
 
@@ -142,12 +146,14 @@ def _called_in(frame: Any) -> str:
 
 
 def soon(loop: Any, callback: Any) -> None:
-    """`call_soon` with something else than the next step of a running task."""
+    """`call_soon` with something else than the next step of a running task: perhaps the wake-up of one."""
     try:
-        owner = loop._thread_id
-        if owner is not None and owner != get_ident():
+        if loop._thread_id != _ident() and loop._thread_id is not None:
             wrong_thread(loop, 'loop.call_soon')
-        tasks.soon(loop, callback)
+        if type(callback) in _STEPPERS:
+            n = _number(id(callback.__self__))
+            if n is not None:
+                pack_time(mm, take(), now(), n, 4)
     except Exception as error:
         failed and failed('wake-ups of tasks', error)
 
@@ -261,3 +267,6 @@ def uncaught(error: Any) -> None:
     if trace is not None and places.kind_of(trace.tb_frame.f_code) != places.ASYNCIO:
         sink.text('misuse', rule='no-running-loop', time=now(), call='asyncio.get_running_loop', stack=places.traceback_stack(error.__traceback__), task=0,
                   thread=thread_number(get_ident()))
+
+
+tasks.wrong_thread = wrong_thread

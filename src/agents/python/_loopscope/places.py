@@ -219,30 +219,57 @@ def traceback_stack(trace: Any) -> int:
 
 
 def await_stack(coro: Any) -> int:
-    """The number of the stack of a suspended coroutine, innermost first."""
+    """The number of the stack of a suspended coroutine, innermost first.
+
+    The first two levels are written out: this runs at every wait, and a list with its calls costs as much again.
+    """
+    if type(coro) is _Coroutine:
+        inner = coro.cr_await
+        kind = type(inner)
+        if kind is _FutureIter:
+            key = (id(coro.cr_code), coro.cr_frame.f_lasti)
+        elif kind is _Coroutine:
+            innermost = inner.cr_await
+            if type(innermost) is _FutureIter:
+                key = (id(coro.cr_code), coro.cr_frame.f_lasti, id(inner.cr_code), inner.cr_frame.f_lasti)  # type: ignore[assignment]
+            else:
+                key = _await_key(coro)      # type: ignore[assignment]
+        else:
+            key = _await_key(coro)          # type: ignore[assignment]
+    else:
+        key = _await_key(coro)              # type: ignore[assignment]
+    return _stacks.get(key) or _intern_await(coro, key)
+
+
+def _await_key(coro: Any) -> Tuple[int, ...]:
     key: List[int] = []
-    add = key.append
     inner = coro
-    depth = 0
-    while inner is not None and depth < _MAX_DEPTH:
+    while inner is not None and len(key) < 2 * _MAX_DEPTH:
         kind = type(inner)
         if kind is _Coroutine:
-            frame, of, inner = inner.cr_frame, inner.cr_code, inner.cr_await
+            key += (id(inner.cr_code), inner.cr_frame.f_lasti)
+            inner = inner.cr_await
+        elif kind is _FutureIter:
+            break
         elif kind is _Generator:
-            frame, of, inner = inner.gi_frame, inner.gi_code, inner.gi_yieldfrom
+            key += (id(inner.gi_code), inner.gi_frame.f_lasti)
+            inner = inner.gi_yieldfrom
         else:
             frame, of, inner = _other_awaitable(inner)
-        if frame is not None:
-            add(id(of))
-            add(frame.f_lasti)
-        depth += 1
-    wanted = tuple(key)
-    found = _stacks.get(wanted)
-    return _intern_await(coro, wanted) if found is None else found
+            if frame is not None:
+                key += (id(of), frame.f_lasti)
+    return tuple(key)
 
 
 _Coroutine = types.CoroutineType
 _Generator = types.GeneratorType
+_FutureIter: type = type(None)
+
+
+def future_iterator_is(kind: type) -> None:
+    """Tells the type of what a future's `__await__` gives: where every await stack ends."""
+    global _FutureIter
+    _FutureIter = kind
 
 
 def _other_awaitable(inner: Any) -> Tuple[Any, Any, Any]:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from typing import Any, Callable, Dict, Iterable, List, Optional, Tuple
     mm: Any
     pack: Callable[..., None]
+    pack_short: Callable[..., None]
     take: Callable[[], int]
     now: Callable[[], int]
 
@@ -168,7 +169,7 @@ def _adopt(inner: Any, meaning: int) -> None:
 def queue_put(queue: Any) -> None:
     """An item was put."""
     try:
-        pack(mm, take(), now(), len(queue._queue), _number(id(queue)) or number_of(queue), 0, 0, DID_PUT)
+        pack_short(mm, take(), now(), len(queue._queue), _number(id(queue)) or number_of(queue), DID_PUT)
     except Exception as error:
         _queue_size_unknown(queue, DID_PUT, error)
 
@@ -176,7 +177,7 @@ def queue_put(queue: Any) -> None:
 def queue_got(queue: Any) -> None:
     """An item was taken."""
     try:
-        pack(mm, take(), now(), len(queue._queue), _number(id(queue)) or number_of(queue), 0, 0, DID_GET)
+        pack_short(mm, take(), now(), len(queue._queue), _number(id(queue)) or number_of(queue), DID_GET)
     except Exception as error:
         _queue_size_unknown(queue, DID_GET, error)
 

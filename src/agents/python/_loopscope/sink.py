@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 now = time.perf_counter_ns
 pack = struct.Struct('<qqIIII').pack_into
 pack_seconds = struct.Struct('<qqIfII').pack_into      # a step that ends in a sleep: `d` holds float32 seconds
+pack_short = struct.Struct('<qqI8xI').pack_into        # a row without `d` and `e`
+pack_time = struct.Struct('<q8xI8xI').pack_into        # a row without `b`, `d` and `e`
 
 recording: AnyRecording = Nowhere()
 _sharers: List[Dict[str, Any]] = []
@@ -27,7 +29,7 @@ _on_open: List[Callable[[], None]] = []
 
 
 def share(namespace: Dict[str, Any]) -> None:
-    """Puts `pack`, `pack_seconds`, `mm`, `take` and `now` into a module's globals, now and whenever the recording changes."""
+    """Puts `pack` and its short forms, `mm`, `take` and `now` into a module's globals, now and whenever the recording changes."""
     _sharers.append(namespace)
     _give(namespace)
 
@@ -48,7 +50,7 @@ def open_recording(new: AnyRecording) -> None:
 
 
 def _give(namespace: Dict[str, Any]) -> None:
-    namespace.update(pack=pack, pack_seconds=pack_seconds, mm=recording.mm, take=recording.take, now=now)
+    namespace.update(pack=pack, pack_seconds=pack_seconds, pack_short=pack_short, pack_time=pack_time, mm=recording.mm, take=recording.take, now=now)
 
 
 def row(a: int, b: int, c: int, d: int, e: int, head: int) -> None:

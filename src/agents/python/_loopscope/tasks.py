@@ -8,8 +8,10 @@ from __future__ import annotations
 import sys
 import types
 import weakref
+from _thread import get_ident
 from asyncio import events, tasks
 from itertools import count
+from struct import error as struct_error
 
 from . import places, sink
 from .guard import failed, off
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
     mm: Any
     pack: Callable[..., None]
     pack_seconds: Callable[..., None]
+    pack_short: Callable[..., None]
+    pack_time: Callable[..., None]
     take: Callable[[], int]
     now: Callable[[], int]
 
@@ -39,6 +43,8 @@ _next_task = count(1).__next__
 _frame = sys._getframe
 _running_loop = events._get_running_loop
 _current_task = tasks.current_task
+_current_tasks: Callable[[Any], Any] = tasks._current_tasks.get if hasattr(tasks, '_current_tasks') and sys.version_info < (3, 14) else tasks.current_task
+_ident = get_ident
 StepWrapper: type = type(None)
 
 
@@ -76,6 +82,7 @@ def _find_wrappers() -> 'Tuple[type, ...]':
         probe.asked[0]()
         future.set_result(None)
     coro.close()
+    places.future_iterator_is(type(future.__await__()))
     return tuple(type(callback) for callback in probe.asked)
 
 
@@ -86,6 +93,10 @@ try:
 except Exception as error:      # no C tasks in this Python: Python's own step is a bound method
     failed('C tasks', error)
 STEPPERS = frozenset({*_wrappers, types.BuiltinMethodType, types.MethodType})
+_EAGER_STARTS = sys.version_info >= (3, 12)
+_Task = tasks.Task
+_Coroutine = types.CoroutineType
+_kinds, _sites, _codes = places._kinds, places._sites, places._codes
 _task_types: Tuple[type, ...] = (tasks.Task, tasks._PyTask)     # type: ignore[attr-defined]
 
 
@@ -123,48 +134,57 @@ def live_loops() -> 'list[Any]':
 
 # Creation
 
-def created(task: Any, loop: Any, began: int) -> Any:
-    """Notes a task that `create_task` is about to return; `began` is when the call began. Returns the task."""
+def created(task: Any, loop: Any, coro: Any, began: int) -> Any:
+    """Notes a task that `create_task` is about to return; `began` is when the call began. Returns the task.
+
+    Written out in one piece: this is a good part of what a task costs.
+    """
     try:
-        if isinstance(task, _task_types):
-            ended = now()
-            n = ids.get(id(task))
-            started = n is not None or task._fut_waiter is not None or task.done()
-            if n is None:
-                n = ids[id(task)] = _next_task()
-            site = places.creation_site(_frame(2))
-            _write_task(task, n, began if started else ended, site, loop_number(loop), _EAGER if started else 0)
-            if started:
-                after_step(task, n, began, ended)
-            if not n & 0xfff:
-                sweep(n)
+        key = id(task)
+        n = ids.get(key)
+        if n is None:
+            if type(task) is not _Task and not isinstance(task, _task_types):
+                return task
+            n = ids[key] = _next_task()
+            started = _EAGER_STARTS and (task._fut_waiter is not None or task.done())
+        else:
+            started = True      # its first step ran inside this call, and something asked for its number
+        frame = _frame(2)
+        code = frame.f_code
+        while _kinds.get(id(code)) == 2 and frame.f_back is not None:   # asyncio's own; then the program's, mostly
+            frame = frame.f_back
+            code = frame.f_code
+        site = _sites.get((id(code), frame.f_lasti)) if _kinds.get(id(code)) == 0 else 0
+        numbered = _loops.get(id(loop)) or (_meet_loop(loop), None)
+        creator = _current_tasks(loop)
+        parent = _number(id(creator), 0) if creator is not None and creator is not task else 0
+        if loop._thread_id != _ident() and loop._thread_id is not None:
+            parent = 0
+            wrong_thread(loop, 'loop.create_task')
+        _write_task(task, coro, n, began, site or places.creation_site(frame), parent, (_EAGER if started else 0) | numbered[0] << 16)
+        if started:
+            after_step(task, n, began, now())
+        if not n & 0xfff:
+            sweep(n)
     except Exception as error:
         failed and failed('creation of tasks', error)
     return task
 
 
-def _write_task(task: Any, n: int, time: int, site: int, loop: int, flags: int) -> None:
-    coro = task._coro
-    code = places._codes.get(id(coro.cr_code)) if type(coro) is types.CoroutineType else None
+def _write_task(task: Any, coro: Any, n: int, time: int, site: int, parent: int, more: int) -> None:
+    """Writes the rows of a new task; `more`: flags and loop, in their places in the row's head."""
+    code = _codes.get(id(coro.cr_code)) if type(coro) is _Coroutine else None
     if code is None:
         code = places.coroutine_code(coro)
-    name = task.get_name() if type(task) in _task_types else _task_types[0].get_name(task)   # a subclass may compute its name
-    parent = current_number()
-    automatic = _automatic(name)
-    if parent == n:
-        parent = 0          # an eager task creates itself while it runs
-    pack(mm, take(), time, parent | automatic << 32, n, site, code, TASK | flags | loop << 16)
-    if not automatic:
-        pack(mm, take(), time, 0, n, places.string(_shown(name)), 0, NAME)
-
-
-def _automatic(name: Any) -> int:
-    """N of `Task-N`, else 0."""
-    if type(name) is str and name[:5] == 'Task-':
-        digits = name[5:]
-        if digits.isdecimal() and len(digits) < 10:
-            return int(digits)
-    return 0
+    name = task.get_name() if type(task) is _Task else _Task.get_name(task)     # a subclass may compute its name
+    if type(name) is str and name.startswith('Task-') and name.isascii():
+        try:
+            pack(mm, take(), time, parent | int(name[5:]) << 32, n, site, code, TASK | more)
+            return
+        except (ValueError, struct_error):      # not a number, or none that fits: a name like any other
+            pass
+    pack(mm, take(), time, parent, n, site, code, TASK | more)
+    pack(mm, take(), time, 0, n, places.string(_shown(name)), 0, NAME)
 
 
 def _shown(name: Any) -> str:
@@ -179,7 +199,7 @@ def number_of(task: Any) -> int:
     if not isinstance(task, _task_types) or task.done():
         return 0
     n = ids[id(task)] = _next_task()
-    _write_task(task, n, now(), 0, loop_number(task._loop), _LATE)
+    _write_task(task, task._coro, n, now(), 0, 0, _LATE | loop_number(task._loop) << 16)
     return n
 
 
@@ -200,7 +220,7 @@ def unknown(handle: Any, callback: Any, began: int, ended: int) -> None:
         owner = callback.__self__
         if isinstance(owner, _task_types):
             n = ids[id(owner)] = _next_task()
-            _write_task(owner, n, began, 0, loop_number(handle._loop), _LATE)
+            _write_task(owner, owner._coro, n, began, 0, 0, _LATE | loop_number(handle._loop) << 16)
             after_step(owner, n, began, ended)
         elif ended - began >= _LONG_CALLBACK:
             long_callback(handle, callback, began, ended)
@@ -216,7 +236,7 @@ def after_step(task: Any, n: int, began: int, ended: int) -> None:
     elif task.done():
         ends(task, n, began, ended)
     else:
-        pack(mm, take(), began, ended, n, 0, 0, STEP)
+        pack_short(mm, take(), began, ended, n, STEP)
 
 
 def interrupted(callback: Any, began: int) -> None:
@@ -252,32 +272,28 @@ def _waited_task(waiter: Any) -> int:
 
 
 find_waited: Callable[[Any], Any] = _waited_task    # resources.py knows more
+wrong_thread: Callable[[Any, str], None] = lambda loop, call: None     # loops.py's
 sweep: Callable[[int], None] = lambda number: None  # gone.py's
 
 
 def ends(task: Any, n: int, began: int, ended: int) -> None:
     """The step was the task's last."""
     try:
-        ids.pop(id(task), None)
-        if task.cancelled():
-            pack(mm, take(), began, ended, n, 0, 0, STEP | CANCELLED << 8)
+        del ids[id(task)]
+        result = task._result
+        if result is not None:
+            pack(mm, take(), began, ended, n, places.string(type(result).__name__), _plain_text(result), STEP | RETURNED << 8)
             return
         error = task._exception
-        if error is None:
-            result = task._result
-            if result is None:
-                pack(mm, take(), began, ended, n, 0, 0, STEP | RETURNED << 8)
-            else:
-                pack(mm, take(), began, ended, n, places.string(_class_name(result)), _plain_text(result), STEP | RETURNED << 8)
-        else:
+        if error is not None:
             _fails(task, n, began, ended, error)
+        elif task.cancelled():
+            pack_short(mm, take(), began, ended, n, STEP | CANCELLED << 8)
+        else:
+            pack_short(mm, take(), began, ended, n, STEP | RETURNED << 8)
     except Exception as problem:
         pack(mm, take(), began, ended, n, 0, 0, STEP | RETURNED << 8)
         failed and failed('results of tasks', problem)
-
-
-def _class_name(value: object) -> str:
-    return type(value).__name__
 
 
 _texts = 0
@@ -338,16 +354,6 @@ def long_callback(handle: Any, callback: Any, began: int, ended: int) -> None:
         pack(mm, take(), began, ended, places.code(code) if code is not None else 0, 0, 0, CALLBACK | loop_number(handle._loop) << 16)
     except Exception as error:
         failed and failed('long callbacks', error)
-
-
-# Readiness and threads
-
-def soon(loop: Any, callback: Any) -> None:
-    """`call_soon` with something else than a task's next step: perhaps the wake-up of a task."""
-    if type(callback) in STEPPERS:
-        n = _number(id(callback.__self__))
-        if n is not None:
-            pack(mm, take(), now(), 0, n, 0, 0, WOKE)
 
 
 # Names and cancellation: methods of C types, which `install.py` puts into the types' own dictionaries.

@@ -29,7 +29,7 @@ def install() -> None:
 
     def create_task(self: Any, coro: Any, **keywords: Any) -> Any:
         began = sink.now()
-        return tasks.created(real_create(self, coro, **keywords), self, began)
+        return tasks.created(real_create(self, coro, **keywords), self, coro, began)
 
     def run_forever(self: Any) -> Any:
         loops.runs(self)
