@@ -82,6 +82,7 @@ class Graft:
         first = 1 if len(body) > 1 and _is_docstring(body[0]) else 0
         frame = ast.parse(f'try:\n pass\nexcept {kind}:\n {text}\n raise').body[0]
         assert isinstance(frame, ast.Try)
+        self._name_probes(frame)
         for node in ast.walk(frame):
             _place(node, body[first])
         frame.body = body[first:]
@@ -115,6 +116,8 @@ class Graft:
         made = _compile(self._node, old)
         if made.co_freevars != old.co_freevars:
             raise GraftError(f'other free variables: {made.co_freevars}')
+        if any(name in self._probes for name in made.co_names):
+            raise GraftError('a probe was not found')
         constants = tuple(self._constant(value) for value in made.co_consts)
         new = made.replace(co_consts=constants, co_name=old.co_name, co_firstlineno=old.co_firstlineno)
         if hasattr(old, 'co_qualname'):

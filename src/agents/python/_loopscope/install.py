@@ -26,7 +26,7 @@ _PROBES: Dict[str, Any] = {
     'NO_EVENT_LOOP': loops.get_event_loop_without_loop, 'OTHER_LOOP': loops.other_loop, 'NEVER_AWAITED': loops.never_awaited,
     'MADE': resources.made, 'PUT': resources.queue_put, 'GOT': resources.queue_got, 'TASK_DONE': resources.task_done, 'SHUT_DOWN': resources.shut_down,
     'ACQUIRED': resources.lock_acquired, 'RELEASED': resources.lock_released, 'PERMIT': resources.semaphore_acquired, 'GIVEN_BACK': resources.semaphore_released,
-    'SET': resources.event_set, 'CLEARED': resources.event_cleared, 'NOTIFIED': resources.notified, 'BROKEN': resources.broken,
+    'SET': resources.event_set, 'CLEARED': resources.event_cleared, 'NOTIFIED': resources.notified, 'BROKE': resources.broken,
     'ON_GET': resources.waits_get, 'ON_PUT': resources.waits_put, 'ON_LOCK': resources.waits_lock, 'ON_SEMAPHORE': resources.waits_semaphore,
     'ON_EVENT': resources.waits_event, 'ON_CONDITION': resources.waits_condition, 'ON_SLEEP': resources.waits_sleep, 'ON_TASK': resources.waits_for_task,
     'ON_ANY': resources.waits_for_any, 'ON_GROUP': resources.waits_group, 'IN_GROUP': resources.group_task, 'ON_STREAM': resources.waits_stream,
@@ -171,7 +171,7 @@ def _primitive_rules() -> 'List[Tuple[str, Any, Rule]]':
         rules.append(('queue shut down', queue.shutdown, lambda g: g.at_end('SHUT_DOWN(self)')))
     barrier = getattr(locks, 'Barrier', None)
     if barrier is not None:
-        rules += [('creation of Barriers', barrier.__init__, made), ('barrier broken', barrier.abort, lambda g: g.at_end('BROKEN(self)'))]
+        rules += [('creation of Barriers', barrier.__init__, made), ('barrier broken', barrier.abort, lambda g: g.at_end('BROKE(self)'))]
     return rules
 
 

@@ -249,7 +249,7 @@ def never_awaited(coro: Any) -> None:
         if origin:
             created = {'file': origin[0][0], 'line': origin[0][1], 'function': origin[0][2]}
         name = coro.__qualname__
-        frame: Optional[Any] = _frame(2)
+        frame: Optional[Any] = _frame(1).f_back     # there is none at the very end
         code = coro.cr_code
         sink.text('misuse', rule='never-awaited', time=now(), call=name if type(name) is str else code.co_name, name=name if type(name) is str else code.co_name,
                   stack=places.frame_stack(frame), task=tasks.current_number(), thread=thread_number(get_ident()), code=places.coroutine_code(coro), created=created)

@@ -44,6 +44,7 @@ _futures: Dict[int, int] = {}           # id(future): what waiting for it means 
 _future_refs: Dict[int, Any] = {}
 _inner: Dict[int, int] = {}             # id(primitive inside another): what waiting for it means
 _number = numbers.get
+_task = ids.get
 _next = count(1).__next__
 _frame = sys._getframe
 
@@ -322,8 +323,9 @@ def group_task(task: Any, group: Any) -> Any:
 
 def _group(future: Any, kind: str, members: Iterable[Any]) -> int:
     number = meet(future, kind, places.creation_site(_frame(2)))
+    time = now()
     for member in members:
-        pack(mm, take(), now(), 0, number, ids.get(id(member), 0), 0, MEMBER)
+        pack(mm, take(), time, 0, number, _task(id(member), 0), 0, MEMBER)
     return number
 
 

@@ -41,6 +41,7 @@ failures: Dict[int, Tuple[int, Any]] = {}   # id(task): number of a task that fa
 _number = ids.get
 _next_task = count(1).__next__
 _frame = sys._getframe
+_module_at: Callable[[int], Any] = getattr(sys, '_getframemodulename', lambda depth: '')    # a frame object saved is 150 ns saved; before 3.12 it cannot be
 _running_loop = events._get_running_loop
 _current_task = tasks.current_task
 _current_tasks: Callable[[Any], Any] = tasks._current_tasks.get if hasattr(tasks, '_current_tasks') and sys.version_info < (3, 14) else tasks.current_task
@@ -93,7 +94,8 @@ try:
 except Exception as error:      # no C tasks in this Python: Python's own step is a bound method
     failed('C tasks', error)
 STEPPERS = frozenset({*_wrappers, types.BuiltinMethodType, types.MethodType})
-_EAGER_STARTS = sys.version_info >= (3, 12)
+_EAGER_STARTS = sys.version_info >= (3, 12)      # by a task factory
+_EAGER_ASKED = sys.version_info >= (3, 14)       # by an argument of create_task
 _Task = tasks.Task
 _Coroutine = types.CoroutineType
 _kinds, _sites, _codes = places._kinds, places._sites, places._codes
@@ -141,29 +143,32 @@ def created(task: Any, loop: Any, coro: Any, began: int) -> Any:
     """
     try:
         key = id(task)
-        n = ids.get(key)
-        if n is None:
-            if type(task) is not _Task and not isinstance(task, _task_types):
-                return task
-            n = ids[key] = _next_task()
-            started = _EAGER_STARTS and (task._fut_waiter is not None or task.done())
-        else:
-            started = True      # its first step ran inside this call, and something asked for its number
-        frame = _frame(2)
+        if _EAGER_STARTS and (_EAGER_ASKED or loop._task_factory is not None) and (key in ids or task._fut_waiter is not None or task.done()):
+            _eager(task, loop, coro, began)
+            return task
+        if type(task) is not _Task and not isinstance(task, _task_types):
+            return task
+        n = ids[key] = _next_task()
+        frame = _frame(3 if _module_at(2) == 'asyncio.tasks' else 2)
         code = frame.f_code
         while _kinds.get(id(code)) == 2 and frame.f_back is not None:   # asyncio's own; then the program's, mostly
             frame = frame.f_back
             code = frame.f_code
-        site = _sites.get((id(code), frame.f_lasti)) if _kinds.get(id(code)) == 0 else 0
-        numbered = _loops.get(id(loop)) or (_meet_loop(loop), None)
+        site = (_sites.get((id(code), frame.f_lasti)) if _kinds.get(id(code)) == 0 else 0) or places.creation_site(frame)
         creator = _current_tasks(loop)
-        parent = _number(id(creator), 0) if creator is not None and creator is not task else 0
+        parent = _number(id(creator), 0) if creator is not None else 0
         if loop._thread_id != _ident() and loop._thread_id is not None:
             parent = 0
             wrong_thread(loop, 'loop.create_task')
-        _write_task(task, coro, n, began, site or places.creation_site(frame), parent, (_EAGER if started else 0) | numbered[0] << 16)
-        if started:
-            after_step(task, n, began, now())
+        code = _codes.get(id(coro.cr_code)) if type(coro) is _Coroutine else None
+        name = task.get_name() if type(task) is _Task else _Task.get_name(task)     # a subclass may compute its name
+        if code is not None and type(name) is str and name.startswith('Task-') and name.isascii():
+            try:
+                pack(mm, take(), began, parent | int(name[5:]) << 32, n, site, code, TASK | (_loops.get(id(loop)) or (_meet_loop(loop),))[0] << 16)
+                return task
+            except (ValueError, struct_error):      # not a number, or none that fits: a name like any other
+                pass
+        _write_task(task, coro, n, began, site, parent, loop_number(loop) << 16)
         if not n & 0xfff:
             sweep(n)
     except Exception as error:
@@ -171,17 +176,25 @@ def created(task: Any, loop: Any, coro: Any, began: int) -> Any:
     return task
 
 
+def _eager(task: Any, loop: Any, coro: Any, began: int) -> None:
+    """The task's first step ran inside the call that created it."""
+    n = ids.get(id(task)) or _next_task()
+    ids[id(task)] = n
+    creator = _current_tasks(loop)
+    parent = _number(id(creator), 0) if creator is not None and creator is not task else 0
+    _write_task(task, coro, n, began, places.creation_site(_frame(3)), parent, _EAGER | loop_number(loop) << 16)
+    after_step(task, n, began, now())
+
+
 def _write_task(task: Any, coro: Any, n: int, time: int, site: int, parent: int, more: int) -> None:
     """Writes the rows of a new task; `more`: flags and loop, in their places in the row's head."""
-    code = _codes.get(id(coro.cr_code)) if type(coro) is _Coroutine else None
-    if code is None:
-        code = places.coroutine_code(coro)
-    name = task.get_name() if type(task) is _Task else _Task.get_name(task)     # a subclass may compute its name
+    code = places.coroutine_code(coro)
+    name = task.get_name() if type(task) is _Task else _Task.get_name(task)
     if type(name) is str and name.startswith('Task-') and name.isascii():
         try:
             pack(mm, take(), time, parent | int(name[5:]) << 32, n, site, code, TASK | more)
             return
-        except (ValueError, struct_error):      # not a number, or none that fits: a name like any other
+        except (ValueError, struct_error):
             pass
     pack(mm, take(), time, parent, n, site, code, TASK | more)
     pack(mm, take(), time, 0, n, places.string(_shown(name)), 0, NAME)
