@@ -1,12 +1,13 @@
 // Builds what is shipped into dist/: one bundle a process, and the Python agent as it is.
-// usage: node esbuild.mjs [--watch]
-import { cpSync, existsSync, rmSync, watch } from 'node:fs';
+// usage: node esbuild.mjs [--watch | --analyze]
+import { chmodSync, cpSync, existsSync, readdirSync, rmSync, watch } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
 
 const root = dirname(fileURLToPath(import.meta.url));
 const agent = join(root, 'src/agents/python');
+const copy = join(root, 'dist/agents/python');
 const watching = process.argv.includes('--watch');
 
 /** The processes we ship: bundle name, and its entry file. */
@@ -29,17 +30,22 @@ const options = {
   logLevel: 'warning',
 };
 
-rmSync(join(root, 'dist'), { recursive: true, force: true });
 copyAgent();
 if (watching) {
   const context = await esbuild.context({ ...options, logLevel: 'info' });
   await context.watch();
   watch(agent, { recursive: true }, copyAgent);
 } else {
-  await esbuild.build(options);
+  const { metafile } = await esbuild.build(options);
+  if (process.argv.includes('--analyze')) console.log(await esbuild.analyzeMetafile(metafile ?? '{}'));
+  if (existsSync(join(root, 'dist/cli.js'))) chmodSync(join(root, 'dist/cli.js'), 0o755);
 }
 
+/** Files that are gone from the sources go too; nothing else is deleted, so that a program under this agent keeps running. */
 function copyAgent() {
   const isSource = (/** @type {string} */ file) => !file.includes('__pycache__');
-  cpSync(agent, join(root, 'dist/agents/python'), { recursive: true, filter: isSource });
+  cpSync(agent, copy, { recursive: true, filter: isSource });
+  for (const name of readdirSync(copy, { recursive: true, encoding: 'utf8' })) {
+    if (!existsSync(join(agent, name))) rmSync(join(copy, name), { recursive: true, force: true });
+  }
 }

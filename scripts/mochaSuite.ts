@@ -1,0 +1,47 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { repository, temporaryFolder } from '../test/support/folders';
+import { nothing, type Outcome, readOutcome } from './outcome';
+
+export interface MochaSuite {
+  readonly name: string;
+  /** A pattern of spec files, from the repository's folder. */
+  readonly specs: string;
+  /** Milliseconds for the whole suite; then it is killed and has failed. */
+  readonly timeout: number;
+  readonly env?: NodeJS.ProcessEnv;
+}
+
+/** Runs spec files in a mocha of their own, its report going where ours goes. */
+export async function runMocha(suite: MochaSuite): Promise<Outcome> {
+  const folder = temporaryFolder('suite');
+  const result = join(folder.path, 'result.json');
+  try {
+    const late = await mochaProcess(suite, result);
+    if (late) return { ...nothing, failed: [`${suite.name}: not finished after ${suite.timeout / 60_000} minutes`] };
+    return readOutcome(result, suite.name);
+  } finally {
+    folder.remove();
+  }
+}
+
+/** Resolves to whether it had to be killed. How it exited does not matter: the result file says what happened. */
+function mochaProcess(suite: MochaSuite, result: string): Promise<boolean> {
+  const mocha = join(repository, 'node_modules/mocha/bin/mocha.js');
+  const reporter = join(repository, 'test/support/countingReporter.ts');
+  const env = { ...process.env, ...suite.env, LOOPSCOPE_TEST_RESULT: result };
+  return new Promise((resolve, reject) => {
+    const args = [mocha, '--reporter', reporter, ...process.argv.slice(2), suite.specs];
+    const child = spawn(process.execPath, args, { cwd: repository, env, stdio: ['ignore', 'inherit', 'inherit'] });
+    let late = false;
+    const timer = setTimeout(() => {
+      late = true;
+      child.kill('SIGKILL');
+    }, suite.timeout);
+    child.on('error', reject);
+    child.on('exit', () => {
+      clearTimeout(timer);
+      resolve(late);
+    });
+  });
+}
