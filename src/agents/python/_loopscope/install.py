@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     Rule = Callable[[Graft], Graft]
 
 _PROBES: Dict[str, Any] = {
-    'NOW': sink.now, 'STEPPERS': tasks.STEPPERS, 'STEP_WRAPPER': tasks.StepWrapper, 'NUMBER': tasks.ids.get, 'PACK': sink.pack_short, 'MM': None, 'TAKE': None,
+    'NOW': sink.now, 'STEPPERS': tasks.STEPPERS, 'STEP_WRAPPER': tasks.StepWrapper, 'TASK_TYPES': tasks.task_classes, 'FAILED': failed, 'NUMBER': tasks.ids.get, 'PACK': sink.pack_short, 'MM': None, 'TAKE': None,
     'WAITS': tasks.waits, 'ENDS': tasks.ends, 'UNKNOWN': tasks.unknown, 'LONG': tasks.long_callback, 'INTERRUPTED': tasks.interrupted, 'CREATED': tasks.created,
     'SOON': loops.soon, 'SOON_FROM_THREAD': loops.soon_from_thread, 'FROM_THREAD': loops.from_thread, 'ITERATION': loops.iteration, 'IDLE': loops.idle,
     'RUNS': loops.runs, 'STOPS': loops.stops, 'CLOSES': loops.closes, 'REPORTED': gone.reported, 'USED_CLOSED': loops.used_closed, 'RUNS_ALREADY': loops.runs_already,
@@ -36,26 +36,27 @@ _PROBES: Dict[str, Any] = {
     'ON_CONNECT': resources.waits_socket(resources.CONNECT),
 }
 
-# After a step: the commonest end (ready again) is written right here, without a call.
+# After a step: the commonest end (ready again) is written right here, without a call. A wake-up is a bound method, as are many callbacks that are none, so its owner's class
+# is looked at; an address that a dead task had may be another object's by now.
 _AFTER_RUN = '''
-_ended = NOW()
-if type(_callback) in STEPPERS:
-    _task = _callback.__self__
-    _n = NUMBER(id(_task))
-    if _n is None:
-        UNKNOWN(self, _callback, _began, _ended)
-    else:
-        _waiter = _task._fut_waiter
-        if _waiter is not None:
-            WAITS(_task, _n, _began, _ended, _waiter)
+try:
+    if type(_callback) is STEP_WRAPPER or type(_callback) in STEPPERS and type(_callback.__self__) in TASK_TYPES:
+        _ended = NOW()
+        _task = _callback.__self__
+        _n = NUMBER(id(_task))
+        if _n is None:
+            UNKNOWN(self, _task, _began, _ended)
+        elif _task._fut_waiter is not None:
+            WAITS(_task, _n, _began, _ended, _task._fut_waiter)
         elif _task.done():
             ENDS(_task, _n, _began, _ended)
         else:
             PACK(MM, TAKE(), _began, _ended, _n, 1)
-        _waiter = None
-    _task = None
-elif _ended - _began > 1000000:
-    LONG(self, _callback, _began, _ended)
+        _task = None
+    elif NOW() - _began > 1000000:
+        LONG(self, _callback, _began)
+except Exception as _error:
+    FAILED('steps of tasks', _error)
 _callback = None
 '''
 
@@ -121,7 +122,7 @@ def _loop_rules() -> 'List[Tuple[str, Any, Rule]]':
         ('wake-ups from other threads', loop.call_soon_threadsafe, lambda g: g.before('self._write_to_self()', 'SOON_FROM_THREAD(self, callback)')),
         ('idle times of loops', loop._run_once, lambda g: g.before(     # type: ignore[attr-defined]
             'event_list = self._selector.select(timeout)', '_idle = ITERATION() if timeout == 0 else NOW()').after(
-            'event_list = self._selector.select(timeout)', 'if timeout != 0: IDLE(self, _idle, len(event_list))')),
+            'event_list = self._selector.select(timeout)', 'if timeout != 0: IDLE(self, _idle, event_list)')),
         ('lost tasks', loop.call_exception_handler, lambda g: g.at_start('REPORTED(self, context)')),
         ('executor jobs', loop.run_in_executor, lambda g: g.wrap_return('JOB(VALUE, func)')),
     ]

@@ -25,6 +25,7 @@ iteration = count(1).__next__       # called once an iteration, by the grafted `
 _frame = sys._getframe
 _ident = get_ident
 _STEPPERS = tasks.STEPPERS
+_task_classes = tasks.task_classes
 _number = tasks.ids.get
 _threads: Dict[int, str] = {}
 
@@ -41,10 +42,10 @@ def iterations() -> int:
     return iteration() - 1
 
 
-def idle(loop: Any, began: int, found: int) -> None:
+def idle(loop: Any, began: int, found: Any) -> None:
     """The selector was asked to wait."""
     try:
-        pack(mm, take(), began, now(), iteration(), found, 0, IDLE | loop_number(loop) << 16)
+        pack(mm, take(), began, now(), iteration(), len(found), 0, IDLE | loop_number(loop) << 16)
     except Exception as error:
         failed and failed('idle times of loops', error)
 
@@ -150,7 +151,7 @@ def soon(loop: Any, callback: Any) -> None:
     try:
         if loop._thread_id != _ident() and loop._thread_id is not None:
             wrong_thread(loop, 'loop.call_soon')
-        if type(callback) in _STEPPERS:
+        if type(callback) in _STEPPERS and type(callback.__self__) in _task_classes:
             n = _number(id(callback.__self__))
             if n is not None:
                 pack_time(mm, take(), now(), n, 4)
@@ -161,7 +162,7 @@ def soon(loop: Any, callback: Any) -> None:
 def soon_from_thread(loop: Any, callback: Any) -> None:
     """`call_soon_threadsafe`."""
     try:
-        if type(callback) in tasks.STEPPERS:
+        if type(callback) in tasks.STEPPERS and type(callback.__self__) in _task_classes:
             n = tasks.ids.get(id(callback.__self__))
             if n is not None:
                 sink.row(now(), 0, n, 0, 0, tasks.WOKE | 3 << 8)

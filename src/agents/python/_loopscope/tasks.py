@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 STEP, TASK, NAME, WOKE, OPERATION, IDLE, CANCEL, RUNNING, BLOCKED, CALLBACK, MEMBER, GONE, LOOP, STATE, TOTALS, DROPPED = range(1, 17)
 RETURNED, FAILED, CANCELLED = 1, 2, 3
 _EAGER, _LATE = 1 << 8, 2 << 8
-_LONG_CALLBACK = 1_000_000      # ns
 
 sink.share(globals())
 
@@ -100,6 +99,7 @@ _Task = tasks.Task
 _Coroutine = types.CoroutineType
 _kinds, _sites, _codes = places._kinds, places._sites, places._codes
 _task_types: Tuple[type, ...] = (tasks.Task, tasks._PyTask)     # type: ignore[attr-defined]
+task_classes = set(_task_types)     # and the subclasses met: what a callback's owner must be an instance of to be taken for a task
 
 
 # Loops
@@ -146,7 +146,7 @@ def created(task: Any, loop: Any, coro: Any, began: int) -> Any:
         if _EAGER_STARTS and (_EAGER_ASKED or loop._task_factory is not None) and (key in ids or task._fut_waiter is not None or task.done()):
             _eager(task, loop, coro, began)
             return task
-        if type(task) is not _Task and not isinstance(task, _task_types):
+        if type(task) is not _Task and not is_task(task):
             return task
         n = ids[key] = _next_task()
         frame = _frame(3 if _module_at(2) == 'asyncio.tasks' else 2)
@@ -174,6 +174,14 @@ def created(task: Any, loop: Any, coro: Any, began: int) -> Any:
     except Exception as error:
         failed and failed('creation of tasks', error)
     return task
+
+
+def is_task(task: Any) -> bool:
+    """Whether this is a task, of asyncio's class or one made from it."""
+    if not isinstance(task, _task_types):
+        return False
+    task_classes.add(type(task))
+    return True
 
 
 def _eager(task: Any, loop: Any, coro: Any, began: int) -> None:
@@ -209,7 +217,7 @@ def number_of(task: Any) -> int:
     n = ids.get(id(task))
     if n is not None:
         return n
-    if not isinstance(task, _task_types) or task.done():
+    if not is_task(task) or task.done():
         return 0
     n = ids[id(task)] = _next_task()
     _write_task(task, task._coro, n, now(), 0, 0, _LATE | loop_number(task._loop) << 16)
@@ -227,16 +235,12 @@ def current_number() -> int:
 
 # Steps. `Handle._run` writes the commonest end of a step itself: the task is ready again.
 
-def unknown(handle: Any, callback: Any, began: int, ended: int) -> None:
-    """A step of a task that has no number yet, or another callback."""
+def unknown(handle: Any, task: Any, began: int, ended: int) -> None:
+    """A step of a task that has no number yet."""
     try:
-        owner = callback.__self__
-        if isinstance(owner, _task_types):
-            n = ids[id(owner)] = _next_task()
-            _write_task(owner, owner._coro, n, began, 0, 0, _LATE | loop_number(handle._loop) << 16)
-            after_step(owner, n, began, ended)
-        elif ended - began >= _LONG_CALLBACK:
-            long_callback(handle, callback, began, ended)
+        n = ids[id(task)] = _next_task()
+        _write_task(task, task._coro, n, began, 0, 0, _LATE | loop_number(handle._loop) << 16)
+        after_step(task, n, began, ended)
     except Exception as error:
         failed and failed('steps of tasks created in another way', error)
 
@@ -256,7 +260,7 @@ def interrupted(callback: Any, began: int) -> None:
     """A step that KeyboardInterrupt or SystemExit is leaving."""
     try:
         if type(callback) in STEPPERS:
-            n = ids.get(id(callback.__self__))
+            n = ids.get(id(callback.__self__)) if type(callback.__self__) in task_classes else None
             if n is not None:
                 after_step(callback.__self__, n, began, now())
     except Exception as error:
@@ -359,9 +363,10 @@ def _error_text(error: BaseException) -> Optional[str]:
 _safe_texts = {BaseException.__str__, KeyError.__str__, OSError.__str__, ImportError.__str__, UnicodeDecodeError.__str__, UnicodeEncodeError.__str__, SyntaxError.__str__}
 
 
-def long_callback(handle: Any, callback: Any, began: int, ended: int) -> None:
+def long_callback(handle: Any, callback: Any, began: int) -> None:
     """A callback that is no step of a task took long."""
     try:
+        ended = now()
         function = getattr(callback, '__func__', callback)
         code = function.__code__ if type(function) is types.FunctionType else None
         pack(mm, take(), began, ended, places.code(code) if code is not None else 0, 0, 0, CALLBACK | loop_number(handle._loop) << 16)

@@ -19,10 +19,10 @@ def install() -> None:
     real_report, real_job, real_close, real_stop = kind.call_exception_handler, kind.run_in_executor, kind.close, kind.stop
 
     def call_soon(self: Any, callback: Any, *args: Any, context: Any = None) -> Any:
-        if type(callback) in tasks.STEPPERS and isinstance(callback.__self__, tasks._task_types):
+        if type(callback) in tasks.STEPPERS and tasks.is_task(callback.__self__):
             if args:
                 loops.soon(self, callback)
-            callback = _Step(callback)
+            callback = _Step(callback, self)
         elif args:
             loops.soon(self, callback)
         return real_soon(self, callback, *args, context=context)
@@ -61,10 +61,11 @@ def install() -> None:
 class _Step:
     """A step or wake-up of a task, called by uvloop."""
 
-    __slots__ = ('_callback',)
+    __slots__ = ('_callback', '_loop')
 
-    def __init__(self, callback: Any) -> None:
+    def __init__(self, callback: Any, loop: Any) -> None:
         self._callback = callback
+        self._loop = loop
 
     def __call__(self, *args: Any) -> None:
         callback = self._callback
@@ -73,7 +74,7 @@ class _Step:
         task = callback.__self__
         n = tasks.ids.get(id(task))
         if n is None:
-            tasks.unknown(self, callback, began, sink.now())
+            tasks.unknown(self, task, began, sink.now())
         else:
             tasks.after_step(task, n, began, sink.now())
 
