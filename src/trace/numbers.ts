@@ -1,0 +1,63 @@
+/** Durations and counts as people read them: three digits, a space, never "0.00". */
+
+const MICRO = 1e3;
+const MILLI = 1e6;
+const SECOND = 1e9;
+
+/** A duration in ns: `<1 µs`, `318 µs`, `4.29 ms`, `341 ms`, `1.24 s`, `2 min 05 s`, `1 h 03 min`. */
+export function duration(ns: number): string {
+  if (ns < MICRO) {
+    return '<1 µs';
+  }
+  if (ns < MILLI) {
+    return `${Math.floor(ns / MICRO)} µs`;
+  }
+  if (ns < SECOND) {
+    return `${threeDigits(ns / MILLI)} ms`;
+  }
+  const seconds = Math.floor(ns / SECOND);
+  if (seconds < 100) {
+    return `${threeDigits(ns / SECOND)} s`;
+  }
+  const minutes = Math.floor(seconds / 60);
+  return minutes < 60
+    ? `${minutes} min ${twoDigits(seconds % 60)} s`
+    : `${Math.floor(minutes / 60)} h ${twoDigits(minutes % 60)} min`;
+}
+
+/** A duration in ns that ticks while one looks at it: `<10 ms`, `180 ms` (tens), `1.6 s`. */
+export function tickingDuration(ns: number): string {
+  if (ns < 10 * MILLI) {
+    return '<10 ms';
+  }
+  if (ns < SECOND) {
+    return `${Math.floor(ns / (10 * MILLI)) * 10} ms`;
+  }
+  return ns < 100 * SECOND ? `${(Math.floor(ns / (SECOND / 10)) / 10).toFixed(1)} s` : duration(ns);
+}
+
+/** A moment in ns since the origin, as seconds: `2.808 s`. */
+export function moment(ns: number): string {
+  return `${(ns / SECOND).toFixed(3)} s`;
+}
+
+/** A count: `12,480`. */
+export function count(value: number): string {
+  return Math.trunc(value).toLocaleString('en-US');
+}
+
+/** `1 task`, `2 tasks`. */
+export function plural(value: number, word: string): string {
+  return `${count(value)} ${word}${value === 1 ? '' : 's'}`;
+}
+
+/** Rounded down: a figure must not say more than was. */
+function threeDigits(value: number): string {
+  const decimals = value < 10 ? 2 : value < 100 ? 1 : 0;
+  const scale = 10 ** decimals;
+  return (Math.floor(value * scale) / scale).toFixed(decimals);
+}
+
+function twoDigits(value: number): string {
+  return String(value).padStart(2, '0');
+}

@@ -1,0 +1,243 @@
+/** What a trace holds, in the words of every view: names of tasks and resources, what a task waits for, places. All of it is text of one line. */
+import { waitName } from '../protocol/recording';
+import { duration } from './numbers';
+import { type Frame, userFrame } from './records';
+import type { Resource } from './resource';
+import { hasEnded, type Task, type Wait } from './task';
+import type { Trace } from './trace';
+
+/** Gives a line of a source file (from 1), or undefined when the file cannot be read. */
+export type SourceLine = (file: string, line: number) => string | undefined;
+
+const LONGEST_NAME = 60;
+const titles: Readonly<Record<string, string>> = {
+  queue: 'Queue',
+  lock: 'Lock',
+  semaphore: 'Semaphore',
+  event: 'Event',
+  condition: 'Condition',
+  barrier: 'Barrier',
+  future: 'Future',
+  executor: 'Thread',
+  thread: 'Thread',
+  io: 'Socket',
+  stream: 'Stream',
+  process: 'Process',
+  gather: 'gather',
+  wait: 'wait',
+  group: 'TaskGroup',
+  server: 'Server',
+};
+const fixedReasons: Readonly<Record<string, string>> = {
+  'io.read': 'I/O read',
+  'io.write': 'I/O write',
+  'io.accept': 'I/O accept',
+  'io.connect': 'I/O connect',
+  'stream.read': 'I/O read',
+  'stream.drain': 'I/O write',
+  future: 'Future',
+  server: 'Server',
+};
+
+/** One line: control characters and lone surrogates are made visible, 60 characters at most. */
+export function oneLine(text: string, longest = LONGEST_NAME): string {
+  let shown = '';
+  for (const letter of text.slice(0, 4 * longest)) {
+    const code = letter.codePointAt(0) ?? 0;
+    const lone = 0xd800 <= code && code <= 0xdfff;
+    const steers = code < 0x20 || (0x7f <= code && code <= 0x9f) || code === 0x2028 || code === 0x2029;
+    shown += lone ? '\ufffd' : steers ? '␀' : isBidiControl(code) ? '␀' : letter;
+  }
+  const letters = [...shown];
+  return letters.length > longest ? `${letters.slice(0, longest - 1).join('')}…` : shown;
+}
+
+function isBidiControl(code: number): boolean {
+  return (0x202a <= code && code <= 0x202e) || (0x2066 <= code && code <= 0x2069);
+}
+
+/** Words about one trace. Names that come from the program's source are looked up once. */
+export class Words {
+  readonly #trace: Trace;
+  readonly #sourceLine: SourceLine;
+  readonly #resourceNames = new Map<number, string>();
+
+  constructor(trace: Trace, sourceLine: SourceLine) {
+    this.#trace = trace;
+    this.#sourceLine = sourceLine;
+  }
+
+  /** `worker-9` when the program named it, else `notify #19`. */
+  taskName(task: Task): string {
+    const given = task.name === 0 ? undefined : this.#trace.dictionary.string(task.name);
+    if (given !== undefined && given !== '') {
+      return oneLine(given);
+    }
+    const number = task.automatic === 0 ? task.id : task.automatic;
+    return `${this.coroutine(task)} #${number}`;
+  }
+
+  /** The function the task runs, without what it is defined in. */
+  coroutine(task: Task): string {
+    const name = this.#trace.dictionary.code(task.code)?.name ?? '';
+    return oneLine(name.split('.').at(-1) || 'task');
+  }
+
+  /** A task by its number. */
+  taskOf(id: number): string {
+    const task = this.#trace.tasks.get(id);
+    return task === undefined ? `task ${id}` : this.taskName(task);
+  }
+
+  /** What a task waits for: `Queue urls.get`, `sleep(0.5)`, `Task worker-3`, `gather of 12`. */
+  reason(wait: Wait): string {
+    const kind = waitName[wait.kind] ?? 'future';
+    switch (kind) {
+      case 'task':
+        return `Task ${this.taskOf(wait.target)}`;
+      case 'sleep':
+        return `sleep(${Number(wait.target.toPrecision(6))})`;
+      case 'gather':
+      case 'wait':
+        return `${kind} of ${this.#trace.resources.get(wait.target)?.members.length ?? 0}`;
+      default:
+        return fixedReasons[kind] ?? this.#resourceReason(kind, wait.target);
+    }
+  }
+
+  #resourceReason(kind: string, id: number): string {
+    const operation = kind.split('.')[1];
+    const resource = this.#trace.resources.get(id);
+    const title = titles[kind.split('.')[0] ?? ''] ?? 'Future';
+    if (resource === undefined || id === 0) {
+      return operation === undefined ? title : `${title}.${operation}`;
+    }
+    const name = this.resourceName(resource);
+    if (name === undefined) {
+      const place = this.#trace.dictionary.site(resource.site);
+      const where = place === undefined ? '' : ` at ${shortPlace(place)}`;
+      return operation === undefined ? `${title}${where}` : `${title}.${operation}${where}`;
+    }
+    return operation === undefined ? `${title} ${name}` : `${title} ${name}.${operation}`;
+  }
+
+  /** `Queue`, `Lock`, ... */
+  resourceTitle(resource: Resource): string {
+    return titles[resource.type] ?? oneLine(resource.class.split('.').at(-1) ?? 'Resource');
+  }
+
+  /** The name the program's source has for a resource; undefined when the source does not tell. */
+  resourceName(resource: Resource): string | undefined {
+    if (resource.name !== undefined) {
+      return oneLine(resource.name.split('.').at(-1) ?? resource.name);
+    }
+    if (resource.pid !== undefined) {
+      return String(resource.pid);
+    }
+    const known = this.#resourceNames.get(resource.id);
+    if (known !== undefined) {
+      return known === '' ? undefined : known;
+    }
+    const name = this.#assignedName(resource) ?? this.#usedName(resource) ?? '';
+    if (name !== '' || resource.waitStack !== 0) {
+      this.#resourceNames.set(resource.id, name);
+    }
+    return name === '' ? undefined : name;
+  }
+
+  #assignedName(resource: Resource): string | undefined {
+    const place = this.#trace.dictionary.site(resource.site);
+    const line = place === undefined || place.library ? undefined : this.#sourceLine(place.file, place.line);
+    const match = /^\s*(?:self\.)?([A-Za-z_][\w.]*)\s*(?::[^=]+)?=(?!=)/.exec(line ?? '');
+    return match?.[1] === undefined ? undefined : oneLine(match[1]);
+  }
+
+  #usedName(resource: Resource): string | undefined {
+    const place = this.#trace.dictionary.stack(resource.waitStack).find((frame) => !frame.library);
+    const line = place === undefined ? undefined : this.#sourceLine(place.file, place.line);
+    const match =
+      /(?:await|async\s+with)\s+(?:self\.)?([A-Za-z_][\w.]*?)(?:\.(?:get|put|join|wait|acquire|wait_for)\s*\(|\s*:|\s+as\b)/.exec(
+        line ?? '',
+      );
+    return match?.[1] === undefined ? undefined : oneLine(match[1]);
+  }
+
+  /** What the state's line says behind the name, without a time: the reason, the error, the result. */
+  stateText(task: Task): string {
+    switch (task.state) {
+      case 'waiting':
+        return task.wait === undefined ? 'waiting' : this.reason(task.wait);
+      case 'done':
+        return this.#resultText(task);
+      case 'failed':
+        return this.errorText(task.error);
+      case 'cancelled':
+        return this.#cancelledText(task);
+      case 'destroyed':
+        return task.lastWait === undefined
+          ? 'destroyed while pending'
+          : `destroyed while pending, waited for ${this.reason(task.lastWait)}`;
+      default:
+        return task.state;
+    }
+  }
+
+  /** `ConnectionResetError: peer closed`. */
+  errorText(id: number): string {
+    const error = this.#trace.dictionary.error(id);
+    if (error === undefined) {
+      return 'failed';
+    }
+    return error.text === undefined || error.text === ''
+      ? oneLine(error.type)
+      : `${oneLine(error.type)}: ${oneLine(error.text, 120)}`;
+  }
+
+  #resultText(task: Task): string {
+    if (task.resultType === 0) {
+      return 'done';
+    }
+    const text = this.#trace.dictionary.string(task.resultText);
+    const type = this.#trace.dictionary.string(task.resultType) ?? 'object';
+    return text === undefined ? `returned ${oneLine(type)}` : `returned ${oneLine(text)}`;
+  }
+
+  #cancelledText(task: Task): string {
+    const request = task.cancelRequests.at(-1);
+    return request === undefined || request.by === 0 ? 'cancelled' : `cancelled by ${this.taskOf(request.by)}`;
+  }
+
+  /** The await stack of a waiting task, or what a running one was seen doing; innermost first. */
+  currentStack(task: Task): readonly Frame[] {
+    const stack = task.state === 'running' ? task.runningStack : (task.wait?.stack ?? 0);
+    return this.#trace.dictionary.stack(stack);
+  }
+
+  /** The line to go to for a task: where it waits, else where it failed, else where its coroutine is defined. */
+  currentPlace(task: Task): Frame | undefined {
+    const now = userFrame(this.currentStack(task));
+    if (now !== undefined) {
+      return now;
+    }
+    const error = this.#trace.dictionary.error(task.error);
+    const failed = error === undefined ? undefined : userFrame(this.#trace.dictionary.stack(error.stack));
+    const last = task.lastWait === undefined ? undefined : userFrame(this.#trace.dictionary.stack(task.lastWait.stack));
+    const code = this.#trace.dictionary.code(task.code);
+    return failed ?? last ?? (code === undefined ? undefined : { ...code, function: code.name });
+  }
+}
+
+/** The time a task has been in its state, in ns; for an ended one how long it lived. */
+export function timeInState(task: Task, now: number): number {
+  return hasEnded(task) ? (task.ended ?? now) - task.created : Math.max(0, now - task.since);
+}
+
+/** `crawler.py:21`. */
+export function shortPlace(frame: Frame): string {
+  return `${oneLine(frame.file.split(/[\\/]/).at(-1) ?? frame.file, 120)}:${frame.line}`;
+}
+
+/** `busy 43.7 ms, ready 157 ms, waiting 6.00 s, 54 steps`. */
+export function totalsText(task: Task): string {
+  return `busy ${duration(task.busy)}, ready ${duration(task.ready)}, waiting ${duration(task.waiting)}, ${task.steps} steps`;
+}
