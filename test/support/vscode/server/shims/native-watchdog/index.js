@@ -1,0 +1,2 @@
+exports.start = () => undefined;
+exports.exit = (code) => process.exit(code ?? 0);

@@ -1,0 +1,97 @@
+import { randomBytes } from 'node:crypto';
+import { resolve } from 'node:path';
+import type { FrameLocator, Page } from 'playwright-core';
+import type { Server } from './server';
+
+export interface WorkbenchOptions {
+  /** The folder, or `.code-workspace` file, to open; none unless told. */
+  readonly folder?: string;
+  /** A checkout to load as the extension under development. */
+  readonly extension?: string;
+  /** A module with `run()` to start in the extension host. */
+  readonly tests?: string;
+}
+
+/**
+ * Opens the workbench of a server in a page.
+ *
+ * Extension and tests are handed over in the page's configuration (the way of an embedder), which an init script edits as VS Code
+ * reads it. Changing the document on its way (`page.route`) would not do: Chromium then takes it for a public page and forbids it
+ * to talk to the loopback interface.
+ */
+export async function openWorkbench(page: Page, server: Server, options: WorkbenchOptions = {}): Promise<void> {
+  const remote = (path: string) => ({
+    $mid: 1,
+    scheme: 'vscode-remote',
+    authority: `127.0.0.1:${server.port}`,
+    path: resolve(path),
+  });
+  const development = {
+    ...(options.extension === undefined ? {} : { extensions: [remote(options.extension)] }),
+    ...(options.tests === undefined ? {} : { extensionTestsPath: remote(options.tests) }),
+  };
+  // The TypeScript loader of the tests puts calls of this into functions, also into those that run in the page.
+  await page.addInitScript('globalThis.__name ??= (value) => value');
+  await page.addInitScript(editConfiguration, { development, key: [...randomBytes(32)] });
+  const query = new URLSearchParams({ tkn: server.token });
+  if (options.folder === undefined) query.set('ew', 'true');
+  else query.set(options.folder.endsWith('.code-workspace') ? 'workspace' : 'folder', resolve(options.folder));
+  await page.goto(`${server.origin}/?${query}`);
+  await page.waitForFunction('window.loopscopeConfigured === true', undefined, { timeout: 60_000 });
+}
+
+/**
+ * The document inside a webview of an extension. VS Code lays webviews over the workbench, not into the view they belong to; they
+ * are told apart by the address of the outer frame.
+ * @param purpose `view` for one in a side bar or panel, `editor` for one in an editor tab
+ */
+export function webview(page: Page, extensionId: string, purpose: 'view' | 'editor'): FrameLocator {
+  const isView = '[src*="purpose=webviewView"]';
+  const place = purpose === 'view' ? isView : `:not(${isView})`;
+  const outer = `iframe.webview.ready[src*="extensionId=${extensionId}&"]${place}`;
+  return page.frameLocator(outer).frameLocator('#active-frame');
+}
+
+/** Runs a command of the palette. Wait for something of the extension first: an open palette does not learn of new commands. */
+export async function runPaletteCommand(page: Page, title: string): Promise<void> {
+  await page.keyboard.press('F1');
+  const input = page.locator('.quick-input-widget input');
+  await input.waitFor();
+  await input.fill(`>${title}`);
+  await page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().click();
+}
+
+interface Edit {
+  readonly development: object;
+  readonly key: readonly number[];
+}
+
+/** Runs in the page, before its own scripts, and knows nothing of this module. */
+function editConfiguration({ development, key }: Edit): void {
+  // The page's own types, as far as they are used: this project is compiled without the DOM.
+  const page = globalThis as unknown as {
+    readonly window: { top: unknown; loopscopeConfigured?: boolean; fetch: typeof fetch };
+    readonly Element: { readonly prototype: { getAttribute(name: string): string | null } };
+  };
+  if (page.window.top !== page.window) return;
+  const getAttribute = page.Element.prototype.getAttribute;
+  page.Element.prototype.getAttribute = function (this: { readonly id: string }, name: string) {
+    const value = getAttribute.call(this, name);
+    if (name !== 'data-settings' || this.id !== 'vscode-workbench-web-configuration') return value;
+    const configuration = JSON.parse(value ?? '{}');
+    configuration.developmentOptions = { ...configuration.developmentOptions, ...development };
+    // Nothing is looked up on the internet.
+    const online = ['extensionsGallery', 'updateEndpoint', 'telemetryEndpoint', 'voiceWsUrl', 'serviceWorker'];
+    for (const name of online) delete configuration.productConfiguration[name];
+    configuration.productConfiguration.enableTelemetry = false;
+    page.window.loopscopeConfigured = true;
+    return JSON.stringify(configuration);
+  };
+  // Half of the key of the secret storage, which code-server's own wrapper would serve.
+  const realFetch = page.window.fetch;
+  page.window.fetch = (input, init) => {
+    const url = input instanceof Request ? input.url : String(input);
+    if (url.endsWith('/mint-key')) return Promise.resolve(new Response(new Uint8Array(key)));
+    return realFetch.call(page.window, input, init);
+  };
+}
