@@ -20,7 +20,9 @@ def start(site: str) -> None:
     try:
         options = _options(os.environ.pop('LOOPSCOPE', None))
         if options is not None:
-            _start(options, site)
+            from .imports import OwnByteCode
+            with OwnByteCode():
+                _start(options, site)
     except Exception:
         pass        # there is no recording to say it in, and nothing may be printed: whoever started the program sees that the file is missing
 

@@ -28,7 +28,7 @@ class GraftError(Exception):
 
 
 class Graft:
-    """The parsed source of one function, rules that change it, and `apply`, which exchanges the code.
+    """The parsed source of one function, rules that change it, and `make`, which compiles the result; `put` exchanges the code.
 
     Text given to a rule may call a probe by its name; `probes` maps these names to callables.
     """
@@ -109,25 +109,16 @@ class Graft:
             node.value = self._expression(text, node.value)
         return self
 
-    def apply(self) -> None:
-        """Compiles and exchanges the code. Raises GraftError when the result could not stand in for the original."""
-        function = self._function
-        old = function.__code__
+    def make(self) -> types.CodeType:
+        """The new code, with marked strings where the probes go. Raises GraftError when it could not stand in for the original."""
+        old = self._function.__code__
         made = _compile(self._node, old)
         if made.co_freevars != old.co_freevars:
             raise GraftError(f'other free variables: {made.co_freevars}')
         if any(name in self._probes for name in made.co_names):
             raise GraftError('a probe was not found')
-        constants = tuple(self._constant(value) for value in made.co_consts)
-        new = made.replace(co_consts=constants, co_name=old.co_name, co_firstlineno=old.co_firstlineno)
-        if hasattr(old, 'co_qualname'):
-            new = new.replace(co_qualname=old.co_qualname)
-        function.__code__ = new
-
-    def _constant(self, value: object) -> object:
-        if isinstance(value, str) and value.startswith(_MARK):
-            return self._probes[value[len(_MARK):]]
-        return value
+        new = made.replace(co_name=old.co_name, co_firstlineno=old.co_firstlineno)
+        return new.replace(co_qualname=old.co_qualname) if hasattr(old, 'co_qualname') else new
 
     def _beside(self, anchor: str, text: str, offset: int) -> 'Graft':
         wanted = ast.dump(ast.parse(anchor).body[0]) if anchor != 'raise' else ast.dump(ast.Raise())
@@ -157,8 +148,23 @@ class Graft:
         return result
 
     def _name_probes(self, tree: ast.AST) -> None:
-        for name in self._probes:
-            _Replace(name, ast.Constant(value=_MARK + name)).visit(tree)
+        _NameProbes(self._probes).visit(tree)
+
+
+class _NameProbes(ast.NodeTransformer):
+    """Puts a marked constant in the place of every use of a probe's name.
+
+    It stands behind a condition that the compiler drops again: a constant that is called or compared as such makes it warn, on the program's stderr.
+    """
+
+    def __init__(self, probes: Dict[str, Any]) -> None:
+        self._probes = probes
+
+    def visit_Name(self, node: ast.Name) -> ast.expr:
+        if node.id not in self._probes:
+            return node
+        made = ast.IfExp(test=ast.Constant(value=True), body=ast.Constant(value=_MARK + node.id), orelse=ast.Constant(value=None))
+        return ast.fix_missing_locations(ast.copy_location(made, node))
 
 
 class _Replace(ast.NodeTransformer):
@@ -169,13 +175,7 @@ class _Replace(ast.NodeTransformer):
         self._by = by
 
     def visit_Name(self, node: ast.Name) -> ast.expr:
-        if node.id != self._name:
-            return node
-        if not isinstance(self._by, ast.Constant):
-            return self._by
-        # Behind a condition that the compiler drops again: a constant that is called or compared as such makes it warn, on the program's stderr.
-        made = ast.IfExp(test=ast.Constant(value=True), body=ast.Constant(value=self._by.value), orelse=ast.Constant(value=None))
-        return ast.fix_missing_locations(ast.copy_location(made, node))
+        return self._by if node.id == self._name else node
 
 
 def _is_docstring(node: ast.stmt) -> bool:
@@ -252,6 +252,17 @@ def _source(path: str) -> List[str]:
 def forget_sources() -> None:
     """Frees the source text that was read for grafting."""
     _sources.clear()
+
+
+def put(function: types.FunctionType, made: types.CodeType, probes: Dict[str, Any]) -> None:
+    """Exchanges the function's code for one that `Graft.make` made, now or in an earlier run, with the probes in it."""
+    function.__code__ = made.replace(co_consts=tuple(
+        probes[value[len(_MARK):]] if isinstance(value, str) and value.startswith(_MARK) else value for value in made.co_consts))
+
+
+def fingerprint(code: types.CodeType) -> Tuple[object, ...]:
+    """Tells a function's code from any other for which a graft was made."""
+    return (code.co_filename, code.co_firstlineno, code.co_code, code.co_names, code.co_varnames)
 
 
 def _end_of_block(lines: List[str], indent: int) -> int:

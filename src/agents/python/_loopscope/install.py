@@ -8,7 +8,8 @@ import warnings
 from asyncio import base_events, base_subprocess, events, locks, queues, runners, streams, tasks as asyncio_tasks
 
 from . import gone, loops, places, resources, sink, tasks, watcher
-from .graft import Graft, GraftError, forget_sources
+from .cache import Cache
+from .graft import Graft, GraftError, fingerprint, forget_sources, put
 from .guard import failed
 
 TYPE_CHECKING = False
@@ -63,10 +64,14 @@ _callback = None
 
 def install(blocked_ms: float) -> None:
     """Grafts every probe. What cannot be grafted is said in the recording; the rest works."""
-    places.asyncio_is_in(os.path.dirname(os.path.abspath(base_events.__file__)))
-    _graft_steps()
+    folder = os.path.dirname(os.path.abspath(base_events.__file__))
+    places.asyncio_is_in(folder)
+    cache = Cache(folder)
+    _PROBES.update(MM=sink.recording.mm, TAKE=sink.recording.take)
     for what, function, rule in _table():
-        _try(what, function, rule)
+        _try(what, function, rule, cache)
+    places.runs_steps(events.Handle._run.__code__)
+    cache.save()
     _patch_task_methods()
     resources.owners_changed()
     forget_sources()
@@ -74,21 +79,20 @@ def install(blocked_ms: float) -> None:
     sink.when_opened(_recode_steps)
 
 
-def _try(what: str, function: Any, rule: Rule) -> None:
+def _try(what: str, function: Any, rule: Rule, cache: Cache) -> None:
     try:
-        if function is not None:
-            rule(Graft(function, _PROBES)).apply()
+        if function is None:
+            return
+        mark = fingerprint(function.__code__)
+        made = cache.get(what, mark)
+        if made is None:
+            made = rule(Graft(function, _PROBES)).make()
+            cache.add(what, mark, made)
+        put(function, made, _PROBES)
     except GraftError as error:
         sink.unavailable(what, error)
     except Exception as error:
         failed(what, error)
-
-
-def _graft_steps() -> None:
-    _PROBES.update(MM=sink.recording.mm, TAKE=sink.recording.take)
-    _try('steps of tasks', events.Handle._run, lambda graft: graft.at_start('_callback = self._callback\n_began = NOW()').before(
-        'raise', 'INTERRUPTED(_callback, _began)').before('self = None', _AFTER_RUN))
-    places.runs_steps(events.Handle._run.__code__)
 
 
 def _recode_steps() -> None:
@@ -106,11 +110,13 @@ def _housekeeping() -> None:
     sink.recording.iterations(loops.iterations())
 
 
-def _table() -> 'List[Tuple[str, Any, Rule]]':
-    return _loop_rules() + _task_rules() + _primitive_rules() + _io_rules() + _misuse_rules()
+def _table() -> List[Tuple[str, Any, Rule]]:
+    steps: Tuple[str, Any, Rule] = ('steps of tasks', events.Handle._run, lambda graft: graft.at_start('_callback = self._callback\n_began = NOW()').before(
+        'raise', 'INTERRUPTED(_callback, _began)').before('self = None', _AFTER_RUN))
+    return [steps] + _loop_rules() + _task_rules() + _primitive_rules() + _io_rules() + _misuse_rules()
 
 
-def _loop_rules() -> 'List[Tuple[str, Any, Rule]]':
+def _loop_rules() -> List[Tuple[str, Any, Rule]]:
     loop = base_events.BaseEventLoop
     return [
         ('creation of tasks', loop.create_task, lambda g: g.at_start('_began = NOW()').wrap_return('CREATED(VALUE, self, coro, _began)')),
@@ -128,9 +134,9 @@ def _loop_rules() -> 'List[Tuple[str, Any, Rule]]':
     ]
 
 
-def _task_rules() -> 'List[Tuple[str, Any, Rule]]':
+def _task_rules() -> List[Tuple[str, Any, Rule]]:
     from asyncio import futures
-    rules: 'List[Tuple[str, Any, Rule]]' = [
+    rules: List[Tuple[str, Any, Rule]] = [
         ('the length of sleeps', asyncio_tasks.sleep, lambda g: g.wrap_await('future', 'ON_SLEEP(VALUE, delay)')),
         ('what wait waits for', asyncio_tasks._wait, lambda g: g.wrap_await('waiter', 'ON_ANY(VALUE, fs)')),    # type: ignore[attr-defined]
         ('shielded tasks', asyncio_tasks.shield, lambda g: g.wrap_return('SHIELDED(VALUE, inner)')),
@@ -148,10 +154,10 @@ def _task_rules() -> 'List[Tuple[str, Any, Rule]]':
     return rules
 
 
-def _primitive_rules() -> 'List[Tuple[str, Any, Rule]]':
+def _primitive_rules() -> List[Tuple[str, Any, Rule]]:
     queue, lock, semaphore, event, condition = queues.Queue, locks.Lock, locks.Semaphore, locks.Event, locks.Condition
     made: Rule = lambda g: g.at_end('MADE(self)')
-    rules: 'List[Tuple[str, Any, Rule]]' = [(f'creation of {kind.__name__}s', kind.__init__, made) for kind in (queue, lock, semaphore, event, condition)]
+    rules: List[Tuple[str, Any, Rule]] = [(f'creation of {kind.__name__}s', kind.__init__, made) for kind in (queue, lock, semaphore, event, condition)]
     rules += [
         ('queue put', queue.put_nowait, lambda g: g.after('self._put(item)', 'PUT(self)')),
         ('queue get', queue.get_nowait, lambda g: g.after('item = self._get()', 'GOT(self)')),
@@ -176,9 +182,9 @@ def _primitive_rules() -> 'List[Tuple[str, Any, Rule]]':
     return rules
 
 
-def _io_rules() -> 'List[Tuple[str, Any, Rule]]':
+def _io_rules() -> List[Tuple[str, Any, Rule]]:
     drain: Any = streams.FlowControlMixin._drain_helper     # type: ignore[attr-defined]
-    rules: 'List[Tuple[str, Any, Rule]]' = [
+    rules: List[Tuple[str, Any, Rule]] = [
         ('stream reads', streams.StreamReader._wait_for_data, lambda g: g.wrap_await('self._waiter', 'ON_STREAM(VALUE, self)')),    # type: ignore[attr-defined]
         ('stream drains', drain, lambda g: g.wrap_await('waiter', 'ON_DRAIN(VALUE, self)')),
         ('subprocess ends', base_subprocess.BaseSubprocessTransport._wait, lambda g: g.wrap_await('waiter', 'ON_PROCESS(VALUE, self)')),
@@ -198,10 +204,10 @@ def _socket_rule(probe: str) -> Rule:
     return lambda g: g.wrap_await('fut', f'{probe}(VALUE, sock)')
 
 
-def _misuse_rules() -> 'List[Tuple[str, Any, Rule]]':
+def _misuse_rules() -> List[Tuple[str, Any, Rule]]:
     loop: Any = base_events.BaseEventLoop
     policy: Any = getattr(events, 'BaseDefaultEventLoopPolicy', None) or getattr(events, '_BaseDefaultEventLoopPolicy', None)
-    rules: 'List[Tuple[str, Any, Rule]]' = [
+    rules: List[Tuple[str, Any, Rule]] = [
         ('create_task without a loop', asyncio_tasks.create_task, lambda g: g.on_error('RuntimeError', 'NO_CREATE(coro)')),
         ('gather without a loop', asyncio_tasks.gather, lambda g: g.on_error('RuntimeError', 'NO_GATHER()')),
         ('ensure_future without a loop', getattr(asyncio_tasks, '_ensure_future', None) or asyncio_tasks.ensure_future,
