@@ -6,10 +6,23 @@ import { join, delimiter as platformDelimiter } from 'node:path';
 export type PythonTarget =
   | { readonly kind: 'program'; readonly path: string }
   | { readonly kind: 'module'; readonly name: string }
-  | { readonly kind: 'code'; readonly source: string };
+  | { readonly kind: 'code'; readonly text: string };
 
-/** How the agent records; goes to it as JSON in the environment variable `LOOPSCOPE`. */
-export interface RecordingOptions {
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+export interface PlainRun {
+  /** The interpreter: an absolute path, or a name on the PATH of `env`. */
+  readonly python: string;
+  /** The interpreter's own arguments, before the program. */
+  readonly pythonArgs: readonly string[];
+  readonly target: PythonTarget;
+  /** The program's arguments. */
+  readonly args: readonly string[];
+  /** The whole environment of the program, as its user wants it. */
+  readonly env: Environment;
+}
+
+export interface PythonRun extends PlainRun {
   /** Absolute path of the file to make; it must not exist. Children of the program write `NAME.PID.loopscope` beside it. */
   readonly recording: string;
   /** 32 hex digits, the same for all processes of one run. */
@@ -20,20 +33,16 @@ export interface RecordingOptions {
   readonly limit: number;
 }
 
-export interface PythonRun {
-  /** The interpreter: an absolute path, or a name on the PATH of `env`. */
-  readonly python: string;
-  /** The interpreter's own arguments, before the program. */
-  readonly pythonArgs: readonly string[];
-  readonly target: PythonTarget;
-  /** The program's arguments. */
+export interface Command {
+  readonly command: string;
   readonly args: readonly string[];
-  /** The whole environment of the program, as its user wants it. */
-  readonly env: NodeJS.ProcessEnv;
-  /** Without it the program runs without the agent. */
-  readonly recording?: RecordingOptions;
-  /** The folder with `launch.py` and `site/sitecustomize.py`. */
-  readonly agentFolder: string;
+  /** The whole environment. */
+  readonly env: Environment;
+}
+
+export interface InstrumentedCommand extends Command {
+  /** What the agent needs in addition to `PythonRun.env`, for a terminal that has an environment of its own. */
+  readonly added: Readonly<Record<string, string>>;
 }
 
 export interface Platform {
@@ -43,34 +52,30 @@ export interface Platform {
   readonly sameCase: boolean;
 }
 
-export interface PythonCommand {
-  readonly command: string;
-  readonly args: readonly string[];
-  /** The whole environment. */
-  readonly env: NodeJS.ProcessEnv;
-  /** Only what the agent needs in addition to `PythonRun.env`, for a terminal that has an environment of its own. */
-  readonly added: Readonly<Record<string, string>>;
-}
-
 const thisPlatform: Platform = { delimiter: platformDelimiter, sameCase: process.platform === 'win32' };
 
 /**
- * The command for `run`. Usually it is the user's own, and PYTHONPATH brings the agent in; where the interpreter would
- * ignore that (-I, -E, -S, or a folder that PYTHONPATH cannot name), the agent's `launch.py` stands before the program.
+ * The command that runs a program under the agent in the folder `agent`. Usually it is the user's own, and PYTHONPATH brings the agent in; where the
+ * interpreter would ignore that (-I, -E, -S, or a folder that PYTHONPATH cannot name), the agent's `launch.py` stands before the program.
  */
-export function pythonCommand(run: PythonRun, platform: Platform = thisPlatform): PythonCommand {
-  const plain = [...run.pythonArgs, ...targetArguments(run.target), ...run.args];
-  if (run.recording === undefined) return { command: run.python, args: plain, env: run.env, added: {} };
-  const options = { LOOPSCOPE: JSON.stringify(run.recording) };
-  const site = join(run.agentFolder, 'site');
+export function instrumentedCommand(run: PythonRun, agent: string, platform = thisPlatform): InstrumentedCommand {
+  const { recording, run: id, blockedLoopMs, limit } = run;
+  const options = { LOOPSCOPE: JSON.stringify({ recording, run: id, blockedLoopMs, limit }) };
+  const site = join(agent, 'site');
   const own = ownArguments(run.pythonArgs);
   if (own.isolated || site.includes(platform.delimiter)) {
-    const launcher = join(run.agentFolder, 'launch.py');
-    const args = [...own.options, launcher, ...own.program, ...targetArguments(run.target), ...run.args];
+    const program = [...own.program, ...targetArguments(run.target), ...run.args];
+    const args = [...own.options, join(agent, 'launch.py'), ...program];
     return { command: run.python, args, env: { ...run.env, ...options }, added: options };
   }
   const added = { ...options, ...pythonPath(site, run.env, platform) };
-  return { command: run.python, args: plain, env: { ...run.env, ...added }, added };
+  return { ...plainCommand(run), env: { ...run.env, ...added }, added };
+}
+
+/** The same program without the agent. */
+export function plainCommand(run: PlainRun): Command {
+  const args = [...run.pythonArgs, ...targetArguments(run.target), ...run.args];
+  return { command: run.python, args, env: run.env };
 }
 
 /** The agent's folder as seen from the folder of the running code: `dist` in the package, `src/adapter` (or `src/cli`) in the sources. */
@@ -86,12 +91,12 @@ function targetArguments(target: PythonTarget): readonly string[] {
     case 'module':
       return ['-m', target.name];
     case 'code':
-      return ['-c', target.source];
+      return ['-c', target.text];
   }
 }
 
 /** PYTHONPATH with our folder first, under the name that the environment has for it. An empty one is the same as none: joined, it would add the current folder. */
-function pythonPath(site: string, env: NodeJS.ProcessEnv, platform: Platform): Readonly<Record<string, string>> {
+function pythonPath(site: string, env: Environment, platform: Platform): Readonly<Record<string, string>> {
   const isPythonPath = (name: string) => (platform.sameCase ? name.toUpperCase() : name) === 'PYTHONPATH';
   const name = Object.keys(env).find(isPythonPath) ?? 'PYTHONPATH';
   const former = env[name];

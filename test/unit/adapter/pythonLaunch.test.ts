@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { findAgentFolder, type PythonRun, pythonCommand } from '../../../src/adapter/pythonLaunch';
+import { findAgentFolder, instrumentedCommand, type PythonRun, plainCommand } from '../../../src/adapter/pythonLaunch';
 import { repository } from '../../support/folders';
 
 const recording = { recording: '/r/x.loopscope', run: 'ab'.repeat(16), blockedLoopMs: 100, limit: 0 };
@@ -10,15 +10,14 @@ const run: PythonRun = {
   target: { kind: 'program', path: 'crawler.py' },
   args: ['--depth', '2'],
   env: { HOME: '/home/u' },
-  recording,
-  agentFolder: '/agent',
+  ...recording,
 };
 const linux = { delimiter: ':', sameCase: false };
 const windows = { delimiter: ';', sameCase: true };
 
 /** The arguments of the command for these interpreter arguments, in one line, and whether `PYTHONPATH` brings the agent in. */
 function check(pythonArgs: readonly string[], args: string, way: 'PYTHONPATH' | 'launch.py'): void {
-  const command = pythonCommand({ ...run, pythonArgs }, linux);
+  const command = instrumentedCommand({ ...run, pythonArgs }, '/agent', linux);
   assert.equal(command.args.join(' '), args);
   assert.equal(command.env['PYTHONPATH'], way === 'PYTHONPATH' ? '/agent/site' : undefined);
   assert.equal(command.env['LOOPSCOPE'], JSON.stringify(recording));
@@ -31,9 +30,9 @@ describe('The command that runs a Python program under the agent', () => {
   });
 
   it('runs modules with -m and source text with -c', () => {
-    const module = pythonCommand({ ...run, target: { kind: 'module', name: 'pkg.app' } }, linux);
+    const module = instrumentedCommand({ ...run, target: { kind: 'module', name: 'pkg.app' } }, '/agent', linux);
     assert.deepEqual(module.args, ['-m', 'pkg.app', '--depth', '2']);
-    const code = pythonCommand({ ...run, target: { kind: 'code', source: 'print(1)' } }, linux);
+    const code = instrumentedCommand({ ...run, target: { kind: 'code', text: 'print(1)' } }, '/agent', linux);
     assert.deepEqual(code.args, ['-c', 'print(1)', '--depth', '2']);
   });
 
@@ -62,11 +61,12 @@ describe('The command that runs a Python program under the agent', () => {
   });
 
   it("keeps the user's PYTHONPATH behind ours, with the platform's delimiter and the name it has there", () => {
-    const there = (PYTHONPATH: string) => pythonCommand({ ...run, env: { PYTHONPATH } }, linux).added['PYTHONPATH'];
+    const there = (PYTHONPATH: string) =>
+      instrumentedCommand({ ...run, env: { PYTHONPATH } }, '/agent', linux).added['PYTHONPATH'];
     assert.equal(there('/lib:/more'), '/agent/site:/lib:/more');
     assert.equal(there(':/lib'), '/agent/site::/lib');
     assert.equal(there(''), '/agent/site');
-    const command = pythonCommand({ ...run, env: { PythonPath: 'C:\\lib' } }, windows);
+    const command = instrumentedCommand({ ...run, env: { PythonPath: 'C:\\lib' } }, '/agent', windows);
     assert.deepEqual(command.env, {
       PythonPath: `${join('/agent', 'site')};C:\\lib`,
       LOOPSCOPE: JSON.stringify(recording),
@@ -74,23 +74,23 @@ describe('The command that runs a Python program under the agent', () => {
   });
 
   it('uses launch.py when PYTHONPATH cannot name the folder of the agent', () => {
-    const command = pythonCommand({ ...run, agentFolder: '/a:b' }, linux);
+    const command = instrumentedCommand(run, '/a:b', linux);
     assert.deepEqual(command.args, ['/a:b/launch.py', 'crawler.py', '--depth', '2']);
     assert.equal(command.env['PYTHONPATH'], undefined);
   });
 
   it('says what it adds to the environment, for a terminal that has its own', () => {
-    assert.deepEqual(Object.keys(pythonCommand(run, linux).added), ['LOOPSCOPE', 'PYTHONPATH']);
-    assert.deepEqual(Object.keys(pythonCommand({ ...run, pythonArgs: ['-I'] }, linux).added), ['LOOPSCOPE']);
+    assert.deepEqual(Object.keys(instrumentedCommand(run, '/agent', linux).added), ['LOOPSCOPE', 'PYTHONPATH']);
+    assert.deepEqual(Object.keys(instrumentedCommand({ ...run, pythonArgs: ['-I'] }, '/agent', linux).added), [
+      'LOOPSCOPE',
+    ]);
   });
 
   it('is the plain command when nothing is recorded', () => {
-    const { recording: _, ...plain } = run;
-    assert.deepEqual(pythonCommand({ ...plain, pythonArgs: ['-I'] }, linux), {
+    assert.deepEqual(plainCommand({ ...run, pythonArgs: ['-I'] }), {
       command: '/usr/bin/python3',
       args: ['-I', 'crawler.py', '--depth', '2'],
       env: { HOME: '/home/u' },
-      added: {},
     });
   });
 
