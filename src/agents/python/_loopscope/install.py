@@ -7,7 +7,7 @@ import sys
 import warnings
 from asyncio import base_events, base_subprocess, events, locks, queues, runners, streams, tasks as asyncio_tasks
 
-from . import gone, loops, places, resources, sink, tasks, watcher
+from . import gone, loops, places, resources, ring, sink, tasks, watcher
 from .cache import Cache
 from .graft import Graft, GraftError, fingerprint, forget_sources, put
 from .guard import failed
@@ -25,7 +25,7 @@ _PROBES: Dict[str, Any] = {
     'RUNS': loops.runs, 'STOPS': loops.stops, 'CLOSES': loops.closes, 'REPORTED': gone.reported, 'USED_CLOSED': loops.used_closed, 'RUNS_ALREADY': loops.runs_already,
     'RUN_INSIDE': loops.run_inside, 'NO_CREATE': loops.create_task_without_loop, 'NO_ENSURE': loops.ensure_future_without_loop, 'NO_GATHER': loops.gather_without_loop,
     'NO_EVENT_LOOP': loops.get_event_loop_without_loop, 'OTHER_LOOP': loops.other_loop, 'NEVER_AWAITED': loops.never_awaited,
-    'MADE': resources.made, 'PUT': resources.queue_put, 'GOT': resources.queue_got, 'TASK_DONE': resources.task_done, 'SHUT_DOWN': resources.shut_down,
+    'MADE': resources.made, 'QUEUES': resources.numbers.get, 'QUEUE': queues.Queue, 'MEET': resources.number_of, 'PUT': resources.queue_put, 'GOT': resources.queue_got, 'TASK_DONE': resources.task_done, 'SHUT_DOWN': resources.shut_down,
     'ACQUIRED': resources.lock_acquired, 'RELEASED': resources.lock_released, 'PERMIT': resources.semaphore_acquired, 'GIVEN_BACK': resources.semaphore_released,
     'SET': resources.event_set, 'CLEARED': resources.event_cleared, 'NOTIFIED': resources.notified, 'BROKE': resources.broken,
     'ON_GET': resources.waits_get, 'ON_PUT': resources.waits_put, 'ON_LOCK': resources.waits_lock, 'ON_SEMAPHORE': resources.waits_semaphore,
@@ -62,6 +62,13 @@ _callback = None
 '''
 
 
+# An operation on a queue of asyncio's own class, of which is known where it keeps its items, is written without a call too.
+_QUEUE_OPERATION = '''
+if type(self) is QUEUE: PACK(MM, TAKE(), NOW(), len(self._queue), QUEUES(id(self)) or MEET(self), {head})
+else: {probe}(self)
+'''
+
+
 def install(blocked_ms: float) -> None:
     """Grafts every probe. What cannot be grafted is said in the recording; the rest works."""
     folder = os.path.dirname(os.path.abspath(base_events.__file__))
@@ -76,7 +83,9 @@ def install(blocked_ms: float) -> None:
     resources.owners_changed()
     forget_sources()
     watcher.configure(blocked_ms, events.Handle._run.__code__, _housekeeping)
-    sink.when_opened(_recode_steps)
+    sink.when_opened(_recode)
+    sink.when_opened(ring.watch)
+    ring.watch()
 
 
 def _try(what: str, function: Any, rule: Rule, cache: Cache) -> None:
@@ -95,15 +104,15 @@ def _try(what: str, function: Any, rule: Rule, cache: Cache) -> None:
         failed(what, error)
 
 
-def _recode_steps() -> None:
-    """Another recording: its `mm` and `take` become constants of `Handle._run`. A step under way goes on with the former ones."""
-    function = events.Handle._run
+def _recode() -> None:
+    """Another recording: its `mm` and `take` become constants where they are some. A call under way goes on with the former ones."""
     former = {id(_PROBES[name]): value for name, value in (('MM', sink.recording.mm), ('TAKE', sink.recording.take))}
-    code = function.__code__
-    function.__code__ = code.replace(co_consts=tuple(former.get(id(value), value) for value in code.co_consts))
+    for function in (events.Handle._run, queues.Queue.put_nowait, queues.Queue.get_nowait):
+        code = function.__code__
+        function.__code__ = code.replace(co_consts=tuple(former.get(id(value), value) for value in code.co_consts))
     _PROBES.update(MM=sink.recording.mm, TAKE=sink.recording.take)
-    places.runs_steps(function.__code__)
-    watcher.run_code_is(function.__code__)
+    places.runs_steps(events.Handle._run.__code__)
+    watcher.run_code_is(events.Handle._run.__code__)
 
 
 def _housekeeping() -> None:
@@ -159,8 +168,8 @@ def _primitive_rules() -> List[Tuple[str, Any, Rule]]:
     made: Rule = lambda g: g.at_end('MADE(self)')
     rules: List[Tuple[str, Any, Rule]] = [(f'creation of {kind.__name__}s', kind.__init__, made) for kind in (queue, lock, semaphore, event, condition)]
     rules += [
-        ('queue put', queue.put_nowait, lambda g: g.after('self._put(item)', 'PUT(self)')),
-        ('queue get', queue.get_nowait, lambda g: g.after('item = self._get()', 'GOT(self)')),
+        ('queue put', queue.put_nowait, lambda g: g.after('self._put(item)', _QUEUE_OPERATION.format(head=resources.DID_PUT, probe='PUT'))),
+        ('queue get', queue.get_nowait, lambda g: g.after('item = self._get()', _QUEUE_OPERATION.format(head=resources.DID_GET, probe='GOT'))),
         ('waits for put', queue.put, lambda g: g.wrap_await('putter', 'ON_PUT(VALUE, self)')),
         ('waits for get', queue.get, lambda g: g.wrap_await('getter', 'ON_GET(VALUE, self)')),
         ('task_done', queue.task_done, lambda g: g.after('self._unfinished_tasks -= 1', 'TASK_DONE(self)')),

@@ -31,6 +31,7 @@ EXIT_UNKNOWN = -2 ** 31
 
 _SCRATCH = HEADER - 64            # rows that are not kept are written here, inside the header page
 _ROWS_PER_BLOCK = BLOCK // ROW - 1
+_ALWAYS_FREE = 256                # rows of a reused block that are there for new ones, whatever must stay
 _FIRST_GROWTH, _LAST_GROWTH = 4 * BLOCK, 128 * BLOCK
 _RESIDENT = 64 * BLOCK            # written bytes that may stay in the program's resident set
 _MAPPED = (1 << 34, 1 << 32, 1 << 30, 1 << 28, 1 << 26)   # sizes of address space to try; no memory is used for it
@@ -62,7 +63,8 @@ class Recording:
         self._sequence = itertools.count(1)
         self._ring_blocks = max(8, limit // BLOCK) if limit else 0
         self._ring: Deque[int] = deque()
-        self._on_reuse = _nothing
+        self._keep: Callable[[bytes], bytes] = _nothing
+        self._text_left = 4 * limit if limit else 1 << 62
         self._text_lines: Deque[bytes] = deque()
         self._text_lock = allocate_lock()
         self._text_block = -1
@@ -76,12 +78,15 @@ class Recording:
         """Rows that were not kept: those behind a stop, and those a ring wrote over."""
         return self._dropped
 
-    def on_reuse(self, act: Callable[[], None]) -> None:
-        """`act` is called before a ring writes over its oldest block."""
-        self._on_reuse = act
+    def before_reuse(self, keep: Callable[[bytes], bytes]) -> None:
+        """`keep` gets the rows of a ring's oldest block before they are written over, and gives those that stay (as bytes, whole rows)."""
+        self._keep = keep
 
     def text(self, line: bytes) -> None:
         """Adds one line (without its line end) to the text stream. Never blocks: a line that comes while another is being written is written by that writer."""
+        self._text_left -= len(line)
+        if self._text_left < 0:     # a ring is bounded, its text too
+            return
         lines = self._text_lines
         lines.append(line + b'\n')
         lock = self._text_lock
@@ -131,32 +136,38 @@ class Recording:
         """The offsets of the next row block; after a stop, of a scratch place. Cannot fail."""
         try:
             if self._state <= ENDED:
-                start = self._row_block()
-                if start >= 0:
-                    return iter(range(start + ROW, start + BLOCK, ROW))
+                rows = self._reused_block() if self._ring_blocks and len(self._ring) >= self._ring_blocks else self._fresh_block()
+                if rows is not None:
+                    return rows
         except Exception:       # whatever it is, the program must not see it
             self.fail()
-        if not self._shared:
-            self._dropped += _ROWS_PER_BLOCK
-            struct.pack_into('<Q', self.mm, 80, self._dropped)
+        self._drop(_ROWS_PER_BLOCK)
         return itertools.repeat(_SCRATCH, _ROWS_PER_BLOCK)
 
-    def _row_block(self) -> int:
-        ring = self._ring
-        if self._ring_blocks and len(ring) >= self._ring_blocks:
-            self._on_reuse()
-            start = ring.popleft()
-            self.mm[start:start + BLOCK] = bytes(BLOCK)
-            self._dropped += _ROWS_PER_BLOCK
-            struct.pack_into('<Q', self.mm, 80, self._dropped)
-        else:
-            start = self._new_block()
-            if start < 0:
-                return start
+    def _fresh_block(self) -> Optional[Iterator[int]]:
+        start = self._new_block()
+        if start < 0:
+            return None
         if self._ring_blocks:
-            ring.append(start)
+            self._ring.append(start)
         self._publish(start, ROWS_KIND)
-        return start
+        return iter(range(start + ROW, start + BLOCK, ROW))
+
+    def _reused_block(self) -> Iterator[int]:
+        """A ring's oldest block, with what must stay of it at its beginning."""
+        start = self._ring.popleft()
+        kept = self._keep(self.mm[start + ROW:start + BLOCK])[:(_ROWS_PER_BLOCK - _ALWAYS_FREE) * ROW]
+        self._drop(_ROWS_PER_BLOCK - len(kept) // ROW)
+        struct.pack_into('<I', self.mm, start, 0)
+        self.mm[start + ROW:start + BLOCK] = kept + bytes(BLOCK - ROW - len(kept))
+        self._publish(start, ROWS_KIND)
+        self._ring.append(start)
+        return iter(range(start + ROW + len(kept), start + BLOCK, ROW))
+
+    def _drop(self, rows: int) -> None:
+        if not self._shared:
+            self._dropped += rows
+            struct.pack_into('<Q', self.mm, 80, self._dropped)
 
     def _publish(self, start: int, kind: int) -> None:
         # The kind goes last: a reader that sees it sees the sequence too.
@@ -290,8 +301,8 @@ def _allocate(fd: int, start: int, length: int) -> None:
         length -= os.write(fd, zeros[:length])
 
 
-def _nothing() -> None:
-    return None
+def _nothing(rows: bytes) -> bytes:
+    return b''
 
 
 class Nowhere:
@@ -315,3 +326,6 @@ class Nowhere:
 
     def fail(self) -> None:
         """Does nothing."""
+
+    def before_reuse(self, keep: Callable[[bytes], bytes]) -> None:
+        """Never asks."""

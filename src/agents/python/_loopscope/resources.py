@@ -264,8 +264,20 @@ def _noter(meaning: int) -> Callable[[Any, Any], Any]:
     return note
 
 
-waits_get, waits_put, waits_lock, waits_semaphore, waits_event, waits_condition = (
-    _noter(meaning) for meaning in (GET, PUT, LOCK, SEMAPHORE, EVENT, CONDITION))
+def _queue_noter(meaning: int) -> Callable[[Any, Any], Any]:
+    """The same for a queue, which is never a part of something else, and is waited for most often."""
+    def note(future: Any, queue: Any) -> Any:
+        try:
+            noted[id(future)] = meaning | (_number(id(queue)) or number_of(queue))
+        except Exception as error:
+            failed and failed('what tasks wait for', error)
+        return future
+    return note
+
+
+waits_get, waits_put = _queue_noter(GET), _queue_noter(PUT)
+waits_lock, waits_semaphore, waits_event, waits_condition = (
+    _noter(meaning) for meaning in (LOCK, SEMAPHORE, EVENT, CONDITION))
 
 
 def waits_sleep(future: Any, delay: Any) -> Any:
