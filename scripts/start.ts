@@ -1,6 +1,6 @@
 // npm start: VS Code with the extension and examples/. Ctrl+C ends it.
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { runCommand, tail } from '../test/support/command';
 import { cacheFolder, repository } from '../test/support/folders';
@@ -9,6 +9,14 @@ import { startServer } from '../test/support/vscode/server';
 import { installServer } from '../test/support/vscode/serverInstallation';
 
 const examples = join(repository, 'examples');
+
+/** Of the very first start in the browser: our examples, not greetings and an assistant. Everything else is as a newcomer gets it. */
+const firstSettings = {
+  'chat.disableAIFeatures': true,
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
+  'workbench.startupEditor': 'readme',
+  'telemetry.telemetryLevel': 'off',
+};
 
 async function main(): Promise<void> {
   const build = await runCommand(process.execPath, ['esbuild.mjs'], { cwd: repository });
@@ -42,7 +50,8 @@ async function startInBrowser(): Promise<void> {
   // Kept from start to start, so that answers and settings are; one for each checkout.
   const dataFolder = cacheFolder('start', repository.replaceAll(/[^\w.-]+/g, '_'));
   linkExtension(join(dataFolder, 'extensions'));
-  const server = await startServer({ installation, dataFolder });
+  const hasSettings = existsSync(join(dataFolder, 'user/User/settings.json'));
+  const server = await startServer({ installation, dataFolder, ...(hasSettings ? {} : { settings: firstSettings }) });
   stopOnSignal(server.stop);
   const query = new URLSearchParams({ tkn: server.token, folder: examples });
   say(`VS Code runs at\n\n  ${server.origin}/?${query}\n`);

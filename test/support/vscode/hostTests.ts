@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { cacheFolder, repository } from '../folders';
 import { launchBrowser } from './browser';
-import { quietSettings, unneededBuiltins } from './quietSettings';
-import { type Server, startServer } from './server';
+import type { Server } from './server';
 import type { ServerInstallation } from './serverInstallation';
+import { startTestServer } from './testServer';
 import { openWorkbench } from './workbench';
 
 export interface HostTests {
@@ -27,8 +27,7 @@ export interface HostTests {
 export async function runHostTests(options: HostTests): Promise<void> {
   const { installation, dataFolder } = options;
   const env = { ...options.env, LOOPSCOPE_TEST_LINE_MARK: lineMark };
-  const settings = quietSettings;
-  const server = await startServer({ installation, dataFolder, settings, env, without: unneededBuiltins });
+  const server = await startTestServer({ installation, dataFolder, env });
   try {
     const browser = await launchBrowser();
     try {

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { cacheFolder, repository, temporaryFolder } from '../folders';
 import { launchBrowser } from './browser';
-import { quietSettings, unneededBuiltins } from './quietSettings';
-import { type Server, startServer } from './server';
+import type { Server } from './server';
 import { installServer } from './serverInstallation';
+import { startTestServer } from './testServer';
 import { openWorkbench } from './workbench';
 
 export interface SessionOptions {
@@ -38,11 +38,10 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     for (let closer = closers.pop(); closer; closer = closers.pop()) await closer();
   };
   try {
-    const server = await startServer({
+    const server = await startTestServer({
       installation,
       dataFolder: data.path,
-      settings: { ...quietSettings, ...options.settings },
-      without: unneededBuiltins,
+      settings: options.settings ?? {},
       packages: options.vsix === undefined ? [] : [options.vsix],
       env: options.env ?? {},
     });
