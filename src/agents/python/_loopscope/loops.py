@@ -110,7 +110,7 @@ def from_thread(loop: Any, call: str) -> None:
         wrong_thread(loop, call)
 
 
-def wrong_thread(loop: Any, call: str) -> None:
+def wrong_thread(loop: Any, call: str, owner: int = 0) -> None:
     """A method that is not thread-safe is called from another thread than the loop's. The name is that of the outermost asyncio call."""
     try:
         frame: Optional[Any] = _frame(1)
@@ -120,7 +120,7 @@ def wrong_thread(loop: Any, call: str) -> None:
             frame = frame.f_back
         if frame is not None and call == 'loop.call_soon':
             call = _called_in(frame) or call
-        _misuse('wrong-thread', call, owner=thread_number(loop._thread_id), loop=loop_number(loop))
+        _misuse('wrong-thread', call, owner=thread_number(owner or loop._thread_id), loop=loop_number(loop))
     except Exception as error:
         failed and failed('calls from other threads', error)
 
@@ -151,6 +151,19 @@ def soon(loop: Any, callback: Any) -> None:
     try:
         if loop._thread_id != _ident() and loop._thread_id is not None:
             wrong_thread(loop, 'loop.call_soon')
+        if type(callback) in _STEPPERS and type(callback.__self__) in _task_classes:
+            n = _number(id(callback.__self__))
+            if n is not None:
+                pack_time(mm, take(), now(), n, 4)
+    except Exception as error:
+        failed and failed('wake-ups of tasks', error)
+
+
+def soon_elsewhere(loop: Any, callback: Any, owner: int) -> None:
+    """The same for a loop that is not asyncio's; `owner`: the thread in which it runs, 0 when it does not."""
+    try:
+        if owner and owner != _ident():
+            wrong_thread(loop, 'loop.call_soon', owner)
         if type(callback) in _STEPPERS and type(callback.__self__) in _task_classes:
             n = _number(id(callback.__self__))
             if n is not None:

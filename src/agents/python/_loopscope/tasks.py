@@ -176,6 +176,23 @@ def created(task: Any, loop: Any, coro: Any, began: int) -> Any:
     return task
 
 
+def created_elsewhere(task: Any, loop: Any, coro: Any, began: int) -> Any:
+    """The same for a loop that is not asyncio's (uvloop's): nothing is known of its attributes."""
+    try:
+        if is_task(task):
+            known = ids.get(id(task))
+            n = ids[id(task)] = known or _next_task()
+            started = known is not None or task._fut_waiter is not None or task.done()
+            creator = _current_tasks(loop)
+            parent = _number(id(creator), 0) if creator is not None and creator is not task else 0
+            _write_task(task, coro, n, began, places.creation_site(_frame(2)), parent, (_EAGER if started else 0) | loop_number(loop) << 16)
+            if started:
+                after_step(task, n, began, now())
+    except Exception as error:
+        failed and failed('creation of tasks', error)
+    return task
+
+
 def is_task(task: Any) -> bool:
     """Whether this is a task, of asyncio's class or one made from it."""
     if not isinstance(task, _task_types):

@@ -2,12 +2,13 @@
 from __future__ import annotations
 
 import sys
+from _thread import get_ident
 
 from . import gone, loops, resources, sink, tasks
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from typing import Any, Dict
 
 
 def install() -> None:
@@ -18,24 +19,28 @@ def install() -> None:
     real_soon, real_create, real_run = kind.call_soon, kind.create_task, kind.run_forever
     real_report, real_job, real_close, real_stop = kind.call_exception_handler, kind.run_in_executor, kind.close, kind.stop
 
+    running: Dict[int, int] = {}        # id(loop): the thread in which it runs
+
     def call_soon(self: Any, callback: Any, *args: Any, context: Any = None) -> Any:
         if type(callback) in tasks.STEPPERS and tasks.is_task(callback.__self__):
             if args:
-                loops.soon(self, callback)
+                loops.soon_elsewhere(self, callback, running.get(id(self), 0))
             callback = _Step(callback, self)
-        elif args:
-            loops.soon(self, callback)
+        else:
+            loops.soon_elsewhere(self, callback, running.get(id(self), 0))
         return real_soon(self, callback, *args, context=context)
 
     def create_task(self: Any, coro: Any, **keywords: Any) -> Any:
         began = sink.now()
-        return tasks.created(real_create(self, coro, **keywords), self, coro, began)
+        return tasks.created_elsewhere(real_create(self, coro, **keywords), self, coro, began)
 
     def run_forever(self: Any) -> Any:
         loops.runs(self)
+        running[id(self)] = get_ident()
         try:
             return real_run(self)
         finally:
+            running.pop(id(self), None)
             loops.stops(self)
 
     def call_exception_handler(self: Any, context: Any) -> Any:
@@ -51,6 +56,9 @@ def install() -> None:
         return result
 
     def stop(self: Any) -> Any:
+        owner = running.get(id(self), 0)
+        if owner and owner != get_ident():
+            loops.wrong_thread(self, 'loop.stop', owner)
         return real_stop(self)
 
     for function in (call_soon, create_task, run_forever, call_exception_handler, run_in_executor, close, stop):
