@@ -1,19 +1,19 @@
 import { randomBytes } from 'node:crypto';
-import { readdirSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { type InstrumentedCommand, instrumentedCommand, type PythonTarget } from '../../src/adapter/pythonLaunch';
 import { type CommandOptions, type CommandResult, runCommand } from './command';
 import { repository, temporaryFolder } from './folders';
 import { anyPython, type Python } from './pythons';
 
 export const agentFolder = join(repository, 'src/agents/python');
 
-export interface AgentOptions extends Omit<CommandOptions, 'env'> {
+export interface AgentOptions extends CommandOptions {
   /** The newest Python unless told. */
   readonly python?: Python;
-  /** Arguments of the interpreter itself, such as `-X dev`. */
+  /** Arguments of the interpreter itself, such as `-X dev`, or `-I`. */
   readonly pythonArgs?: readonly string[];
-  /** Added to this process's environment. */
-  readonly env?: NodeJS.ProcessEnv;
+  /** A loop that is silent for longer counts as blocked; 100 unless told. */
   readonly blockedLoopMs?: number;
   /** Bytes of row blocks to keep; 0, no limit, unless told. */
   readonly limit?: number;
@@ -24,41 +24,53 @@ export interface AgentOptions extends Omit<CommandOptions, 'env'> {
 export interface AgentRun extends CommandResult {
   /** The program's own recording; it need not exist (a program that could not start). */
   readonly recording: string;
-  /** All recordings of the run: the program's own and those of its children, by name. */
+  /** All recordings of the run, by name: the program's own and those of its children. */
   readonly recordings: () => readonly string[];
   /** Deletes the recordings. */
   readonly remove: () => void;
 }
 
 /**
- * Runs Python on `program` (`['program.py', 'arg']`, `['-m', 'module']`, `['-c', 'code']`) under the agent to its end.
- * Give the isolating arguments -I, -E and -S to the adapter's own launcher instead: this is the plain way only.
+ * Runs Python on `program` (`['program.py', 'arg']`, `['-m', 'module']` or `['-c', 'code']`) under the agent to its end.
+ * `env` is added to this process's environment.
  */
 export async function runUnderAgent(program: readonly string[], options: AgentOptions = {}): Promise<AgentRun> {
-  const { python = anyPython(), pythonArgs = [], env, folder, ...rest } = options;
-  const own = folder === undefined ? temporaryFolder('recording') : { path: folder, remove: () => undefined };
-  const recording = join(own.path, 'run.loopscope');
-  const environment = agentEnvironment(recording, { ...process.env, ...env }, options);
-  const result = await runCommand(python.path, [...pythonArgs, ...program], { ...rest, env: environment });
-  const recordings = () =>
-    readdirSync(own.path)
-      .filter((name) => name.endsWith('.loopscope'))
-      .sort()
-      .map((name) => join(own.path, name));
-  return { ...result, recording, recordings, remove: own.remove };
+  const own = options.folder === undefined ? temporaryFolder('recording') : undefined;
+  const folder = own?.path ?? options.folder ?? '';
+  const recording = join(folder, 'run.loopscope');
+  const { command, args, env } = commandUnderAgent(program, recording, {
+    ...options,
+    env: { ...process.env, ...options.env },
+  });
+  const result = await runCommand(command, args, { ...options, env });
+  return { ...result, recording, recordings: () => recordingsIn(folder), remove: own?.remove ?? (() => undefined) };
 }
 
-/** The environment that makes a Python started with it record itself. */
+/** The environment that makes a Python started with it record itself, for tests that start it themselves. */
 export function agentEnvironment(
   recording: string,
-  environment: NodeJS.ProcessEnv,
+  env: NodeJS.ProcessEnv,
   options: Pick<AgentOptions, 'blockedLoopMs' | 'limit'> = {},
 ): NodeJS.ProcessEnv {
-  const { blockedLoopMs = 100, limit = 0 } = options;
-  const path = environment['PYTHONPATH'];
-  return {
-    ...environment,
-    LOOPSCOPE: JSON.stringify({ recording, run: randomBytes(16).toString('hex'), blockedLoopMs, limit }),
-    PYTHONPATH: [join(agentFolder, 'site'), ...(path ? [path] : [])].join(delimiter),
-  };
+  return commandUnderAgent(['-c', ''], recording, { ...options, env }).env;
+}
+
+function commandUnderAgent(program: readonly string[], recording: string, options: AgentOptions): InstrumentedCommand {
+  const { python = anyPython(), pythonArgs = [], blockedLoopMs = 100, limit = 0, env = {} } = options;
+  const run = randomBytes(16).toString('hex');
+  const how = { python: python.path, pythonArgs, env, recording, run, blockedLoopMs, limit };
+  return instrumentedCommand({ ...targetOf(program), ...how }, agentFolder);
+}
+
+function targetOf(program: readonly string[]): { readonly target: PythonTarget; readonly args: readonly string[] } {
+  const [first = '', second = '', ...rest] = program;
+  if (first === '-m') return { target: { kind: 'module', name: second }, args: rest };
+  if (first === '-c') return { target: { kind: 'code', text: second }, args: rest };
+  return { target: { kind: 'program', path: first }, args: program.slice(1) };
+}
+
+function recordingsIn(folder: string): readonly string[] {
+  if (!existsSync(folder)) return [];
+  const names = readdirSync(folder).filter((name) => name.endsWith('.loopscope'));
+  return names.sort().map((name) => join(folder, name));
 }
