@@ -81,6 +81,7 @@ export const operationName: Readonly<Record<number, string>> = {
 
 /** What became of a recording. */
 export type RecordingState = 'recording' | 'ended' | 'no space' | 'size limit' | 'failed';
+const EXIT_UNKNOWN = -(2 ** 31);
 const states: readonly RecordingState[] = ['recording', 'ended', 'no space', 'size limit', 'failed'];
 
 /** The fields of a recording's header. Times in nanoseconds. */
@@ -94,6 +95,10 @@ export interface RecordingHeader {
   /** 32 hex digits, the same in all files of one run. */
   readonly run: string;
   readonly state: RecordingState;
+  /** When the state was entered, ns of the monotonic clock; 0 while recording. */
+  readonly stateTime: bigint;
+  /** The program's exit code, when the agent knew it. */
+  readonly exitCode: number | undefined;
   /** Rows that were not kept. */
   readonly dropped: number;
   /** Loop iterations so far, all loops. */
@@ -102,11 +107,20 @@ export interface RecordingHeader {
   readonly ring: number;
 }
 
-/** Decodes the header, or says in a sentence why this cannot be read. `bytes`: the beginning of the file. */
+/**
+ * Decodes the header, or says in a sentence why this cannot be read and what to do. `bytes`: the beginning of the file, HEADER_FIELDS_BYTES of it.
+ * A program writes its recording's first bytes last: a file that will become a recording may be empty for a moment.
+ */
 export function decodeHeader(bytes: Uint8Array): Result<RecordingHeader> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (bytes.byteLength < HEADER_FIELDS_BYTES || !hasMagic(bytes)) {
-    return fail('This is not a Loopscope recording.');
+  if (bytes.every((byte) => byte === 0)) {
+    return fail('This recording is empty: the program ended before anything was recorded. Record the program again.');
+  }
+  if (!hasMagic(bytes)) {
+    return fail('This is not a Loopscope recording. Choose a file that Loopscope wrote.');
+  }
+  if (bytes.byteLength < HEADER_FIELDS_BYTES) {
+    return fail('This Loopscope recording is cut off in its header. Record the program again.');
   }
   const format = view.getUint32(8, true);
   if (format > FORMAT) {
@@ -118,6 +132,7 @@ export function decodeHeader(bytes: Uint8Array): Result<RecordingHeader> {
   if (format === 0 || layout.some((expected, index) => view.getUint32(12 + 4 * index, true) !== expected)) {
     return fail('This Loopscope recording is damaged: its header does not make sense. Record the program again.');
   }
+  const exitCode = view.getInt32(68, true);
   return succeed({
     wallClock: view.getBigInt64(24, true),
     origin: view.getBigInt64(32, true),
@@ -125,6 +140,8 @@ export function decodeHeader(bytes: Uint8Array): Result<RecordingHeader> {
     parentPid: view.getUint32(44, true),
     run: hex(bytes.subarray(48, 64)),
     state: states[view.getUint32(64, true)] ?? 'failed',
+    stateTime: view.getBigInt64(72, true),
+    exitCode: exitCode === EXIT_UNKNOWN ? undefined : exitCode,
     dropped: Number(view.getBigUint64(80, true)),
     iterations: Number(view.getBigUint64(88, true)),
     ring: Number(view.getBigUint64(96, true)),

@@ -1,15 +1,29 @@
-/** Columns of numbers that grow: one typed array a field, doubled when full, so that ten million rows stay cheap. */
-export type NumberArray = Float64Array | Uint32Array | Uint8Array;
+/**
+ * Columns of numbers that grow: one typed array a field. They grow by chunks, so ten million rows are never copied and never leave half of the memory unused.
+ */
 
-/** A growing column. Values beyond `length` are unspecified. */
-export class Column<A extends NumberArray> {
-  #values: A;
-  #length = 0;
+type NumberArray = Float64Array | Uint32Array | Int32Array | Uint8Array;
+
+const CHUNK_BITS = 15;
+const CHUNK = 1 << CHUNK_BITS;
+const MASK = CHUNK - 1;
+
+/** One field of a table. Reading a row that is not there gives NaN. */
+export interface ReadonlyColumn {
+  readonly length: number;
+  at(index: number): number;
+}
+
+/** A column that grows at its end; what is in it may be changed. */
+export class Column<A extends NumberArray> implements ReadonlyColumn {
+  readonly #chunks: A[] = [];
   readonly #make: (length: number) => A;
+  #last: A;
+  #length = 0;
 
-  constructor(make: (length: number) => A, capacity = 1024) {
+  constructor(make: (length: number) => A) {
     this.#make = make;
-    this.#values = make(capacity);
+    this.#last = make(0);
   }
 
   get length(): number {
@@ -17,29 +31,26 @@ export class Column<A extends NumberArray> {
   }
 
   push(value: number): void {
-    if (this.#length === this.#values.length) {
-      const larger = this.#make(this.#length * 2);
-      larger.set(this.#values);
-      this.#values = larger;
+    const place = this.#length & MASK;
+    if (place === 0) {
+      this.#last = this.#make(CHUNK);
+      this.#chunks.push(this.#last);
     }
-    this.#values[this.#length] = value;
+    this.#last[place] = value;
     this.#length += 1;
   }
 
-  /** The value of a row; NaN where there is none. */
   at(index: number): number {
-    return 0 <= index && index < this.#length ? (this.#values[index] ?? Number.NaN) : Number.NaN;
+    return 0 <= index && index < this.#length
+      ? (this.#chunks[index >>> CHUNK_BITS]?.[index & MASK] ?? Number.NaN)
+      : Number.NaN;
   }
 
   set(index: number, value: number): void {
-    if (0 <= index && index < this.#length) {
-      this.#values[index] = value;
+    const chunk = 0 <= index && index < this.#length ? this.#chunks[index >>> CHUNK_BITS] : undefined;
+    if (chunk !== undefined) {
+      chunk[index & MASK] = value;
     }
-  }
-
-  /** The values, without a copy; valid until the next push. */
-  view(): A {
-    return this.#values.subarray(0, this.#length) as A;
   }
 }
 
@@ -49,6 +60,10 @@ export function float64Column(): Column<Float64Array> {
 
 export function uint32Column(): Column<Uint32Array> {
   return new Column((length) => new Uint32Array(length));
+}
+
+export function int32Column(): Column<Int32Array> {
+  return new Column((length) => new Int32Array(length));
 }
 
 export function uint8Column(): Column<Uint8Array> {
