@@ -1,0 +1,78 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { pythonPackages } from '../support/pythonPackages';
+import type { Python } from '../support/pythons';
+import { cpuSeconds, load } from './httpLoad';
+import { benchProgram, environmentOf, type Mode, modes } from './modes';
+import { type Row, ratioRow } from './row';
+
+const requests = 2000;
+
+/** 10 % less throughput is 1 / 0.9 of the time for each request. */
+const bound = 1 / 0.9;
+
+interface Server {
+  readonly port: number;
+  readonly stop: () => Promise<void>;
+}
+
+/**
+ * An aiohttp server whose one thread is busy all the time: what a request costs it in CPU time is the inverse of its throughput. The three servers
+ * (alone, agent, debug mode) are up together and are put under load in turn, from this process.
+ */
+export async function httpRows(python: Python, loop: 'asyncio' | 'uvloop', rounds: number): Promise<readonly Row[]> {
+  const packages = await pythonPackages(python, requirements(python, loop));
+  if (packages.kind === 'missing') {
+    console.log(`${python.version}: the HTTP server on ${loop} was not measured: ${packages.reason}`);
+    return [];
+  }
+  const servers: Partial<Record<Mode, Server>> = {};
+  const costs: Record<Mode, number[]> = { alone: [], agent: [], debug: [] };
+  try {
+    for (const mode of modes) servers[mode] = await start(python, loop, mode, packages.folder);
+    // The first round fills caches and is not counted.
+    for (let round = -1; round < rounds; round += 1) {
+      for (const mode of modes) {
+        const cost = await underLoad(servers[mode]?.port ?? 0);
+        if (round >= 0) costs[mode].push(cost);
+      }
+    }
+  } finally {
+    for (const mode of modes) await servers[mode]?.stop();
+  }
+  const measure = loop === 'asyncio' ? 'aiohttp server, a request' : 'the same on uvloop';
+  return [ratioRow({ python: python.version, measure, unit: 'µs', bound }, costs)];
+}
+
+/** Microseconds of the server's CPU time a request. */
+async function underLoad(port: number): Promise<number> {
+  const before = await cpuSeconds(port);
+  await load(port, requests);
+  return (((await cpuSeconds(port)) - before) / requests) * 1e6;
+}
+
+/** The newest releases that support this Python. */
+function requirements(python: Python, loop: 'asyncio' | 'uvloop'): readonly string[] {
+  const aiohttp = python.version === '3.9' ? 'aiohttp==3.13.5' : 'aiohttp==3.14.5';
+  return loop === 'uvloop' ? [aiohttp, 'uvloop==0.23.0'] : [aiohttp];
+}
+
+async function start(python: Python, loop: string, mode: Mode, packages: string): Promise<Server> {
+  const { env, remove } = environmentOf(mode, packages);
+  const child = spawn(python.path, [benchProgram('server.py'), loop], { env, stdio: ['pipe', 'pipe', 'ignore'] });
+  const port = await firstLine(child);
+  const stop = async () => {
+    const exit = once(child, 'exit');
+    child.stdin?.end();
+    await exit;
+    remove();
+  };
+  return { port: Number(port), stop };
+}
+
+async function firstLine(child: ChildProcess): Promise<string> {
+  if (!child.stdout) throw new Error('The server has no output.');
+  for await (const line of createInterface(child.stdout)) return line;
+  throw new Error('The server ended before it said its port.');
+}

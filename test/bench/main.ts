@@ -1,0 +1,60 @@
+// npm run bench: what the agent costs, as ratios to the same program without it, in one run.
+// usage: npm run bench -- [--only step,task] [--python 3.11,3.13] [--rounds 7] [--write]
+import { type Python, pythons } from '../support/pythons';
+import { type BenchArguments, type MeasureName, readArguments, usage } from './arguments';
+import { httpRows } from './httpCosts';
+import { loopMeasures, loopRows } from './loopCosts';
+import { memoryRows } from './memory';
+import type { Row } from './row';
+import { startupRows } from './startupCosts';
+import { markdownTable, writeIntoReadme } from './table';
+
+async function main(args: readonly string[]): Promise<void> {
+  if (args.includes('--help')) return console.log(usage);
+  const options = readArguments(args);
+  if (typeof options === 'string') {
+    console.error(`${options}\n${usage}`);
+    process.exitCode = 2;
+    return;
+  }
+  const chosen = pythons().filter(({ version }) => options.pythons.length === 0 || options.pythons.includes(version));
+  if (chosen.length === 0) {
+    console.error('None of these Pythons is here. npm test says which ones are found.');
+    process.exitCode = 2;
+    return;
+  }
+  const rows: Row[] = [];
+  for (const python of chosen) rows.push(...(await measurePython(python, options)));
+  console.log(`\n${markdownTable(rows)}`);
+  if (options.write) writeIntoReadme(rows);
+  const outside = rows.filter(({ within }) => !within);
+  for (const row of outside) console.log(`over its bound: ${row.measure} on Python ${row.python}: ${row.agent}`);
+  process.exitCode = outside.length === 0 ? 0 : 1;
+}
+
+async function measurePython(python: Python, { only, rounds }: BenchArguments): Promise<readonly Row[]> {
+  const has = (name: MeasureName) => only.includes(name);
+  const rows: Row[] = [];
+  const add = (more: readonly Row[]) => {
+    for (const { measure, alone, agent, spread, debug, bound } of more) {
+      const columns = [
+        python.version.padEnd(5),
+        measure.padEnd(40),
+        alone.padEnd(16),
+        agent.padEnd(22),
+        spread.padEnd(14),
+      ];
+      console.log([...columns, debug && `debug mode ${debug}`.padEnd(20), bound].join(' '));
+    }
+    rows.push(...more);
+  };
+  const loops = loopMeasures.filter(({ name }) => (only as readonly string[]).includes(name));
+  if (loops.length > 0) add(await loopRows(python, loops, rounds));
+  if (has('http')) add(await httpRows(python, 'asyncio', rounds));
+  if (has('uvloop')) add(await httpRows(python, 'uvloop', rounds));
+  if (has('startup')) add(await startupRows(python, rounds));
+  if (has('memory')) add(await memoryRows(python));
+  return rows;
+}
+
+void main(process.argv.slice(2));

@@ -1,0 +1,34 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { arch, cpus, release, totalmem, type } from 'node:os';
+import { join } from 'node:path';
+import { repository } from '../support/folders';
+import type { Row } from './row';
+
+const begin = '<!-- bench: begin -->';
+const end = '<!-- bench: end -->';
+
+/** The rows as Markdown, with the kind of machine under them. */
+export function markdownTable(rows: readonly Row[]): string {
+  const head = ['Python', 'measure', 'alone', 'with Loopscope', 'middle half', 'debug mode', 'bound'];
+  const body = rows.map((row) => [row.python, row.measure, row.alone, row.agent, row.spread, row.debug, row.bound]);
+  const lines = [head, head.map(() => '---'), ...body].map((cells) => `| ${cells.join(' | ')} |`);
+  return [...lines, '', machine()].join('\n');
+}
+
+/** Puts the table between the two marks in README.md. */
+export function writeIntoReadme(rows: readonly Row[]): void {
+  const path = join(repository, 'README.md');
+  const text = readFileSync(path, 'utf8');
+  const from = text.indexOf(begin);
+  const to = text.indexOf(end);
+  if (from < 0 || to < from) throw new Error(`README.md has no ${begin} … ${end} for the table.`);
+  writeFileSync(path, `${text.slice(0, from + begin.length)}\n${markdownTable(rows)}\n${text.slice(to)}`);
+  console.log('README.md has the new table.');
+}
+
+function machine(): string {
+  const [first] = cpus();
+  const memory = Math.round(totalmem() / 2 ** 30);
+  const day = new Date().toISOString().slice(0, 10);
+  return `Measured on ${day} on ${cpus().length} × ${first?.model.trim() ?? arch()}, ${memory} GiB, ${type()} ${release()}.`;
+}
