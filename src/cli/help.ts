@@ -1,0 +1,48 @@
+/** The texts of --help. */
+import { findingCodes } from '../findings/finding';
+
+export const mainHelp = `loopscope: see what an asyncio event loop does.
+
+usage: loopscope run [options] program.py [args]    run a program and say what its tasks did
+       loopscope run [options] -m module [args]
+       loopscope dump [options] FILE                the task tree of a recording, as text
+       loopscope export [options] FILE              a recording as JSON lines or as a Chrome trace
+       loopscope COMMAND --help                     more about a command
+       loopscope --version
+`;
+
+export const runHelp = `usage: loopscope run [options] program.py [args]
+       loopscope run [options] -m module [args]
+       loopscope run [options] -c code [args]
+
+Runs a Python program under the agent. The program has its input, output and signals to itself; when it has ended,
+a summary of its tasks, waits and findings goes to stderr. The exit code is the program's.
+
+  --record FILE       keep the recording (child processes: FILE with their process id in its name)
+  --python PYTHON     interpreter to use (default: python3, else python)
+  --blocked-ms MS     a loop counts as blocked after this many milliseconds (default 100, least 20)
+  --limit MB          keep only the newest MB megabytes of steps and waits (default: all)
+  --json              the summary as one line of JSON
+  --fail-on CODES     exit with 3 when one of these is found and the program itself succeeded, separated by commas;
+                      ${findingCodes.slice(0, 6).join(', ')},
+                      ${findingCodes.slice(6).join(', ')}, or 'any'
+  --quiet             no summary
+  --help              this text
+`;
+
+export const dumpHelp = `usage: loopscope dump [options] FILE
+
+Prints the task tree of a recording: each task under its creator, what it waits for, its await stack.
+
+  --at SECONDS        as it was this many seconds after the beginning (default: at the end)
+  --help              this text
+`;
+
+export const exportHelp = `usage: loopscope export [options] FILE
+
+Writes a recording, with those of the run's child processes, in another format.
+
+  --format FORMAT     jsonl: every event as one JSON object a line (default); chrome: for ui.perfetto.dev
+  --output FILE       where to (default: standard output)
+  --help              this text
+`;

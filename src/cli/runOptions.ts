@@ -1,0 +1,122 @@
+/** The arguments of `loopscope run`: ours come before the program, everything behind it is the program's. */
+import { findingCodes } from '../findings/finding';
+import type { PythonTarget } from '../adapter/pythonLaunch';
+import { UsageError } from './errors';
+
+export interface RunOptions {
+  readonly target: PythonTarget;
+  readonly args: readonly string[];
+  readonly python: string;
+  readonly record: string | undefined;
+  readonly blockedMs: number;
+  readonly limitBytes: number;
+  readonly json: boolean;
+  readonly quiet: boolean;
+  readonly failOn: readonly string[];
+}
+
+type Draft = { -readonly [K in keyof RunOptions]?: RunOptions[K] };
+const LEAST_BLOCKED_MS = 20;
+const MEGABYTE = 1024 * 1024;
+
+/** Throws UsageError. */
+export function parseRun(args: readonly string[]): RunOptions {
+  const draft: Draft = {};
+  let index = 0;
+  for (; index < args.length; index += 1) {
+    const arg = args[index] ?? '';
+    if (!arg.startsWith('-') || arg === '-m' || arg === '-c') {
+      break;
+    }
+    if (arg === '--') {
+      index += 1;
+      break;
+    }
+    index += takeOption(arg, args[index + 1], draft);
+  }
+  return {
+    python: process.platform === 'win32' ? 'python' : 'python3',
+    record: undefined,
+    blockedMs: 100,
+    limitBytes: 0,
+    json: false,
+    quiet: false,
+    failOn: [],
+    ...draft,
+    ...targetOf(args.slice(index)),
+  };
+}
+
+function targetOf(rest: readonly string[]): Pick<RunOptions, 'target' | 'args'> {
+  const [first, second, ...others] = rest;
+  if (first === undefined) {
+    throw new UsageError('No program was named. Try: loopscope run program.py');
+  }
+  if (first !== '-m' && first !== '-c') {
+    return { target: { kind: 'program', path: first }, args: rest.slice(1) };
+  }
+  if (second === undefined) {
+    throw new UsageError(`Behind ${first} stands ${first === '-m' ? 'the name of a module' : 'the code to run'}.`);
+  }
+  return { target: first === '-m' ? { kind: 'module', name: second } : { kind: 'code', text: second }, args: others };
+}
+
+/** Takes one option into the draft. Returns how many further arguments it used. */
+function takeOption(arg: string, next: string | undefined, draft: Draft): number {
+  if (arg === '--json') {
+    draft.json = true;
+    return 0;
+  }
+  if (arg === '--quiet') {
+    draft.quiet = true;
+    return 0;
+  }
+  const equals = arg.indexOf('=');
+  const name = equals < 0 ? arg : arg.slice(0, equals);
+  const value = equals < 0 ? next : arg.slice(equals + 1);
+  takeValue(name, value, draft);
+  return equals < 0 ? 1 : 0;
+}
+
+function takeValue(name: string, value: string | undefined, draft: Draft): void {
+  if (!['--record', '--python', '--blocked-ms', '--limit', '--fail-on'].includes(name)) {
+    throw new UsageError(`There is no option ${name}. See: loopscope run --help`);
+  }
+  if (value === undefined || value === '') {
+    throw new UsageError(`${name} needs a value. See: loopscope run --help`);
+  }
+  switch (name) {
+    case '--record':
+      draft.record = value;
+      break;
+    case '--python':
+      draft.python = value;
+      break;
+    case '--blocked-ms':
+      draft.blockedMs = numberOf(name, value, LEAST_BLOCKED_MS);
+      break;
+    case '--limit':
+      draft.limitBytes = numberOf(name, value, 1) * MEGABYTE;
+      break;
+    default:
+      draft.failOn = codesOf(value);
+  }
+}
+
+function numberOf(name: string, value: string, least: number): number {
+  const number = Number(value);
+  if (!Number.isFinite(number) || number < least) {
+    throw new UsageError(`${name} takes a number from ${least} on, not '${value}'.`);
+  }
+  return number;
+}
+
+function codesOf(value: string): readonly string[] {
+  const codes = value.split(',').map((code) => code.trim());
+  const known: readonly string[] = [...findingCodes, 'any'];
+  const wrong = codes.find((code) => !known.includes(code));
+  if (wrong !== undefined) {
+    throw new UsageError(`There is no finding '${wrong}'. --fail-on takes: ${known.join(', ')}`);
+  }
+  return codes;
+}
