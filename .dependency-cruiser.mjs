@@ -61,7 +61,6 @@ export default {
   ],
   options: {
     tsPreCompilationDeps: true,
-    tsConfig: { fileName: 'tsconfig.node.json' },
     doNotFollow: { path: 'node_modules' },
     exclude: { path: '^dist/' },
     moduleSystems: ['es6', 'cjs'],
