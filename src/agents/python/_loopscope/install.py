@@ -22,7 +22,7 @@ _PROBES: Dict[str, Any] = {
     'NOW': sink.now, 'STEPPERS': tasks.STEPPERS, 'STEP_WRAPPER': tasks.StepWrapper, 'TASK_TYPES': tasks.task_classes, 'FAILED': failed, 'NUMBER': tasks.ids.get, 'PACK': sink.pack_short, 'MM': None, 'TAKE': None,
     'WAITS': tasks.waits, 'ENDS': tasks.ends, 'UNKNOWN': tasks.unknown, 'LONG': tasks.long_callback, 'INTERRUPTED': tasks.interrupted, 'CREATED': tasks.created,
     'SOON': loops.soon, 'SOON_FROM_THREAD': loops.soon_from_thread, 'FROM_THREAD': loops.from_thread, 'ITERATION': loops.iteration, 'IDLE': loops.idle,
-    'RUNS': loops.runs, 'STOPS': loops.stops, 'CLOSES': loops.closes, 'REPORTED': gone.reported, 'USED_CLOSED': loops.used_closed, 'RUNS_ALREADY': loops.runs_already,
+    'RUNS': loops.runs, 'LOOP_MADE': loops.made, 'STOPS': loops.stops, 'CLOSES': loops.closes, 'REPORTED': gone.reported, 'USED_CLOSED': loops.used_closed, 'RUNS_ALREADY': loops.runs_already,
     'RUN_INSIDE': loops.run_inside, 'NO_CREATE': loops.create_task_without_loop, 'NO_ENSURE': loops.ensure_future_without_loop, 'NO_GATHER': loops.gather_without_loop,
     'NO_EVENT_LOOP': loops.get_event_loop_without_loop, 'OTHER_LOOP': loops.other_loop, 'NEVER_AWAITED': loops.never_awaited,
     'MADE': resources.made, 'QUEUES': resources.numbers.get, 'QUEUE': queues.Queue, 'MEET': resources.number_of, 'PUT': resources.queue_put, 'GOT': resources.queue_got, 'TASK_DONE': resources.task_done, 'SHUT_DOWN': resources.shut_down,
@@ -129,6 +129,7 @@ def _loop_rules() -> List[Tuple[str, Any, Rule]]:
     loop = base_events.BaseEventLoop
     return [
         ('creation of tasks', loop.create_task, lambda g: g.at_start('_began = NOW()').wrap_return('CREATED(VALUE, self, coro, _began)')),
+        ('making of loops', loop.__init__, lambda g: g.at_start('LOOP_MADE(self)')),
         ('starts and stops of loops', loop.run_forever, lambda g: g.at_start('RUNS(self)').in_finally('STOPS(self)')),
         ('closing of loops', loop.close, lambda g: g.at_end('CLOSES(self)')),
         ('loop.stop() from other threads', loop.stop, lambda g: g.at_start('FROM_THREAD(self, "loop.stop")')),

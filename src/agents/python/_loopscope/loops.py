@@ -68,11 +68,16 @@ def thread_name(ident: int) -> str:
     return _threads.get(ident, '')
 
 
+def made(loop: Any) -> None:
+    """A loop is being made: a child process that has no recording yet gets one now."""
+    from . import children
+    children.wake()
+
+
 def runs(loop: Any) -> None:
     """The loop starts to run in this thread."""
     try:
-        from . import children
-        children.wake()
+        made(loop)
         watcher.watch(loop, get_ident())
         sink.row(now(), 0, loop_number(loop), thread_number(get_ident()), 0, RUNS)
     except Exception as error:
