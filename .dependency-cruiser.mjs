@@ -7,13 +7,14 @@ const table = {
   protocol: { folders: [], node: false },
   trace: { folders: ['base', 'protocol'], node: false },
   findings: { folders: ['base', 'protocol', 'trace'], node: false },
+  disk: { folders: ['base', 'protocol', 'trace'], node: true },
   adapter: {
-    folders: ['base', 'protocol', 'trace'],
+    folders: ['base', 'protocol', 'trace', 'disk'],
     packages: ['@vscode/debugadapter', '@vscode/debugprotocol'],
     node: true,
   },
-  cli: { folders: ['base', 'protocol', 'trace', 'findings', 'analysis', 'adapter'], node: true },
-  extension: { folders: ['base', 'protocol', 'trace', 'findings'], packages: ['vscode'], node: true },
+  cli: { folders: ['base', 'protocol', 'trace', 'findings', 'analysis', 'disk', 'adapter'], node: true },
+  extension: { folders: ['base', 'protocol', 'trace', 'findings', 'disk'], packages: ['vscode'], node: true },
 };
 
 const rules = Object.entries(table).flatMap(([name, { folders, packages = [], node }]) => {

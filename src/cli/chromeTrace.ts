@@ -4,7 +4,7 @@
  */
 import { stepEnd } from '../protocol/recording';
 import type { Task } from '../trace/task';
-import type { LoadedProcess } from './loadedRun';
+import type { LoadedProcess } from '../disk/loadedRun';
 
 type Write = (text: string) => void;
 const MICRO = 1e3;

@@ -7,11 +7,11 @@ import { EventStream } from '../trace/events';
 import { moment } from '../trace/numbers';
 import { writeChromeTrace } from './chromeTrace';
 import { exitCodes, UsageError } from './errors';
-import { reason } from './fileSource';
+import { reason } from '../disk/fileSource';
 import { dumpHelp, exportHelp, mainHelp, runHelp } from './help';
-import { loadFile, loadRun } from './loadedRun';
+import { loadFile, loadRun } from '../disk/loadedRun';
 import { run } from './run';
-import { filesOfRun } from './runFiles';
+import { filesOfRun } from '../disk/runFiles';
 import { version } from '../../package.json';
 
 const SECOND = 1e9;

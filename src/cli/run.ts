@@ -6,10 +6,10 @@ import { constants, tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { type Command, instrumentedCommand } from '../adapter/pythonLaunch';
 import { exitCodes, UsageError } from './errors';
-import { openFile } from './fileSource';
-import { loadRun } from './loadedRun';
+import { openFile } from '../disk/fileSource';
+import { loadRun } from '../disk/loadedRun';
 import { parseRun, type RunOptions } from './runOptions';
-import { filesOfRun } from './runFiles';
+import { filesOfRun } from '../disk/runFiles';
 import { findingsOf, type ProcessFindings, summaryJson, summaryText } from './summary';
 
 /** How a program ended. */

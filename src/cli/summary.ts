@@ -5,7 +5,7 @@ import { count, duration, plural } from '../trace/numbers';
 import type { Task, TaskState } from '../trace/task';
 import { hasEnded } from '../trace/task';
 import { shortPlace } from '../trace/words';
-import type { LoadedProcess } from './loadedRun';
+import type { LoadedProcess } from '../disk/loadedRun';
 
 const LONGEST_WAITS = 3;
 const MOST_FINDINGS = 20;
