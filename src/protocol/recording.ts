@@ -35,6 +35,9 @@ export const rowKind = {
 /** How a step ended: `sub` of a step's row. From 16 on the task waits. */
 export const stepEnd = { yielded: 0, returned: 1, failed: 2, cancelled: 3, firstWait: 16 } as const;
 
+/** Waits that readers treat in their own way. */
+export const waitKind = { future: 16, task: 17, sleep: 18, lock: 22, semaphore: 23, thread: 37 } as const;
+
 /** What a task waits for, by the number that its step's row carries. */
 export const waitName: Readonly<Record<number, string>> = {
   16: 'future',
@@ -62,6 +65,9 @@ export const waitName: Readonly<Record<number, string>> = {
   38: 'group',
   39: 'server',
 };
+
+/** Operations that readers count. */
+export const operationKind = { put: 1, get: 2, acquired: 4, released: 5 } as const;
 
 /** What was done to a resource, by the number that an operation's row carries. */
 export const operationName: Readonly<Record<number, string>> = {

@@ -55,7 +55,9 @@ function addTask(task: Task, depth: number, dump: Dump): void {
   const indent = '  '.repeat(depth);
   const text = words.stateText(task);
   const state = text === task.state ? task.state : `${task.state}  ${text}`;
-  const time = hasEnded(task) ? `after ${duration(timeInState(task, trace.now))}` : duration(timeInState(task, trace.now));
+  const time = hasEnded(task)
+    ? `after ${duration(timeInState(task, trace.now))}`
+    : duration(timeInState(task, trace.now));
   lines.push(`${indent}${marks[task.state]} ${words.taskName(task)}  ${state}  ${time}  (${totalsText(task)})`);
   const created = trace.dictionary.site(task.site);
   if (created !== undefined) {
@@ -86,7 +88,12 @@ function resourceLines(resource: Resource, words: Words): readonly string[] {
     lines.push(`    held by ${resource.holders.map((task) => words.taskOf(task)).join(', ')}`);
   }
   if ([...resource.waiters].length > 0) {
-    lines.push(`    ${[...resource.waiters].length} waiting: ${[...resource.waiters].slice(0, 10).map((task) => words.taskOf(task)).join(', ')}`);
+    lines.push(
+      `    ${[...resource.waiters].length} waiting: ${[...resource.waiters]
+        .slice(0, 10)
+        .map((task) => words.taskOf(task))
+        .join(', ')}`,
+    );
   }
   return lines;
 }

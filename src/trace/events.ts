@@ -3,9 +3,9 @@
  * adapter streams to clients that cannot read the file.
  */
 import { operationName, rowKind, stepEnd, waitName } from '../protocol/recording';
-import type { Frame } from './records';
+import type { Operation } from './operations';
 import type { RecordingSink, Row } from './recordingReader';
-import type { Operation } from './resources';
+import type { Frame } from './records';
 import { type Trace, waitTarget } from './trace';
 
 /** One event. `time`: seconds since the recording's origin. */
@@ -50,7 +50,13 @@ export class EventStream implements RecordingSink {
         this.#tell({ event: 'loop', time: seconds(before), loop: record['id'], class: record['class'] });
         return;
       case 'thread':
-        this.#tell({ event: 'thread', time: seconds(before), thread: record['id'], name: record['name'], main: record['main'] });
+        this.#tell({
+          event: 'thread',
+          time: seconds(before),
+          thread: record['id'],
+          name: record['name'],
+          main: record['main'],
+        });
         return;
       case 'resource':
         this.#resource(record['id']);
@@ -98,7 +104,12 @@ export class EventStream implements RecordingSink {
   #stepBegan(row: Readonly<Row>): void {
     const before = this.#trace.tasks.get(row.c);
     if (before?.wait !== undefined || before?.state === 'waiting') {
-      this.#tell({ event: 'wait ended', time: seconds(row.time), task: row.c, waited: seconds(row.time - before.since) });
+      this.#tell({
+        event: 'wait ended',
+        time: seconds(row.time),
+        task: row.c,
+        waited: seconds(row.time - before.since),
+      });
     }
   }
 
@@ -122,7 +133,14 @@ export class EventStream implements RecordingSink {
       });
     } else if (row.sub === stepEnd.returned) {
       const type = row.d === 0 ? 'NoneType' : (dictionary.string(row.d) ?? null);
-      this.#tell({ event: 'task finished', time, task: row.c, how: 'returned', type, text: dictionary.string(row.e) ?? null });
+      this.#tell({
+        event: 'task finished',
+        time,
+        task: row.c,
+        how: 'returned',
+        type,
+        text: dictionary.string(row.e) ?? null,
+      });
     } else if (row.sub === stepEnd.failed) {
       const error = dictionary.error(row.d);
       this.#tell({
@@ -159,7 +177,12 @@ export class EventStream implements RecordingSink {
         };
       }
       case rowKind.name:
-        return { event: row.sub === 0 ? 'task named' : 'task renamed', time, task: row.c, name: dictionary.string(row.d) ?? null };
+        return {
+          event: row.sub === 0 ? 'task named' : 'task renamed',
+          time,
+          task: row.c,
+          name: dictionary.string(row.d) ?? null,
+        };
       case rowKind.woke:
         return { event: 'task ready', time, task: row.c, from: wokeFrom[row.sub] ?? 'loop' };
       case rowKind.idle:
@@ -174,11 +197,32 @@ export class EventStream implements RecordingSink {
           stack: this.#stack(row.e),
         };
       case rowKind.running:
-        return { event: 'step runs long', time, seen: seconds(row.end), loop: row.loop, task: row.c, stack: this.#stack(row.e) };
+        return {
+          event: 'step runs long',
+          time,
+          seen: seconds(row.end),
+          loop: row.loop,
+          task: row.c,
+          stack: this.#stack(row.e),
+        };
       case rowKind.blocked:
-        return { event: 'loop blocked', time, seen: seconds(row.end), loop: row.loop, task: row.c, thresholdMs: row.d, stack: this.#stack(row.e) };
+        return {
+          event: 'loop blocked',
+          time,
+          seen: seconds(row.end),
+          loop: row.loop,
+          task: row.c,
+          thresholdMs: row.d,
+          stack: this.#stack(row.e),
+        };
       case rowKind.callback:
-        return { event: 'callback', time, end: seconds(row.end), loop: row.loop, function: dictionary.code(row.c)?.name ?? null };
+        return {
+          event: 'callback',
+          time,
+          end: seconds(row.end),
+          loop: row.loop,
+          function: dictionary.code(row.c)?.name ?? null,
+        };
       case rowKind.member:
         return { event: 'member', time, resource: row.c, task: row.d };
       case rowKind.gone:

@@ -1,13 +1,19 @@
 /** Event loops: when they run, idle, and are blocked, and by what. Times in ns since the origin. */
-import { rowKind } from '../protocol/recording';
-import { float64Column, uint32Column } from './columns';
+import { float64Column, type ReadonlyColumn, uint32Column } from './columns';
 import type { Row } from './recordingReader';
+import type { FinishedStep } from './wakes';
 
 export interface Loop {
   readonly id: number;
   readonly class: string;
+  /** The thread it runs in; 0 before it ran. */
   readonly thread: number;
   readonly state: 'made' | 'runs' | 'stopped' | 'closed';
+  /** When the state was entered. */
+  readonly since: number;
+  /** Time in which it ran steps, and callbacks of 1 ms and more. */
+  readonly busy: number;
+  /** Time in which it waited for something to happen; 0 also where that is not recorded. */
   readonly idle: number;
 }
 
@@ -21,19 +27,35 @@ export interface Blocked {
   readonly seen: number;
   /** 0: a callback. */
   readonly task: number;
+  /** The stack taken meanwhile; 0 when none could be taken. */
   readonly stack: number;
+  /** The function of a callback, a code; 0 not known. */
+  readonly code: number;
   readonly thresholdMs: number;
+  /** The row of the step; -1 while it runs, and for callbacks. */
+  readonly step: number;
+}
+
+/** When loops waited for something to happen, in the order of the recording. */
+export interface IdleTimes {
+  readonly loop: ReadonlyColumn;
+  readonly began: ReadonlyColumn;
+  readonly ended: ReadonlyColumn;
 }
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 const loopStates: Readonly<Record<number, Loop['state']>> = { 1: 'runs', 2: 'stopped', 3: 'closed' };
+const RUNS = 1;
+/** Blocked steps that wait for their end; more are a program that never ends any. */
+const MOST_OPEN = 100;
 
 export class LoopTable {
   readonly blocked: Mutable<Blocked>[] = [];
-  readonly idleLoop = uint32Column();
-  readonly idleBegan = float64Column();
-  readonly idleEnded = float64Column();
+  readonly idleTimes = { loop: uint32Column(), began: float64Column(), ended: float64Column() };
   readonly #loops = new Map<number, Mutable<Loop>>();
+  #open: Mutable<Blocked>[] = [];
+  /** From how many ms on a step blocks its loop. */
+  thresholdMs = 100;
 
   get all(): ReadonlyMap<number, Loop> {
     return this.#loops;
@@ -46,51 +68,69 @@ export class LoopTable {
   state(row: Readonly<Row>): void {
     const loop = this.#loop(row.c);
     loop.state = loopStates[row.sub] ?? loop.state;
-    loop.thread = row.sub === 1 ? row.d : loop.thread;
+    loop.since = row.time;
+    loop.thread = row.sub === RUNS ? row.d : loop.thread;
   }
 
   idle(row: Readonly<Row>): void {
-    this.idleLoop.push(row.loop);
-    this.idleBegan.push(row.time);
-    this.idleEnded.push(row.end);
+    this.idleTimes.loop.push(row.loop);
+    this.idleTimes.began.push(row.time);
+    this.idleTimes.ended.push(row.end);
     this.#loop(row.loop).idle += row.end - row.time;
   }
 
-  running(row: Readonly<Row>): void {
-    if (row.kind === rowKind.blocked) {
-      this.blocked.push({
-        loop: row.loop,
-        began: row.time,
-        ended: undefined,
-        seen: row.end,
-        task: row.c,
-        stack: row.e,
-        thresholdMs: row.d,
-      });
-    }
+  /** The watcher saw a step that blocks. */
+  seenBlocked(row: Readonly<Row>): void {
+    const blocked = {
+      loop: row.loop,
+      began: row.time,
+      ended: undefined,
+      seen: row.end,
+      task: row.c,
+      stack: row.e,
+      code: 0,
+      thresholdMs: row.d,
+      step: -1,
+    };
+    this.blocked.push(blocked);
+    this.#open = [...this.#open.slice(1 - MOST_OPEN), blocked];
   }
 
-  /** A step or callback that was seen blocking has ended. */
-  stepEnded(row: Readonly<Row>): void {
-    for (let index = this.blocked.length - 1; index >= 0; index -= 1) {
-      const blocked = this.blocked[index];
-      if (blocked === undefined || blocked.ended !== undefined) {
-        break;
-      }
-      if (blocked.began === row.time) {
-        blocked.ended = row.end;
-      }
+  /** A step is over. `row`: its row in the table of steps. `own`: the time it ran itself. */
+  stepEnded(step: FinishedStep, row: number, own: number): void {
+    if (step.loop !== 0) {
+      this.#loop(step.loop).busy += own;
     }
+    this.#ended({ ...step, code: 0, step: row });
   }
 
   callback(row: Readonly<Row>): void {
-    this.stepEnded(row);
+    this.#loop(row.loop).busy += row.end - row.time;
+    this.#ended({ task: 0, loop: row.loop, began: row.time, ended: row.end, code: row.c, step: -1 });
+  }
+
+  /** Something that may have blocked is over. What the watcher did not see (no thread could run beside it) counts when it was long enough. */
+  #ended(end: Readonly<Pick<Blocked, 'task' | 'loop' | 'began' | 'code' | 'step'> & { ended: number }>): void {
+    if (this.#open.length > 0) {
+      const seen = this.#open.find((blocked) => blocked.began === end.began && blocked.task === end.task);
+      if (seen !== undefined) {
+        seen.ended = end.ended;
+        seen.step = end.step;
+        seen.code = end.code;
+        this.#open = this.#open.filter((blocked) => blocked !== seen);
+        return;
+      }
+    }
+    if (end.ended - end.began >= this.thresholdMs * 1e6) {
+      const { task, loop, began, ended, code, step } = end;
+      this.blocked.push({ loop, began, ended, seen: ended, task, stack: 0, code, thresholdMs: this.thresholdMs, step });
+    }
   }
 
   #loop(id: number): Mutable<Loop> {
     let loop = this.#loops.get(id);
     if (loop === undefined) {
-      loop = { id, class: '', thread: 0, state: 'made', idle: 0 };
+      loop = { id, class: '', thread: 0, state: 'made', since: 0, busy: 0, idle: 0 };
       this.#loops.set(id, loop);
     }
     return loop;

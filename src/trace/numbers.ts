@@ -53,7 +53,7 @@ export function plural(value: number, word: string): string {
 
 /** Rounded down: a figure must not say more than was. */
 function threeDigits(value: number): string {
-  const decimals = value < 10 ? 2 : value < 100 ? 1 : 0;
+  const decimals = Math.max(0, 3 - Math.trunc(value).toString().length);
   const scale = 10 ** decimals;
   return (Math.floor(value * scale) / scale).toFixed(decimals);
 }

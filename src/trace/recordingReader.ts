@@ -12,8 +12,9 @@ import {
 } from '../protocol/recording';
 import { type Block, BlockFinder } from './blocks';
 import type { ByteSource } from './byteSource';
+import type { Raw } from './records';
 import { RowBlocks } from './rowBlocks';
-import { type Raw, TextLines } from './textLines';
+import { TextLines } from './textLines';
 
 /** One row; times are nanoseconds since the recording's origin. `b` is in two words because its meaning depends on the kind. */
 export interface Row {

@@ -58,7 +58,7 @@ export interface ThreadRecord {
   readonly main: boolean;
 }
 
-type Raw = Readonly<Record<string, unknown>>;
+export type Raw = Readonly<Record<string, unknown>>;
 
 /** The text of a field, or '' . */
 export function textOf(record: Raw, key: string): string {

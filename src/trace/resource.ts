@@ -6,7 +6,9 @@ export interface Resource {
   readonly class: string;
   /** ns since the origin. */
   readonly created: number;
+  /** Where it was made, a site; 0 not recorded. */
   readonly site: number;
+  /** The loop it belongs to; 0 while that is not known. */
   readonly loop: number;
   /** A name the program gave (the function of an executor job); undefined without. */
   readonly name: string | undefined;
@@ -14,16 +16,18 @@ export interface Resource {
   readonly limit: number;
   readonly fd: number | undefined;
   readonly pid: number | undefined;
+  readonly peer: string | undefined;
   /** State after the last operation: items, free permits, 1 or 0; -1 not known; undefined before the first. */
   readonly level: number | undefined;
-  /** Tasks that hold it (locks, semaphores), in the order they got it. */
+  /** Tasks that hold it (locks, semaphores), in the order they got it; 0 is code outside of tasks. */
   readonly holders: readonly number[];
   /** Tasks that wait for it now, in their order. */
-  readonly waiters: readonly number[];
+  readonly waiters: ReadonlySet<number>;
   /** Who put how often; task 0 is code outside of tasks. */
   readonly producers: ReadonlyMap<number, number>;
   readonly consumers: ReadonlyMap<number, number>;
-  readonly members: readonly number[];
+  /** Tasks of a gather, a wait or a group. */
+  readonly members: ReadonlySet<number>;
   readonly puts: number;
   readonly gets: number;
   readonly operations: number;
@@ -31,15 +35,13 @@ export interface Resource {
   readonly waitStack: number;
 }
 
-export type MutableResource = {
-  -readonly [K in keyof Resource]: Resource[K] extends ReadonlyMap<infer A, infer B>
-    ? Map<A, B>
-    : Resource[K] extends readonly (infer E)[]
-      ? E[]
-      : Resource[K];
-};
+export type MutableResource = { -readonly [K in keyof Resource]: Resource[K] };
 
-/** A resource of which only its number is known. */
+const noSet: ReadonlySet<number> = new Set();
+const noMap: ReadonlyMap<number, number> = new Map();
+const noList: readonly number[] = [];
+
+/** A resource of which only its number is known. Empty collections are shared: most of a million futures never need any. */
 export function unknownResource(id: number, type: string): MutableResource {
   return {
     id,
@@ -52,15 +54,35 @@ export function unknownResource(id: number, type: string): MutableResource {
     limit: 0,
     fd: undefined,
     pid: undefined,
+    peer: undefined,
     level: undefined,
-    holders: [],
-    waiters: [],
-    producers: new Map(),
-    consumers: new Map(),
-    members: [],
+    holders: noList,
+    waiters: noSet,
+    producers: noMap,
+    consumers: noMap,
+    members: noSet,
     puts: 0,
     gets: 0,
     operations: 0,
     waitStack: 0,
   };
+}
+
+/** The set with one more element; the shared empty one is not changed. */
+export function withElement(set: ReadonlySet<number>, element: number): ReadonlySet<number> {
+  return set === noSet ? new Set([element]) : (set as Set<number>).add(element);
+}
+
+/** The set without an element. */
+export function withoutElement(set: ReadonlySet<number>, element: number): ReadonlySet<number> {
+  if (set !== noSet) {
+    (set as Set<number>).delete(element);
+  }
+  return set;
+}
+
+/** The counts with one more for a key. */
+export function counted(counts: ReadonlyMap<number, number>, key: number): ReadonlyMap<number, number> {
+  const own = counts === noMap ? new Map<number, number>() : (counts as Map<number, number>);
+  return own.set(key, (own.get(key) ?? 0) + 1);
 }

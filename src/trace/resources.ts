@@ -1,34 +1,24 @@
 /** Queues, locks and everything else tasks wait for: what is in them, who holds them, who waits, who put and took. */
-import { waitName } from '../protocol/recording';
+import { operationKind, waitKind, waitName } from '../protocol/recording';
+import { Changes } from './changes';
+import { type Operation, OperationTable } from './operations';
 import type { Row } from './recordingReader';
-import { numberOf, optionalNumber, optionalText, textOf } from './records';
-import { type MutableResource, type Resource, unknownResource } from './resource';
+import { numberOf, optionalNumber, optionalText, type Raw, textOf } from './records';
+import { counted, type MutableResource, type Resource, unknownResource, withElement, withoutElement } from './resource';
 import type { Wait } from './task';
+import type { FinishedStep } from './wakes';
 
-/** An operation and the task that did it. */
-export interface Operation {
-  /** ns since the origin. */
-  readonly time: number;
-  readonly resource: number;
-  /** A key of `operationName`. */
-  readonly kind: number;
-  readonly level: number;
-  /** 0: code outside of tasks. */
-  readonly task: number;
-}
-
-const TASK_WAIT = 17;
-const SLEEP = 18;
-const PUT = 1;
-const GET = 2;
-const ACQUIRED = 4;
-const RELEASED = 5;
 /** Operations that wait for the end of their step; more than this are given to no task. */
-const MAX_PENDING = 100_000;
+const MOST_PENDING = 100_000;
 
 export class ResourceTable {
+  /** Every operation, in the order of the recording. */
+  readonly operations = new OperationTable();
+  /** The resources that changed. */
+  readonly changes = new Changes();
   readonly #resources = new Map<number, MutableResource>();
-  #pending: Operation[] = [];
+  /** Rows of operations whose step is not over yet: who did them is not known. */
+  #pending: number[] = [];
   #listener: ((operation: Operation) => void) | undefined;
 
   /** All resources, by number. */
@@ -40,107 +30,128 @@ export class ResourceTable {
     return this.#resources.get(id);
   }
 
-  /** `listener` gets each operation once its task is known. */
+  /** `listener` gets each operation once it is known who did it. */
   onOperation(listener: (operation: Operation) => void): void {
     this.#listener = listener;
   }
 
-  meet(record: Readonly<Record<string, unknown>>, time: number): void {
-    const id = numberOf(record, 'id');
-    const known = this.#resources.get(id) ?? unknownResource(id, '');
-    this.#resources.set(id, {
-      ...known,
-      type: textOf(record, 'type'),
-      class: textOf(record, 'class'),
-      created: time,
-      site: numberOf(record, 'site'),
-      loop: numberOf(record, 'loop'),
-      name: optionalText(record, 'name'),
-      limit: numberOf(record, 'limit'),
-      fd: optionalNumber(record, 'fd'),
-      pid: optionalNumber(record, 'pid'),
-    });
+  /** The record that describes a resource. `time`: ns since the origin. */
+  meet(record: Raw, time: number): void {
+    const resource = this.#resource(numberOf(record, 'id'), '');
+    resource.type = textOf(record, 'type');
+    resource.class = textOf(record, 'class');
+    resource.created = time;
+    resource.site = numberOf(record, 'site');
+    resource.loop = numberOf(record, 'loop') || resource.loop;
+    resource.name = optionalText(record, 'name');
+    resource.limit = numberOf(record, 'limit');
+    resource.fd = optionalNumber(record, 'fd');
+    resource.pid = optionalNumber(record, 'pid');
+    resource.peer = optionalText(record, 'peer');
   }
 
   member(resource: number, task: number): void {
-    const members = this.#resource(resource, 'group').members;
-    if (task !== 0 && !members.includes(task)) {
-      members.push(task);
+    if (task !== 0) {
+      const group = this.#resource(resource, 'group');
+      group.members = withElement(group.members, task);
     }
   }
 
-  /** A task begins to wait. */
-  enter(wait: Wait, task: number): void {
-    if (wait.kind === TASK_WAIT || wait.kind === SLEEP || wait.target === 0) {
-      return;
+  /** A task of a loop begins to wait. */
+  enter(wait: Wait, task: { readonly id: number; readonly loop: number }): void {
+    const resource = this.#waitedFor(wait);
+    if (resource !== undefined) {
+      resource.waiters = withElement(resource.waiters, task.id);
+      resource.waitStack ||= wait.stack;
+      resource.loop ||= task.loop;
     }
-    const resource = this.#resource(wait.target, (waitName[wait.kind] ?? 'future').split('.')[0] ?? 'future');
-    resource.waiters.push(task);
-    resource.waitStack ||= wait.stack;
   }
 
   /** A task waits no more. */
   leave(wait: Wait, task: number): void {
-    const waiters = this.#resources.get(wait.target)?.waiters;
-    const place = waiters === undefined || wait.kind === TASK_WAIT || wait.kind === SLEEP ? -1 : waiters.indexOf(task);
-    if (place >= 0) {
-      waiters?.splice(place, 1);
+    const resource = this.#waitedFor(wait);
+    if (resource !== undefined) {
+      resource.waiters = withoutElement(resource.waiters, task);
     }
   }
 
   operation(row: Readonly<Row>): void {
-    const operation = { time: row.time, resource: row.c, kind: row.sub, level: signed(row), task: row.d };
+    const operation = {
+      time: row.time,
+      resource: row.c,
+      kind: row.sub,
+      level: levelOf(row),
+      task: row.d,
+      site: row.e,
+    };
+    const place = this.operations.add(operation);
     const resource = this.#resource(row.c, '');
     resource.level = operation.level;
     resource.operations += 1;
-    if (row.d !== 0 || this.#pending.length >= MAX_PENDING) {
-      this.#done(operation);
+    if (row.d !== 0 || this.#pending.length >= MOST_PENDING) {
+      this.#done(place, row.d);
     } else {
-      this.#pending.push(operation);
+      this.#pending.push(place);
     }
   }
 
-  /** Operations within this step were done by its task; older ones by no task. */
-  stepEnded(row: Readonly<Row>, task: number, loop: number): void {
-    if (this.#pending.length === 0) {
-      return;
+  /** Operations within this step were done by its task; older ones of its loop by no task. */
+  stepEnded(step: FinishedStep): void {
+    if (this.#pending.length > 0) {
+      this.#pending = this.#pending.filter((place) => !this.#resolve(place, step));
     }
-    const kept: Operation[] = [];
-    for (const operation of this.#pending) {
-      const of = this.#resources.get(operation.resource)?.loop ?? 0;
-      if (row.time <= operation.time && operation.time <= row.end && (of === 0 || of === loop)) {
-        this.#done({ ...operation, task });
-      } else if (operation.time < row.time) {
-        this.#done(operation);
-      } else {
-        kept.push(operation);
-      }
-    }
-    this.#pending = kept;
   }
 
-  #done(operation: Operation): void {
-    const resource = this.#resource(operation.resource, '');
-    const { task } = operation;
-    switch (operation.kind) {
-      case PUT:
+  #resolve(place: number, step: FinishedStep): boolean {
+    const time = this.operations.time.at(place);
+    const loop = this.#resources.get(this.operations.resource.at(place))?.loop ?? 0;
+    if (loop !== 0 && step.loop !== 0 && loop !== step.loop) {
+      return false;
+    }
+    if (step.began <= time && time <= step.ended) {
+      this.#done(place, step.task);
+      return true;
+    }
+    if (time < step.began && !step.inside) {
+      this.#done(place, 0);
+      return true;
+    }
+    return false;
+  }
+
+  #done(place: number, task: number): void {
+    this.operations.task.set(place, task);
+    const resource = this.#resource(this.operations.resource.at(place), '');
+    switch (this.operations.kind.at(place)) {
+      case operationKind.put:
         resource.puts += 1;
-        resource.producers.set(task, (resource.producers.get(task) ?? 0) + 1);
+        resource.producers = counted(resource.producers, task);
         break;
-      case GET:
+      case operationKind.get:
         resource.gets += 1;
-        resource.consumers.set(task, (resource.consumers.get(task) ?? 0) + 1);
+        resource.consumers = counted(resource.consumers, task);
         break;
-      case ACQUIRED:
-        resource.holders.push(task);
+      case operationKind.acquired:
+        resource.holders = acquired(resource, this.operations.level.at(place), task);
         break;
-      case RELEASED:
-        release(resource.holders, task);
+      case operationKind.released:
+        resource.holders = released(resource, this.operations.level.at(place), task);
         break;
       default:
         break;
     }
-    this.#listener?.(operation);
+    this.#listener?.(this.operations.at(place));
+  }
+
+  /** The resource of a wait. A plain future gets an entry only when a record describes it: there may be millions. */
+  #waitedFor(wait: Wait): MutableResource | undefined {
+    if (wait.kind === waitKind.task || wait.kind === waitKind.sleep || wait.target === 0) {
+      return undefined;
+    }
+    if (wait.kind === waitKind.future || wait.kind === waitKind.thread) {
+      return this.#resources.get(wait.target);
+    }
+    return this.#resource(wait.target, (waitName[wait.kind] ?? 'future').split('.')[0] ?? 'future');
   }
 
   #resource(id: number, type: string): MutableResource {
@@ -149,16 +160,28 @@ export class ResourceTable {
       resource = unknownResource(id, type);
       this.#resources.set(id, resource);
     }
+    this.changes.note(id);
     return resource;
   }
 }
 
-/** Takes the releasing task out of the holders; when another task released it, the oldest holder. */
-function release(holders: number[], task: number): void {
-  const place = holders.indexOf(task);
-  holders.splice(Math.max(0, place), 1);
+/** The holders after an acquisition. A semaphore that is used to signal (released by others than acquired it) has no more holders than taken places. */
+function acquired(resource: Resource, level: number, task: number): readonly number[] {
+  const holders = [...resource.holders, task];
+  const most = resource.type === 'semaphore' ? Math.max(0, resource.limit - Math.max(0, level)) : 1;
+  return holders.slice(Math.max(0, holders.length - most));
 }
 
-function signed(row: Readonly<Row>): number {
-  return row.high < 0 ? -1 : row.low;
+/** The holders after a release: the releasing task goes; if it held nothing, the oldest, when there are more holders than places taken. */
+function released(resource: Resource, level: number, task: number): readonly number[] {
+  const place = resource.holders.indexOf(task);
+  if (place >= 0) {
+    return resource.holders.filter((_, index) => index !== place);
+  }
+  const held = resource.type === 'lock' ? 0 : Math.max(0, resource.limit - level);
+  return resource.holders.length > held ? resource.holders.slice(1) : resource.holders;
+}
+
+function levelOf(row: Readonly<Row>): number {
+  return row.high === 0 ? Math.min(row.low, 0x7fff_ffff) : -1;
 }

@@ -6,7 +6,7 @@
  * second reading proves the whole row of the second reading.
  */
 import { BLOCK_BYTES, BLOCK_HEADER_BYTES, ROW_BYTES } from '../protocol/recording';
-import type { BlockFinder, Block } from './blocks';
+import type { Block, BlockFinder } from './blocks';
 import type { ByteSource } from './byteSource';
 
 const ROWS = Math.floor((BLOCK_BYTES - BLOCK_HEADER_BYTES) / ROW_BYTES);

@@ -1,66 +1,102 @@
-/** Steps and wake-ups as columns, one row each, in the order of the recording. Times in ns since the origin. */
-import { float64Column, uint8Column, uint32Column } from './columns';
-import type { Row } from './recordingReader';
+/** Steps as columns, one row each, in the order of the recording. Times in ns since the origin. */
+import { float64Column, type ReadonlyColumn, uint8Column, uint32Column } from './columns';
+import type { WakeCause } from './task';
 
-export class StepTable {
+/** Table of steps: from when to when a task ran, how the step ended, and how the task had come to be ready for it. */
+export interface Steps {
+  readonly length: number;
+  readonly task: ReadonlyColumn;
+  readonly began: ReadonlyColumn;
+  readonly ended: ReadonlyColumn;
+  /** How it ended: `stepEnd`, or a key of `waitName` when a wait began. */
+  readonly how: ReadonlyColumn;
+  /** What the task waits for from then on (a resource, a task, float32 bits of a sleep's seconds), or its error, or the type of its result. */
+  readonly target: ReadonlyColumn;
+  /** The await stack in which the wait began; of a result its text. */
+  readonly stack: ReadonlyColumn;
+  /** When the task had become ready: woken, created, or the end of a step that yielded. */
+  readonly ready: ReadonlyColumn;
+  /** What made it ready, as an index of `wakeCauses`; 0 also for what needed no waking. */
+  readonly wokenHow: ReadonlyColumn;
+  /** The task that made it ready; 0 without. */
+  readonly wokenBy: ReadonlyColumn;
+  /** 1 + the row of the same task's step before; 0 for its first. */
+  readonly previous: ReadonlyColumn;
+}
+
+/** Causes by the number in which the table holds them. */
+export const wakeCauses: readonly WakeCause[] = ['unknown', 'callback', 'timer', 'io', 'thread', 'cancel', 'task'];
+
+/** One step to be added. */
+export interface NewStep {
+  readonly task: number;
+  readonly began: number;
+  readonly ended: number;
+  readonly how: number;
+  readonly target: number;
+  readonly stack: number;
+  readonly ready: number;
+  readonly wokenHow: WakeCause;
+  readonly wokenBy: number;
+  /** Row of the task's step before, -1 without. */
+  readonly previous: number;
+}
+
+export class StepTable implements Steps {
   readonly task = uint32Column();
   readonly began = float64Column();
   readonly ended = float64Column();
   readonly how = uint8Column();
   readonly target = uint32Column();
   readonly stack = uint32Column();
-  readonly wokeTask = uint32Column();
-  readonly wokeTime = float64Column();
-  /** The task whose step woke it; 0 a callback. */
-  readonly wokeBy = uint32Column();
-  /** Steps that ran inside a step which has not been written yet. */
-  #nested: { readonly began: number; readonly ended: number }[] = [];
-  #firstUnresolved = 0;
+  readonly ready = float64Column();
+  readonly wokenHow = uint8Column();
+  readonly wokenBy = uint32Column();
+  readonly previous = uint32Column();
 
   get length(): number {
     return this.task.length;
   }
 
-  /** Adds a step; `inside`: it ran within the step of its creator. Returns the time it was busy itself. */
-  add(row: Readonly<Row>, inside: boolean): number {
-    this.task.push(row.c);
-    this.began.push(row.time);
-    this.ended.push(row.end);
-    this.how.push(row.sub);
-    this.target.push(row.d);
-    this.stack.push(row.e);
-    this.#resolveWakes(row);
-    return row.end - row.time - this.#nestedTime(row, inside);
+  /** Adds a step. Returns its row. */
+  add(step: NewStep): number {
+    this.task.push(step.task);
+    this.began.push(step.began);
+    this.ended.push(step.ended);
+    this.how.push(step.how);
+    this.target.push(step.target);
+    this.stack.push(step.stack);
+    this.ready.push(step.ready);
+    this.wokenHow.push(wakeCauses.indexOf(step.wokenHow));
+    this.wokenBy.push(step.wokenBy);
+    this.previous.push(step.previous + 1);
+    return this.task.length - 1;
   }
 
-  woke(row: Readonly<Row>): void {
-    this.wokeTask.push(row.c);
-    this.wokeTime.push(row.time);
-    this.wokeBy.push(row.d);
+  /** Says later who made a step's task ready. */
+  wokenLater(row: number, how: WakeCause, by: number): void {
+    this.wokenHow.set(row, wakeCauses.indexOf(how));
+    this.wokenBy.set(row, by);
   }
+}
 
-  /** Wake-ups within this step are its doing. */
-  #resolveWakes(row: Readonly<Row>): void {
-    for (let index = this.#firstUnresolved; index < this.wokeTime.length; index += 1) {
-      const time = this.wokeTime.at(index);
-      if (row.time <= time && time <= row.end && this.wokeBy.at(index) === 0 && this.wokeTask.at(index) !== row.c) {
-        this.wokeBy.set(index, row.c);
-      }
-    }
-    this.#firstUnresolved = this.wokeTime.length;
-  }
+/** Steps that ran inside a step which has not been read yet (eager tasks): their time is not that step's own. */
+export class NestedSteps {
+  #inner: { readonly began: number; readonly ended: number; readonly own: number }[] = [];
 
-  #nestedTime(row: Readonly<Row>, inside: boolean): number {
-    let time = 0;
-    if (this.#nested.length > 0) {
-      for (const step of this.#nested) {
-        time += row.time <= step.began && step.ended <= row.end ? step.ended - step.began : 0;
-      }
-      this.#nested = this.#nested.filter((step) => !(row.time <= step.began && step.ended <= row.end));
+  /** The time that a step ran itself. `inside`: it ran within a step of its creator. */
+  ownTime(step: { readonly began: number; readonly ended: number }, inside: boolean): number {
+    const { began, ended } = step;
+    let own = Math.max(0, ended - began);
+    if (this.#inner.length > 0) {
+      const within = (inner: { readonly began: number; readonly ended: number }) =>
+        began <= inner.began && inner.ended <= ended;
+      own -= this.#inner.filter(within).reduce((sum, inner) => sum + (inner.ended - inner.began), 0);
+      this.#inner = this.#inner.filter((inner) => !within(inner) && inner.ended > began);
     }
     if (inside) {
-      this.#nested.push({ began: row.time, ended: row.end });
+      this.#inner.push({ began, ended, own });
     }
-    return time;
+    return Math.max(0, own);
   }
 }

@@ -12,6 +12,9 @@ export interface Wait {
   readonly stack: number;
 }
 
+/** What ended a wait: a step of a task, a callback, a timer, I/O, another thread, a cancellation; unknown while nobody can tell yet. */
+export type WakeCause = 'unknown' | 'callback' | 'timer' | 'io' | 'thread' | 'cancel' | 'task';
+
 export interface CancelRequest {
   /** ns since the origin. */
   readonly time: number;
@@ -20,6 +23,10 @@ export interface CancelRequest {
   readonly stack: number;
   /** A string id, 0 without a message. */
   readonly message: number;
+  /** The stack it waited at when it was asked; 0 when it did not wait. */
+  readonly waitedAt: number;
+  /** Steps it had made when it was asked. */
+  readonly steps: number;
 }
 
 /** One task. Times in ns since the recording's origin; ids as in the recording. */
@@ -27,6 +34,7 @@ export interface Task {
   readonly id: number;
   readonly loop: number;
   readonly created: number;
+  /** 0: not created by a task. */
   readonly creator: number;
   /** The site that created it; 0 when not recorded. */
   readonly site: number;
@@ -42,12 +50,24 @@ export interface Task {
   readonly state: TaskState;
   /** When the state began. */
   readonly since: number;
+  /** What it waits for; only while it waits. */
   readonly wait: Wait | undefined;
+  /** The last thing it waited for, also after it went on. */
+  readonly lastWait: Wait | undefined;
+  /** When its last wait ended; NaN before the first. */
+  readonly wokenAt: number;
+  readonly wokenHow: WakeCause;
+  /** The task that ended its last wait; 0 when it was not a task, or is not known. */
+  readonly wokenBy: number;
+  /** Time in steps of its own, without eager tasks that ran inside them. */
   readonly busy: number;
+  /** Time it could have run and did not. */
   readonly ready: number;
   readonly waiting: number;
   readonly steps: number;
   readonly longestStep: number;
+  /** The row of its last step in the table of steps, -1 without. */
+  readonly lastStep: number;
   readonly ended: number | undefined;
   /** Type and text of its result (string ids; 0 None or not recorded). */
   readonly resultType: number;
@@ -56,11 +76,10 @@ export interface Task {
   /** Nobody looked at the error. */
   readonly errorNeverRetrieved: boolean;
   readonly cancelRequests: readonly CancelRequest[];
+  /** How many of them were withdrawn by `uncancel`. */
   readonly uncancelled: number;
   /** The stack seen while a long step ran; 0 without. */
   readonly runningStack: number;
-  /** The last thing it waited for, also after it went on. */
-  readonly lastWait: Wait | undefined;
   /** Tasks it created, in order. */
   readonly children: readonly number[];
   /** The TaskGroup it belongs to, 0 without. */
@@ -69,8 +88,15 @@ export interface Task {
 
 /** The same while it is being read. */
 export type MutableTask = {
-  -readonly [K in keyof Task]: Task[K] extends readonly (infer E)[] ? E[] : Task[K];
+  -readonly [K in keyof Task]: Task[K];
+} & {
+  /** When something woke it before the step in which it began to wait was over; NaN otherwise. */
+  wokenEarly: number;
+  /** When it last became ready. */
+  readySince: number;
 };
+
+const none: readonly never[] = [];
 
 /** A task of which nothing is known yet but its number. */
 export function unknownTask(id: number, time: number): MutableTask {
@@ -88,21 +114,28 @@ export function unknownTask(id: number, time: number): MutableTask {
     state: 'ready',
     since: time,
     wait: undefined,
+    lastWait: undefined,
+    wokenAt: Number.NaN,
+    wokenHow: 'unknown',
+    wokenBy: 0,
+    wokenEarly: Number.NaN,
+    readySince: time,
     busy: 0,
     ready: 0,
     waiting: 0,
     steps: 0,
     longestStep: 0,
+    lastStep: -1,
     ended: undefined,
     resultType: 0,
     resultText: 0,
     error: 0,
     errorNeverRetrieved: false,
-    cancelRequests: [],
+    // One empty list for all: most of a million tasks have neither requests nor children.
+    cancelRequests: none,
     uncancelled: 0,
     runningStack: 0,
-    lastWait: undefined,
-    children: [],
+    children: none,
     group: 0,
   };
 }

@@ -1,7 +1,5 @@
 /** Joins pieces of the text stream into lines and decodes each as a record. */
-
-/** A record: a JSON object with a string `k` that says which. */
-export type Raw = Readonly<Record<string, unknown>>;
+import type { Raw } from './records';
 
 const LINE_END = 10;
 /** Bytes; what the longest honest line, the arguments of a process, cannot reach. */

@@ -1,44 +1,57 @@
 /**
  * What a recording says, as tables and entities that are right for the moment up to which it was read. Fed row by row; cannot fail: an end without a
- * start, an unknown creator or half a file gives an entity with what is known of it.
+ * start, an unknown creator or half a file gives an entity with what is known of it, and what makes no sense is counted and told as a note.
  */
-import { operationName, rowKind, stepEnd } from '../protocol/recording';
+import { rowKind, waitKind } from '../protocol/recording';
 import { LoopTable } from './loops';
 import type { RecordingSink, Row } from './recordingReader';
-import { Dictionary, type MisuseRecord, type NotRecorded, numberOf, type ProcessRecord, textOf } from './records';
+import {
+  Dictionary,
+  type MisuseRecord,
+  type NotRecorded,
+  numberOf,
+  type ProcessRecord,
+  type Raw,
+  textOf,
+} from './records';
 import { decodeMisuse, decodeProcess } from './recordsOfProcess';
 import { ResourceTable } from './resources';
-import { StepTable } from './steps';
-import { hasEnded, type MutableTask, type Task, unknownTask, type Wait } from './task';
+import type { Steps } from './steps';
+import type { Task, Wait } from './task';
+import { TaskTable } from './tasks';
 
-const EAGER = 1;
-const LATE = 2;
-const BY_TASK_WAIT = 17;
-const BY_SLEEP = 18;
+/** Times further from the origin than this (ns, about 12 years) make no sense. */
+const FURTHEST = 4e17;
+/** Records of misuse, and of what is not recorded, that are kept. */
+const MOST_RECORDS = 100_000;
 
-/** Reads float32 bits, in which a sleep's seconds travel. */
-const bits = new DataView(new ArrayBuffer(4));
+/** A span in which rows were dropped. */
+export interface Dropped {
+  readonly from: number;
+  readonly to: number;
+  readonly rows: number;
+}
 
 export class Trace implements RecordingSink {
   readonly dictionary = new Dictionary();
-  readonly steps = new StepTable();
   readonly resources = new ResourceTable();
   readonly loops = new LoopTable();
   readonly misuses: MisuseRecord[] = [];
   readonly notRecorded: NotRecorded[] = [];
+  readonly dropped: Dropped[] = [];
   process: ProcessRecord | undefined;
-  /** The newest time that any row told, ns since the origin. */
+  /** The newest moment that any row told, ns since the origin. */
   now = 0;
-  /** Set once the program said goodbye: its time. */
+  /** Set once the program said goodbye: when. */
   ended: number | undefined;
   /** Rows read so far. */
   rows = 0;
   /** Rises with every row and record; a view compares it to know whether to look again. */
   version = 0;
-  readonly #tasks = new Map<number, MutableTask>();
-  readonly #changed = new Set<number>();
+  readonly #tasks = new TaskTable(this.resources);
   readonly #origin: () => number;
   readonly #until: number;
+  #odd = 0;
 
   /** `origin`: the header's monotonic clock in ns. `until`: rows behind this time (ns since the origin) are left out. */
   constructor(origin: () => number, until = Number.POSITIVE_INFINITY) {
@@ -46,19 +59,26 @@ export class Trace implements RecordingSink {
     this.#until = until;
   }
 
-  /** All tasks, in the order in which the recording numbered them. */
+  /** All tasks by their number, in the order in which the recording named them. */
   get tasks(): ReadonlyMap<number, Task> {
-    return this.#tasks;
+    return this.#tasks.all;
   }
 
-  /** The tasks that changed since the last call. */
-  takeChanged(): ReadonlySet<number> {
-    const changed = new Set(this.#changed);
-    this.#changed.clear();
-    return changed;
+  get steps(): Steps {
+    return this.#tasks.steps;
   }
 
-  text(record: Readonly<Record<string, unknown>>): void {
+  /** Which tasks changed: `watch()` it. */
+  get changedTasks(): TaskTable['changes'] {
+    return this.#tasks.changes;
+  }
+
+  /** What did not make sense, in words. */
+  get notes(): readonly string[] {
+    return this.#odd === 0 ? [] : [`${this.#odd} rows made no sense and were skipped.`];
+  }
+
+  text(record: Raw): void {
     this.version += 1;
     if (this.dictionary.take(record)) {
       return;
@@ -67,6 +87,7 @@ export class Trace implements RecordingSink {
     switch (record['k']) {
       case 'process':
         this.process = decodeProcess(record);
+        this.loops.thresholdMs = this.process.blockedLoopMs || this.loops.thresholdMs;
         return;
       case 'loop':
         this.loops.meet(numberOf(record, 'id'), textOf(record, 'class'));
@@ -75,15 +96,15 @@ export class Trace implements RecordingSink {
         this.resources.meet(record, time);
         return;
       case 'misuse':
-        if (time <= this.#until) {
-          this.misuses.push(decodeMisuse(record, time));
-        }
+        this.#misuse(record, time);
         return;
       case 'not-recorded':
-        this.notRecorded.push({ what: textOf(record, 'what'), why: textOf(record, 'why') });
+        if (this.notRecorded.length < MOST_RECORDS) {
+          this.notRecorded.push({ what: textOf(record, 'what'), why: textOf(record, 'why') });
+        }
         return;
       case 'end':
-        this.ended = time;
+        this.ended = time <= this.#until ? time : this.ended;
         return;
       default:
         return; // a record of a later version
@@ -91,224 +112,141 @@ export class Trace implements RecordingSink {
   }
 
   row(row: Readonly<Row>): void {
+    if (row.kind === rowKind.totals) {
+      // Its numbers are lengths, not times.
+      this.#totals(row);
+      return;
+    }
     if (row.time > this.#until) {
+      return;
+    }
+    if (!makesSense(row)) {
+      this.#odd += 1;
       return;
     }
     this.rows += 1;
     this.version += 1;
-    this.now = Math.max(this.now, row.kind === rowKind.step ? Math.min(row.end, this.#until) : row.time);
+    const newest = spans[row.kind] === true ? Math.min(row.end, this.#until) : row.time;
+    if (newest > this.now) {
+      this.now = newest;
+    }
+    this.#take(row);
+  }
+
+  #take(row: Readonly<Row>): void {
     switch (row.kind) {
       case rowKind.step:
-        return this.#step(row);
+        this.#step(row);
+        break;
       case rowKind.task:
-        return this.#created(row);
+        this.#tasks.created(row);
+        break;
       case rowKind.name:
-        return this.#named(row);
+        this.#tasks.named(row);
+        break;
       case rowKind.woke:
-        return this.#woke(row);
+        this.#tasks.woke(row);
+        break;
       case rowKind.operation:
-        return this.#operation(row);
+        this.resources.operation(row);
+        break;
       case rowKind.idle:
-        return this.loops.idle(row);
+        this.loops.idle(row);
+        break;
       case rowKind.cancel:
-        return this.#cancel(row);
-      case rowKind.running:
-      case rowKind.blocked:
-        return this.#running(row);
-      case rowKind.callback:
-        return this.loops.callback(row);
-      case rowKind.member:
-        return this.#member(row);
-      case rowKind.gone:
-        return this.#gone(row);
-      case rowKind.loop:
-        return this.loops.state(row);
-      case rowKind.state:
-        return this.#checkpoint(row);
-      case rowKind.totals:
-        return this.#totals(row);
+        this.#tasks.cancel(row);
+        break;
       default:
-        return; // a row of a later version
+        this.#takeRare(row);
     }
   }
 
-  #task(id: number, time: number): MutableTask {
-    let task = this.#tasks.get(id);
-    if (task === undefined) {
-      task = unknownTask(id, time);
-      this.#tasks.set(id, task);
-    }
-    this.#changed.add(id);
-    return task;
-  }
-
-  #created(row: Readonly<Row>): void {
-    const task = this.#task(row.c, row.time);
-    task.created = row.time;
-    task.since = row.time;
-    task.creator = row.low;
-    task.automatic = Math.max(0, row.high);
-    task.site = row.d;
-    task.code = row.e;
-    task.loop = row.loop;
-    task.eager = (row.sub & EAGER) !== 0;
-    task.seenLate = (row.sub & LATE) !== 0;
-    if (task.creator !== 0 && task.creator !== task.id) {
-      this.#task(task.creator, row.time).children.push(task.id);
-    }
-  }
-
-  #named(row: Readonly<Row>): void {
-    this.#task(row.c, row.time).name = row.d;
-  }
-
-  #woke(row: Readonly<Row>): void {
-    const task = this.#task(row.c, row.time);
-    this.steps.woke(row);
-    if (task.state === 'waiting') {
-      this.#endWait(task, row.time);
-      task.state = 'ready';
-      task.since = row.time;
-    }
-  }
-
-  #endWait(task: MutableTask, time: number): void {
-    task.waiting += Math.max(0, time - task.since);
-    if (task.wait !== undefined) {
-      this.resources.leave(task.wait, task.id);
-      task.wait = undefined;
-    }
-  }
-
-  /** The time between the task's last step and `began` counts as waiting or ready. */
-  #beginStep(task: MutableTask, began: number): void {
-    if (task.state === 'waiting') {
-      this.#endWait(task, began);
-    } else if (task.state === 'ready') {
-      task.ready += Math.max(0, began - task.since);
+  #takeRare(row: Readonly<Row>): void {
+    switch (row.kind) {
+      case rowKind.running:
+        this.#running(row);
+        break;
+      case rowKind.blocked:
+        this.loops.seenBlocked(row);
+        this.#running(row);
+        break;
+      case rowKind.callback:
+        this.loops.callback(row);
+        break;
+      case rowKind.member:
+        this.#member(row);
+        break;
+      case rowKind.gone:
+        this.#tasks.gone(row);
+        break;
+      case rowKind.loop:
+        this.loops.state(row);
+        break;
+      case rowKind.state:
+        this.#tasks.checkpoint(row);
+        break;
+      case rowKind.dropped:
+        this.dropped.push({ from: row.time, to: row.end, rows: row.c });
+        break;
+      default:
+        break; // a row of a later version
     }
   }
 
   #step(row: Readonly<Row>): void {
-    const task = this.#task(row.c, row.time);
-    this.#beginStep(task, row.time);
     if (row.end > this.#until) {
-      task.state = 'running';
-      task.since = row.time;
+      const loop = this.tasks.get(row.c)?.loop ?? 0;
+      this.#tasks.running(row.c, row.time, 0);
+      this.resources.stepEnded({ task: row.c, loop, began: row.time, ended: this.#until, inside: false });
       return;
     }
-    task.busy += this.steps.add(row, task.eager && task.steps === 0);
-    task.steps += 1;
-    task.longestStep = Math.max(task.longestStep, row.end - row.time);
-    task.runningStack = 0;
-    task.since = row.end;
-    this.loops.stepEnded(row);
-    this.resources.stepEnded(row, task.id, task.loop);
-    this.#endStep(task, row);
-  }
-
-  #endStep(task: MutableTask, row: Readonly<Row>): void {
-    if (row.sub >= stepEnd.firstWait) {
-      task.state = 'waiting';
-      task.wait = waitOf(row);
-      task.lastWait = task.wait;
-      this.resources.enter(task.wait, task.id);
-    } else if (row.sub === stepEnd.yielded) {
-      task.state = 'ready';
-    } else {
-      task.ended = row.end;
-      task.state = row.sub === stepEnd.failed ? 'failed' : row.sub === stepEnd.cancelled ? 'cancelled' : 'done';
-      task.error = row.sub === stepEnd.failed ? row.d : 0;
-      task.resultType = row.sub === stepEnd.returned ? row.d : 0;
-      task.resultText = row.sub === stepEnd.returned ? row.e : 0;
-    }
+    const { step, row: place, own } = this.#tasks.step(row);
+    this.loops.stepEnded(step, place, own);
+    this.resources.stepEnded(step);
   }
 
   #running(row: Readonly<Row>): void {
-    this.loops.running(row);
-    if (row.c === 0) {
-      return;
-    }
-    const task = this.#task(row.c, row.time);
-    if (hasEnded(task) || task.since > row.time) {
-      return; // the step has ended already; its row came first
-    }
-    if (task.state !== 'running') {
-      this.#beginStep(task, row.time);
-      task.state = 'running';
-      task.since = row.time;
-    }
-    task.runningStack = row.e;
-  }
-
-  #operation(row: Readonly<Row>): void {
-    if (operationName[row.sub] !== undefined) {
-      this.resources.operation(row);
-    }
-  }
-
-  #cancel(row: Readonly<Row>): void {
-    const task = this.#task(row.c, row.time);
-    if (row.sub === 1) {
-      task.uncancelled += 1;
-    } else {
-      task.cancelRequests.push({ time: row.time, by: row.d, stack: row.e, message: row.low });
+    if (row.c !== 0) {
+      this.#tasks.running(row.c, row.time, row.e);
     }
   }
 
   #member(row: Readonly<Row>): void {
     this.resources.member(row.c, row.d);
-    if (this.resources.get(row.c)?.type === 'group') {
-      this.#task(row.d, row.time).group = row.c;
+    if (row.d !== 0 && this.resources.get(row.c)?.type === 'group') {
+      this.#tasks.memberOfGroup(row.d, row.c, row.time);
     }
   }
 
-  #gone(row: Readonly<Row>): void {
-    const task = this.#task(row.c, row.time);
-    if (row.sub === 2) {
-      task.errorNeverRetrieved = true;
-    } else if (!hasEnded(task)) {
-      if (task.state === 'waiting') {
-        this.#endWait(task, row.time);
-      }
-      task.state = 'destroyed';
-      task.since = row.time;
-      task.ended = row.time;
+  #misuse(record: Raw, time: number): void {
+    if (time <= this.#until && this.misuses.length < MOST_RECORDS) {
+      this.misuses.push(decodeMisuse(record, time));
     }
-  }
-
-  #checkpoint(row: Readonly<Row>): void {
-    const task = this.#task(row.c, row.time);
-    task.since = row.time;
-    task.steps = row.low;
-    if (task.wait !== undefined) {
-      this.resources.leave(task.wait, task.id);
-      task.wait = undefined;
-    }
-    this.#endStep(task, row);
   }
 
   #totals(row: Readonly<Row>): void {
-    const task = this.#task(row.c, this.now);
-    task.busy = row.time + this.#origin();
-    task.waiting = row.end + this.#origin();
-    task.ready = row.d * 1000;
+    const busy = row.time + this.#origin();
+    const waiting = row.end + this.#origin();
+    this.#tasks.totals(row.c, { busy, waiting, ready: row.d * 1000 });
   }
 }
 
-/** What the step's row says the task waits for. */
-function waitOf(row: Readonly<Row>): Wait {
-  if (row.sub !== BY_SLEEP) {
-    return { kind: row.sub, target: row.d, stack: row.e };
+/** Kinds of rows that have an end. */
+const spans: readonly boolean[] = Array.from({ length: 17 }, (_, kind) =>
+  [rowKind.step, rowKind.idle, rowKind.running, rowKind.blocked, rowKind.callback].some((other) => other === kind),
+);
+
+function makesSense(row: Readonly<Row>): boolean {
+  if (!(-FURTHEST < row.time && row.time < FURTHEST)) {
+    return false;
   }
-  bits.setUint32(0, row.d);
-  return { kind: row.sub, target: bits.getFloat32(0), stack: row.e };
+  return spans[row.kind] !== true || (row.time <= row.end && row.end < FURTHEST);
 }
 
 /** Whether the target of a wait is a task, a resource, or neither. */
 export function waitTarget(wait: Wait): 'task' | 'resource' | 'none' {
-  if (wait.kind === BY_TASK_WAIT) {
+  if (wait.kind === waitKind.task) {
     return 'task';
   }
-  return wait.kind === BY_SLEEP || wait.target === 0 ? 'none' : 'resource';
+  return wait.kind === waitKind.sleep || wait.target === 0 ? 'none' : 'resource';
 }

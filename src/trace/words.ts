@@ -41,19 +41,26 @@ const fixedReasons: Readonly<Record<string, string>> = {
 
 /** One line: control characters and lone surrogates are made visible, 60 characters at most. */
 export function oneLine(text: string, longest = LONGEST_NAME): string {
-  let shown = '';
-  for (const letter of text.slice(0, 4 * longest)) {
-    const code = letter.codePointAt(0) ?? 0;
-    const lone = 0xd800 <= code && code <= 0xdfff;
-    const steers = code < 0x20 || (0x7f <= code && code <= 0x9f) || code === 0x2028 || code === 0x2029;
-    shown += lone ? '\ufffd' : steers ? '␀' : isBidiControl(code) ? '␀' : letter;
-  }
-  const letters = [...shown];
-  return letters.length > longest ? `${letters.slice(0, longest - 1).join('')}…` : shown;
+  const letters = [...text.slice(0, 4 * longest)].map(visible);
+  return letters.length > longest ? `${letters.slice(0, longest - 1).join('')}…` : letters.join('');
 }
 
-function isBidiControl(code: number): boolean {
-  return (0x202a <= code && code <= 0x202e) || (0x2066 <= code && code <= 0x2069);
+function visible(letter: string): string {
+  const code = letter.codePointAt(0) ?? 0;
+  if (0xd800 <= code && code <= 0xdfff) {
+    return '\ufffd';
+  }
+  return isControl(code) ? '␀' : letter;
+}
+
+/** What moves the cursor, ends a line or turns the direction of writing. */
+function isControl(code: number): boolean {
+  return (
+    code < 0x20 ||
+    (0x7f <= code && code <= 0x9f) ||
+    (0x2028 <= code && code <= 0x202e) ||
+    (0x2066 <= code && code <= 0x2069)
+  );
 }
 
 /** Words about one trace. Names that come from the program's source are looked up once. */
@@ -99,7 +106,7 @@ export class Words {
         return `sleep(${Number(wait.target.toPrecision(6))})`;
       case 'gather':
       case 'wait':
-        return `${kind} of ${this.#trace.resources.get(wait.target)?.members.length ?? 0}`;
+        return `${kind} of ${this.#trace.resources.get(wait.target)?.members.size ?? 0}`;
       default:
         return fixedReasons[kind] ?? this.#resourceReason(kind, wait.target);
     }

@@ -1,0 +1,280 @@
+/** All tasks, each in its state of the moment up to which the recording was read. Fed row by row; rows that come late change no newer state. */
+import { stepEnd, waitKind } from '../protocol/recording';
+import { Changes } from './changes';
+import type { Row } from './recordingReader';
+import type { ResourceTable } from './resources';
+import { NestedSteps, StepTable } from './steps';
+import { type CancelRequest, hasEnded, type MutableTask, type Task, unknownTask, type Wait } from './task';
+import { type FinishedStep, Wakes } from './wakes';
+
+const EAGER = 1;
+const LATE = 2;
+const RENAMED = 1;
+const UNCANCEL = 1;
+const NEVER_RETRIEVED = 2;
+
+/** Reads float32 bits, in which a sleep's seconds travel. */
+const bits = new DataView(new ArrayBuffer(4));
+
+export class TaskTable {
+  readonly steps = new StepTable();
+  readonly changes = new Changes();
+  readonly #tasks = new Map<number, MutableTask>();
+  readonly #resources: ResourceTable;
+  readonly #wakes: Wakes;
+  readonly #nested = new NestedSteps();
+
+  constructor(resources: ResourceTable) {
+    this.#resources = resources;
+    this.#wakes = new Wakes(this.#tasks, resources, this.steps);
+  }
+
+  get all(): ReadonlyMap<number, Task> {
+    return this.#tasks;
+  }
+
+  created(row: Readonly<Row>): void {
+    const task = this.#task(row.c, row.time);
+    task.created = row.time;
+    task.creator = row.low;
+    task.automatic = Math.max(0, row.high);
+    task.site = row.d;
+    task.code = row.e;
+    task.loop = row.loop;
+    task.eager = (row.sub & EAGER) !== 0;
+    task.seenLate = (row.sub & LATE) !== 0;
+    if (task.steps === 0 && task.state === 'ready') {
+      task.since = row.time;
+      task.readySince = row.time;
+    }
+    if (task.creator !== 0 && task.creator !== task.id) {
+      const creator = this.#task(task.creator, row.time);
+      creator.children = appended(creator.children, task.id);
+    }
+  }
+
+  named(row: Readonly<Row>): void {
+    const task = this.#task(row.c, row.time);
+    if (task.name === 0 || row.sub === RENAMED) {
+      task.name = row.d;
+    }
+  }
+
+  woke(row: Readonly<Row>): void {
+    const task = this.#task(row.c, row.time);
+    if (task.state === 'waiting' && task.since <= row.time) {
+      this.#wake(task, { time: row.time, how: row.sub, by: row.d });
+    } else if (!hasEnded(task)) {
+      task.wokenEarly = row.time;
+    }
+  }
+
+  /** A step is over. Returns it with its row in the table and the time it ran itself. */
+  step(row: Readonly<Row>): { readonly step: FinishedStep; readonly row: number; readonly own: number } {
+    const task = this.#task(row.c, row.time);
+    const late = row.end < task.since || hasEnded(task);
+    if (!late) {
+      this.#beginStep(task, row.time);
+    }
+    const step = {
+      task: task.id,
+      loop: task.loop,
+      began: row.time,
+      ended: row.end,
+      inside: task.eager && task.steps === 0,
+    };
+    const place = this.#addStep(task, row);
+    const own = this.#nested.ownTime(step, step.inside);
+    task.busy += own;
+    task.steps += 1;
+    task.longestStep = Math.max(task.longestStep, row.end - row.time);
+    this.#wakes.stepEnded(step);
+    if (!late) {
+      task.runningStack = 0;
+      task.since = row.end;
+      this.#endStep(task, row, row.end);
+    }
+    return { step, row: place, own };
+  }
+
+  /** A step has begun that is not over at the moment of interest. `stack`: seen while it ran, 0 not seen. */
+  running(id: number, began: number, stack: number): void {
+    const task = this.#task(id, began);
+    if (hasEnded(task) || task.since > began) {
+      return; // the step has ended already; its row came first
+    }
+    this.#beginStep(task, began);
+    task.state = 'running';
+    task.since = began;
+    task.runningStack = stack;
+  }
+
+  cancel(row: Readonly<Row>): void {
+    const task = this.#task(row.c, row.time);
+    if (row.sub === UNCANCEL) {
+      task.uncancelled += 1;
+      return;
+    }
+    const request: CancelRequest = {
+      time: row.time,
+      by: row.d,
+      stack: row.e,
+      message: row.low,
+      waitedAt: task.state === 'waiting' ? (task.wait?.stack ?? 0) : 0,
+      steps: task.steps,
+    };
+    task.cancelRequests = appended(task.cancelRequests, request);
+  }
+
+  memberOfGroup(id: number, group: number, time: number): void {
+    this.#task(id, time).group = group;
+  }
+
+  gone(row: Readonly<Row>): void {
+    const task = this.#task(row.c, row.time);
+    if (row.sub === NEVER_RETRIEVED) {
+      task.errorNeverRetrieved = true;
+      task.error = task.error || row.d;
+    } else if (!hasEnded(task)) {
+      this.#leaveState(task, row.time);
+      task.state = 'destroyed';
+      task.since = row.time;
+      task.ended = row.time;
+    }
+  }
+
+  /** A ring's checkpoint. Who has read what came before knows it already, and more exactly. */
+  checkpoint(row: Readonly<Row>): boolean {
+    const task = this.#task(row.c, row.time);
+    if (row.low <= task.steps && !task.seenLate) {
+      return false;
+    }
+    this.#leaveState(task, row.time);
+    task.since = row.time;
+    task.steps = row.low;
+    this.#endStep(task, row, row.time);
+    return true;
+  }
+
+  totals(id: number, totals: { readonly busy: number; readonly ready: number; readonly waiting: number }): void {
+    const task = this.#tasks.get(id);
+    if (task !== undefined) {
+      task.busy = Math.max(task.busy, totals.busy);
+      task.ready = Math.max(task.ready, totals.ready);
+      task.waiting = Math.max(task.waiting, totals.waiting);
+    }
+  }
+
+  #task(id: number, time: number): MutableTask {
+    let task = this.#tasks.get(id);
+    if (task === undefined) {
+      task = unknownTask(id, time);
+      this.#tasks.set(id, task);
+    }
+    this.changes.note(id);
+    return task;
+  }
+
+  /** The time between the task's last step and this one counts as waiting or ready. */
+  #beginStep(task: MutableTask, began: number): void {
+    if (task.state === 'waiting') {
+      this.#wake(task, { time: began, how: 0, by: 0 });
+    }
+    if (task.state === 'ready') {
+      task.ready += Math.max(0, began - task.since);
+    }
+  }
+
+  /** Takes the task out of its state, without a cause that is known. */
+  #leaveState(task: MutableTask, time: number): void {
+    if (task.state === 'waiting') {
+      this.#endWait(task, time);
+    } else if (task.state === 'ready') {
+      task.ready += Math.max(0, time - task.since);
+    }
+  }
+
+  #wake(task: MutableTask, woke: { readonly time: number; readonly how: number; readonly by: number }): void {
+    this.#wakes.note(task, task.wait, woke);
+    this.#endWait(task, woke.time);
+    task.state = 'ready';
+    task.since = woke.time;
+    task.readySince = woke.time;
+  }
+
+  #endWait(task: MutableTask, time: number): void {
+    task.waiting += Math.max(0, time - task.since);
+    if (task.wait !== undefined) {
+      this.#resources.leave(task.wait, task.id);
+      task.wait = undefined;
+    }
+  }
+
+  #addStep(task: MutableTask, row: Readonly<Row>): number {
+    const woken = task.readySince === task.wokenAt && task.readySince <= row.time;
+    task.lastStep = this.steps.add({
+      task: task.id,
+      began: row.time,
+      ended: row.end,
+      how: row.sub,
+      target: row.d,
+      stack: row.e,
+      ready: Math.min(task.readySince, row.time),
+      wokenHow: woken ? task.wokenHow : 'unknown',
+      wokenBy: woken ? task.wokenBy : 0,
+      previous: task.lastStep,
+    });
+    return task.lastStep;
+  }
+
+  #endStep(task: MutableTask, row: Readonly<Row>, time: number): void {
+    if (row.sub >= stepEnd.firstWait) {
+      this.#beginWait(task, row, time);
+    } else if (row.sub === stepEnd.yielded) {
+      task.state = 'ready';
+      task.readySince = time;
+    } else {
+      task.ended = time;
+      task.state = endStates[row.sub] ?? 'done';
+      task.error = row.sub === stepEnd.failed ? row.d : 0;
+      task.resultType = row.sub === stepEnd.returned ? row.d : 0;
+      task.resultText = row.sub === stepEnd.returned ? row.e : 0;
+    }
+    task.wokenEarly = Number.NaN;
+  }
+
+  #beginWait(task: MutableTask, row: Readonly<Row>, time: number): void {
+    const wait = waitOf(row);
+    task.state = 'waiting';
+    task.wait = wait;
+    task.lastWait = wait;
+    this.#resources.enter(wait, task);
+    if (task.wokenEarly >= row.time) {
+      this.#wake(task, { time, how: 0, by: 0 });
+    }
+  }
+}
+
+const endStates: Readonly<Record<number, Task['state']>> = {
+  [stepEnd.returned]: 'done',
+  [stepEnd.failed]: 'failed',
+  [stepEnd.cancelled]: 'cancelled',
+};
+
+/** What the step's row says the task waits for. */
+function waitOf(row: Readonly<Row>): Wait {
+  if (row.sub !== waitKind.sleep) {
+    return { kind: row.sub, target: row.d, stack: row.e };
+  }
+  bits.setUint32(0, row.d);
+  return { kind: row.sub, target: bits.getFloat32(0), stack: row.e };
+}
+
+/** The list with one more element; the empty one, which all share, is not changed. */
+function appended<T>(list: readonly T[], element: T): readonly T[] {
+  if (list.length === 0) {
+    return [element];
+  }
+  (list as T[]).push(element);
+  return list;
+}

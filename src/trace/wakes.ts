@@ -1,0 +1,134 @@
+/**
+ * Who woke whom. A wake-up that happened within a step is that step's doing, but the step's row comes when the step is over: until then the wake-up waits here.
+ * One that happened within no step was done by the loop itself, for a reason that what was waited for tells.
+ */
+import { waitName } from '../protocol/recording';
+import type { ResourceTable } from './resources';
+import type { StepTable } from './steps';
+import type { MutableTask, Wait, WakeCause } from './task';
+
+/** A step that has been read. */
+export interface FinishedStep {
+  readonly task: number;
+  readonly loop: number;
+  readonly began: number;
+  readonly ended: number;
+  /** It ran within a step of its creator, which is still to come. */
+  readonly inside: boolean;
+}
+
+const told: Readonly<Record<number, WakeCause>> = { 1: 'timer', 2: 'io', 3: 'thread', 4: 'cancel' };
+const byLoop: Readonly<Record<string, WakeCause>> = {
+  sleep: 'timer',
+  'io.read': 'io',
+  'io.write': 'io',
+  'io.accept': 'io',
+  'io.connect': 'io',
+  'stream.read': 'io',
+  'stream.drain': 'io',
+  process: 'io',
+  executor: 'thread',
+  thread: 'thread',
+};
+/** Wake-ups that wait for the end of their step; more are a loop that has stopped telling. */
+const MOST_OPEN = 100_000;
+
+interface OpenWake {
+  readonly task: MutableTask;
+  readonly time: number;
+  readonly wait: Wait | undefined;
+}
+
+export class Wakes {
+  #open: OpenWake[] = [];
+  readonly #tasks: ReadonlyMap<number, MutableTask>;
+  readonly #resources: ResourceTable;
+  readonly #steps: StepTable;
+
+  constructor(tasks: ReadonlyMap<number, MutableTask>, resources: ResourceTable, steps: StepTable) {
+    this.#tasks = tasks;
+    this.#resources = resources;
+    this.#steps = steps;
+  }
+
+  /** A wait has ended: notes why, as far as it is known already. `how`, `by`: as the row tells. */
+  note(task: MutableTask, wait: Wait | undefined, woke: { time: number; how: number; by: number }): void {
+    task.wokenAt = woke.time;
+    task.wokenBy = woke.by;
+    task.wokenHow = woke.by === 0 ? (told[woke.how] ?? 'unknown') : 'task';
+    const request = task.cancelRequests.at(-1);
+    if (task.wokenHow !== 'task' && request !== undefined && task.since <= request.time && request.time <= woke.time) {
+      task.wokenHow = 'cancel';
+      task.wokenBy = request.by;
+    }
+    if (task.wokenHow === 'unknown') {
+      this.#open.push({ task, time: woke.time, wait });
+      if (this.#open.length > MOST_OPEN) {
+        this.#open.shift();
+      }
+    }
+  }
+
+  /** A step is over: the wake-ups within it were its task's, older ones of its loop were no task's. */
+  stepEnded(step: FinishedStep): void {
+    if (this.#open.length > 0) {
+      this.#open = this.#open.filter((wake) => !this.#resolve(wake, step));
+    }
+  }
+
+  #resolve(wake: OpenWake, step: FinishedStep): boolean {
+    const { task, time } = wake;
+    if (task.loop !== step.loop && task.loop !== 0 && step.loop !== 0) {
+      return false;
+    }
+    if (step.began <= time && time <= step.ended && task.id !== step.task) {
+      this.#say(wake, 'task', step.task);
+      return true;
+    }
+    if (time < step.began && !step.inside) {
+      const by = this.#lastMember(wake.wait, time);
+      const cause = by === 0 ? (byLoop[waitName[wake.wait?.kind ?? 0] ?? ''] ?? 'callback') : 'task';
+      this.#say(wake, cause, by);
+      return true;
+    }
+    return false;
+  }
+
+  #say(wake: OpenWake, how: WakeCause, by: number): void {
+    const { task, time } = wake;
+    if (task.wokenAt === time) {
+      task.wokenHow = how;
+      task.wokenBy = by;
+    }
+    const row = task.lastStep;
+    if (row >= 0 && this.#steps.ready.at(row) === time) {
+      this.#steps.wokenLater(row, how, by);
+    }
+  }
+
+  /** Through a callback of asyncio's own: the task that was waited for, or the last to end of several. */
+  #lastMember(wait: Wait | undefined, time: number): number {
+    const kind = waitName[wait?.kind ?? 0];
+    if (wait === undefined || kind === undefined) {
+      return 0;
+    }
+    if (kind === 'task') {
+      return this.#endOf(wait.target) <= time ? wait.target : 0;
+    }
+    if (kind !== 'gather' && kind !== 'wait' && kind !== 'group') {
+      return 0;
+    }
+    let last = 0;
+    for (const member of this.#resources.get(wait.target)?.members ?? []) {
+      const end = this.#endOf(member);
+      if (end <= time && (last === 0 || end > this.#endOf(last))) {
+        last = member;
+      }
+    }
+    return last;
+  }
+
+  #endOf(task: number): number {
+    return this.#tasks.get(task)?.ended ?? Number.POSITIVE_INFINITY;
+  }
+}
