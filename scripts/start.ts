@@ -28,13 +28,15 @@ async function main(): Promise<void> {
   }
   const version = await runCommand('code', ['--version']).catch(() => undefined);
   if (version?.code === 0) return startDesktop();
-  say('There is no desktop VS Code (no `code` on the PATH), so VS Code opens in the browser.');
+  // It refuses to run for root, for example.
+  const reason = version ? `\`code\` does not start: ${tail(version, 1)}` : 'no `code` on the PATH';
+  say(`There is no desktop VS Code (${reason}), so VS Code opens in the browser.`);
   return startInBrowser();
 }
 
-/** `--wait` keeps the command until the window is closed. */
+/** `--wait` keeps the command until the window is closed; the window itself belongs to the user's VS Code, not to us. */
 async function startDesktop(): Promise<void> {
-  say('Opening VS Code with Loopscope and its examples. Close its window, or press Ctrl+C, to end.');
+  say('Opening VS Code with Loopscope and its examples. Close its window to end; Ctrl+C leaves the window open.');
   const args = ['--new-window', '--wait', '--extensionDevelopmentPath', repository, examples];
   const code = spawn('code', args, { stdio: ['ignore', 'inherit', 'inherit'], shell: process.platform === 'win32' });
   stopOnSignal(async () => void code.kill('SIGTERM'));
