@@ -2,9 +2,10 @@
  * A run in Chrome's trace event format, for ui.perfetto.dev and chrome://tracing: a track a task, steps and waits as slices, flow arrows from creators and
  * wakers, counters for queues. Format: "Trace Event Format", Google, 2016. Times in µs.
  */
+
+import type { LoadedProcess } from '../disk/loadedRun';
 import { stepEnd } from '../protocol/recording';
 import type { Task } from '../trace/task';
-import type { LoadedProcess } from '../disk/loadedRun';
 
 type Write = (text: string) => void;
 const MICRO = 1e3;
@@ -129,7 +130,15 @@ class ProcessTracks {
 
   #slice(track: number, name: string, began: number, ended: number): void {
     const dur = Math.max(0, ended - began) / MICRO;
-    this.#emit({ ph: 'X', cat: name === 'step' ? 'step' : 'wait', name, pid: this.#pid, tid: track, ts: this.#at(began), dur });
+    this.#emit({
+      ph: 'X',
+      cat: name === 'step' ? 'step' : 'wait',
+      name,
+      pid: this.#pid,
+      tid: track,
+      ts: this.#at(began),
+      dur,
+    });
   }
 }
 

@@ -2,17 +2,17 @@
 import { createWriteStream, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { version } from '../../package.json';
+import { reason } from '../disk/fileSource';
+import { loadFile, loadRun } from '../disk/loadedRun';
+import { filesOfRun } from '../disk/runFiles';
 import { dumpText, endText } from '../trace/dump';
 import { EventStream } from '../trace/events';
 import { moment } from '../trace/numbers';
 import { writeChromeTrace } from './chromeTrace';
 import { exitCodes, UsageError } from './errors';
-import { reason } from '../disk/fileSource';
 import { dumpHelp, exportHelp, mainHelp, runHelp } from './help';
-import { loadFile, loadRun } from '../disk/loadedRun';
 import { run } from './run';
-import { filesOfRun } from '../disk/runFiles';
-import { version } from '../../package.json';
 
 const SECOND = 1e9;
 

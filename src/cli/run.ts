@@ -5,11 +5,11 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { constants, tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { type Command, instrumentedCommand } from '../adapter/pythonLaunch';
-import { exitCodes, UsageError } from './errors';
 import { openFile } from '../disk/fileSource';
 import { loadRun } from '../disk/loadedRun';
-import { parseRun, type RunOptions } from './runOptions';
 import { filesOfRun } from '../disk/runFiles';
+import { exitCodes, UsageError } from './errors';
+import { parseRun, type RunOptions } from './runOptions';
 import { findingsOf, type ProcessFindings, summaryJson, summaryText } from './summary';
 
 /** How a program ended. */

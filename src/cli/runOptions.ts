@@ -1,6 +1,7 @@
 /** The arguments of `loopscope run`: ours come before the program, everything behind it is the program's. */
-import { findingCodes } from '../findings/finding';
+
 import type { PythonTarget } from '../adapter/pythonLaunch';
+import { findingCodes } from '../findings/finding';
 import { UsageError } from './errors';
 
 export interface RunOptions {

@@ -1,11 +1,12 @@
 /** What `loopscope run` says when the program has ended. */
+
+import type { LoadedProcess } from '../disk/loadedRun';
 import { diagnose } from '../findings/diagnose';
 import type { Finding } from '../findings/finding';
 import { count, duration, plural } from '../trace/numbers';
 import type { Task, TaskState } from '../trace/task';
 import { hasEnded } from '../trace/task';
 import { shortPlace } from '../trace/words';
-import type { LoadedProcess } from '../disk/loadedRun';
 
 const LONGEST_WAITS = 3;
 const MOST_FINDINGS = 20;
@@ -31,10 +32,14 @@ function processLines(process: LoadedProcess, findings: readonly Finding[], seve
   if (trace.loops.all.size === 0 && trace.tasks.size === 0 && findings.length === 0) {
     return [`${prefix} the program ended without starting an event loop. Nothing was recorded.`];
   }
-  const lines = [`${prefix} ${plural(trace.tasks.size, 'task')} (${stateCounts(process)}), ${plural(trace.steps.length, 'step')}, ${duration(trace.now)}`];
+  const lines = [
+    `${prefix} ${plural(trace.tasks.size, 'task')} (${stateCounts(process)}), ${plural(trace.steps.length, 'step')}, ${duration(trace.now)}`,
+  ];
   lines.push(...waitLines(process));
   if (process.reader.header.dropped > 0) {
-    lines.push(`  ${plural(process.reader.header.dropped, 'row')} dropped: states are right, older steps and waits are missing`);
+    lines.push(
+      `  ${plural(process.reader.header.dropped, 'row')} dropped: states are right, older steps and waits are missing`,
+    );
   }
   for (const missing of trace.notRecorded) {
     lines.push(`  not recorded: ${missing.what} (${missing.why})`);

@@ -2,7 +2,7 @@
 import { readdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fail, type Result, succeed } from '../base/result';
-import { HEADER_FIELDS_BYTES, RECORDING_SUFFIX, decodeHeader } from '../protocol/recording';
+import { decodeHeader, HEADER_FIELDS_BYTES, RECORDING_SUFFIX } from '../protocol/recording';
 import { openFile } from './fileSource';
 
 /** The paths of the recordings that belong to the run of the one at `path`: itself first, then the children in the order of their process ids. */
@@ -30,7 +30,7 @@ function runOf(path: string): Result<string> {
 
 function siblings(path: string): readonly string[] {
   const stem = basename(path, RECORDING_SUFFIX);
-  const child = new RegExp(`^${stem.replace(/[.*+?^\${}()|[\]\\]/g, '\\$&')}\\.(\\d+)\\${RECORDING_SUFFIX}$`);
+  const child = new RegExp(`^${stem.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}\\.(\\d+)\\${RECORDING_SUFFIX}$`);
   try {
     return readdirSync(dirname(path))
       .flatMap((name) => {

@@ -6,7 +6,8 @@ import type { Case, Finding } from './finding';
 export function loopBlocked({ trace, words }: Case): readonly Finding[] {
   return trace.loops.blocked.map((blocked) => {
     const stack = trace.dictionary.stack(blocked.stack);
-    const lasted = (blocked.ended ?? Math.max(blocked.seen, blocked.ended === undefined ? blocked.seen : 0)) - blocked.began;
+    const lasted =
+      (blocked.ended ?? Math.max(blocked.seen, blocked.ended === undefined ? blocked.seen : 0)) - blocked.began;
     const least = blocked.ended === undefined ? 'at least ' : '';
     const who = blocked.task === 0 ? 'a callback' : words.taskOf(blocked.task);
     return {

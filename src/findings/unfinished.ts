@@ -1,7 +1,8 @@
 /** Tasks that still waited when the program ended, and those that could never have gone on. */
+
+import { duration } from '../trace/numbers';
 import { userFrame } from '../trace/records';
 import { hasEnded, type Task } from '../trace/task';
-import { duration } from '../trace/numbers';
 import { waitTarget } from '../trace/trace';
 import type { Case, Finding } from './finding';
 import { created } from './lostErrors';
@@ -28,7 +29,9 @@ function nobodyElseCanWake(task: Task, alive: readonly Task[], { trace }: Case):
   if (queue === undefined || queue.type !== 'queue' || queue.producers.has(0) || queue.consumers.has(0)) {
     return false;
   }
-  return alive.every((other) => other.state === 'waiting' && other.wait?.target === wait.target && other.wait.kind === wait.kind);
+  return alive.every(
+    (other) => other.state === 'waiting' && other.wait?.target === wait.target && other.wait.kind === wait.kind,
+  );
 }
 
 function waitsForEver(task: Task, subject: Case): Finding {

@@ -1,0 +1,36 @@
+/** Launch configurations: F5 on a Python file without launch.json runs it; what the editor knows is added for the adapter. */
+import * as vscode from 'vscode';
+import { type ClientLaunchArguments, DEBUG_TYPE } from '../protocol/dap';
+import { selectedPython } from './selectedPython';
+
+/** The configuration that runs a Python file. */
+export function configurationFor(file: string): vscode.DebugConfiguration {
+  return { type: DEBUG_TYPE, request: 'launch', name: 'Run with Loopscope', program: file };
+}
+
+export const configurationProvider: vscode.DebugConfigurationProvider = {
+  provideDebugConfigurations() {
+    return [{ ...configurationFor(`\${file}`), name: 'Loopscope: Current File' }];
+  },
+
+  resolveDebugConfiguration(_folder, configuration) {
+    if (configuration.type || configuration.request || configuration.name) {
+      return configuration;
+    }
+    // F5 without launch.json gives an empty configuration.
+    const editor = vscode.window.activeTextEditor;
+    return editor?.document.languageId === 'python' ? configurationFor(`\${file}`) : undefined;
+  },
+
+  async resolveDebugConfigurationWithSubstitutedVariables(folder, configuration) {
+    const root = folder ?? vscode.workspace.workspaceFolders?.[0];
+    const python = typeof configuration['python'] === 'string' ? undefined : await selectedPython(root?.uri);
+    const blocked = vscode.workspace.getConfiguration('loopscope').get<number>('blockedLoopMs', 100);
+    const added: ClientLaunchArguments = {
+      events: 'file',
+      ...(python === undefined ? {} : { selectedPython: python }),
+      ...(root === undefined ? {} : { workspaceFolder: root.uri.fsPath }),
+    };
+    return { blockedLoopMs: blocked, ...configuration, ...added };
+  },
+};
