@@ -1,0 +1,160 @@
+/** Where a run's recording goes: the file is named and its place made ready; the agent makes the file. */
+import {
+  accessSync,
+  closeSync,
+  constants,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
+import { homedir } from 'node:os';
+import { basename, dirname, extname, isAbsolute, join, resolve } from 'node:path';
+import { fail, type Result, succeed } from '../base/result';
+import { decodeHeader, HEADER_FIELDS_BYTES, RECORDING_SUFFIX, type RecordingHeader } from '../protocol/recording';
+import { errors, systemReason, type UserError } from './errors';
+import type { Environment, PythonTarget } from './pythonLaunch';
+
+export interface RecordingRequest {
+  /** A file, or a folder (it exists, or ends with a separator); without it the user's own folder for recordings. */
+  readonly wanted: string | undefined;
+  readonly target: PythonTarget;
+  /** Where relative paths start. */
+  readonly cwd: string;
+  /** The environment that says where the user's own folder is. */
+  readonly env: Environment;
+  readonly now: Date;
+  /** 32 random hex digits, which no other run has. */
+  readonly run: string;
+}
+
+export interface PreparedRecording {
+  /** Absolute, ends with `.loopscope`, and does not exist. */
+  readonly path: string;
+  /** The run's id. */
+  readonly run: string;
+}
+
+/** How many recordings stay in the user's own folder, where nobody else tidies up. */
+const kept = 50;
+
+/** Names the file, makes its folder, and removes the recording of a former run of the same name. */
+export function prepareRecording(request: RecordingRequest): Result<PreparedRecording, UserError> {
+  const { wanted, cwd, env, run } = request;
+  const path = wanted === undefined ? join(recordingsFolder(env), fileName(request)) : namedFile(request, wanted);
+  const folder = dirname(path);
+  if (extname(path) !== RECORDING_SUFFIX) return fail(errors.recordingName(resolve(cwd, path)));
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    accessSync(folder, constants.W_OK | constants.X_OK);
+    const problem = removeFormer(path);
+    if (problem) return fail(problem);
+    if (wanted === undefined) prune(folder);
+  } catch (error) {
+    return fail(errors.recordingUnwritable(folder, systemReason(error)));
+  }
+  return succeed({ path, run });
+}
+
+/** The files beside `path` that may be recordings of its run's children. */
+export function childRecordings(path: string): readonly string[] {
+  const folder = dirname(path);
+  const stem = basename(path, RECORDING_SUFFIX);
+  const isChild = (name: string) =>
+    name.startsWith(`${stem}.`) &&
+    /^\d+$/.test(name.slice(stem.length + 1, -RECORDING_SUFFIX.length)) &&
+    name.endsWith(RECORDING_SUFFIX);
+  return readdirSync(folder)
+    .filter(isChild)
+    .map((name) => join(folder, name));
+}
+
+/** The header of a recording, or undefined when the file is none or cannot be read. */
+export function readHeader(path: string): RecordingHeader | undefined {
+  try {
+    const file = openSync(path, 'r');
+    try {
+      const bytes = new Uint8Array(HEADER_FIELDS_BYTES);
+      const header = decodeHeader(bytes.subarray(0, readSync(file, bytes, 0, bytes.length, 0)));
+      return header.ok ? header.value : undefined;
+    } finally {
+      closeSync(file);
+    }
+  } catch {
+    return undefined; // gone, or not ours to read: not a recording for us
+  }
+}
+
+function namedFile(request: RecordingRequest, wanted: string): string {
+  const path = isAbsolute(wanted) ? wanted : resolve(request.cwd, wanted);
+  const isFolder = /[\\/]$/.test(wanted) || statSync(path, { throwIfNoEntry: false })?.isDirectory();
+  return isFolder ? join(path, fileName(request)) : path;
+}
+
+/** `crawler-20261124-140312-3fa9c1.loopscope`: sorts by time, and is the only one of its name. */
+function fileName({ target, now, run }: RecordingRequest): string {
+  const two = (value: number) => String(value).padStart(2, '0');
+  const day = `${now.getFullYear()}${two(now.getMonth() + 1)}${two(now.getDate())}`;
+  const time = `${two(now.getHours())}${two(now.getMinutes())}${two(now.getSeconds())}`;
+  return `${programName(target)}-${day}-${time}-${run.slice(0, 6)}${RECORDING_SUFFIX}`;
+}
+
+function programName(target: PythonTarget): string {
+  const plain = nameOf(target).replace(/[^\p{L}\p{N}._-]/gu, '_');
+  return plain.slice(0, 40) || 'program';
+}
+
+function nameOf(target: PythonTarget): string {
+  switch (target.kind) {
+    case 'program':
+      return basename(target.path, extname(target.path));
+    case 'module':
+      return target.name;
+    case 'code':
+      return 'code';
+  }
+}
+
+/** The user's own folder for recordings that were given no place. */
+function recordingsFolder(env: Environment): string {
+  const own = { win32: env['LOCALAPPDATA'], darwin: join(homedir(), 'Library/Caches') }[process.platform as string];
+  return join(own ?? (env['XDG_CACHE_HOME'] || join(homedir(), '.cache')), 'loopscope', 'recordings');
+}
+
+/** Removes what a former run left under this name. Says why it must stay, if it must. */
+function removeFormer(path: string): UserError | undefined {
+  if (!statSync(path, { throwIfNoEntry: false })) return undefined;
+  const former = readHeader(path);
+  if (!former) return errors.recordingForeign(path);
+  if (former.state === 'recording' && isAlive(former.pid)) return errors.recordingInUse(path, former.pid);
+  for (const file of [path, ...childrenOf(path, former.run)]) rmSync(file);
+  return undefined;
+}
+
+function childrenOf(path: string, run: string): readonly string[] {
+  return childRecordings(path).filter((file) => readHeader(file)?.run === run);
+}
+
+/** Keeps the newest. Recordings that are still being written stay. */
+function prune(folder: string): void {
+  const recordings = readdirSync(folder)
+    .filter((name) => name.endsWith(RECORDING_SUFFIX))
+    .map((name) => ({ path: join(folder, name), modified: statSync(join(folder, name)).mtimeMs }))
+    .sort((a, b) => b.modified - a.modified);
+  for (const { path } of recordings.slice(kept)) {
+    const header = readHeader(path);
+    if (header && !(header.state === 'recording' && isAlive(header.pid))) rmSync(path, { force: true });
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // A process of another user is there, but not ours to signal.
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
