@@ -103,14 +103,14 @@ class ProcessTracks {
     this.#wakes();
   }
 
+  /** An arrow from the step that made a task ready to where its wait ends. */
   #wakes(): void {
-    const { steps, tasks } = this.#process.trace;
-    for (let index = 0; index < steps.wokeTask.length; index += 1) {
-      const by = steps.wokeBy.at(index);
-      const task = tasks.get(steps.wokeTask.at(index));
-      if (by !== 0 && task !== undefined) {
-        const time = steps.wokeTime.at(index);
-        this.#arrow('woke', { track: by, time }, { track: task.id, time });
+    const { steps } = this.#process.trace;
+    for (let index = 0; index < steps.length; index += 1) {
+      const by = steps.wokenBy.at(index);
+      if (by !== 0 && steps.previous.at(index) !== 0) {
+        const time = steps.ready.at(index);
+        this.#arrow('woke', { track: by, time }, { track: steps.task.at(index), time });
       }
     }
   }
@@ -120,8 +120,9 @@ class ProcessTracks {
     for (const loop of loops.all.values()) {
       this.#name('thread_name', LOOP_TRACKS + loop.id, `event loop ${loop.id}`);
     }
-    for (let index = 0; index < loops.idleLoop.length; index += 1) {
-      this.#slice(LOOP_TRACKS + loops.idleLoop.at(index), 'idle', loops.idleBegan.at(index), loops.idleEnded.at(index));
+    const idle = loops.idleTimes;
+    for (let index = 0; index < idle.loop.length; index += 1) {
+      this.#slice(LOOP_TRACKS + idle.loop.at(index), 'idle', idle.began.at(index), idle.ended.at(index));
     }
     for (const blocked of loops.blocked) {
       this.#slice(LOOP_TRACKS + blocked.loop, 'blocked', blocked.began, blocked.ended ?? blocked.seen);

@@ -37,28 +37,44 @@ export function followSessions(listener: SessionsListener, log: vscode.LogOutput
       }
     }),
     vscode.debug.onDidTerminateDebugSession(end),
-    vscode.debug.onDidReceiveDebugSessionCustomEvent(({ session, event, body }) => {
-      if (session.type !== DEBUG_TYPE) {
-        return;
-      }
-      const run = runs.get(session.id) ?? begin(session, runs, listener);
-      if (event === recordingEvent) {
-        const decoded = decodeRecordingEvent(body);
-        if (decoded.ok) {
-          addRecording(session, run, decoded.value.path, { runs, listener, run: decoded.value.run });
-        } else {
-          log.error(decoded.error);
-        }
-      } else if (event === changedEvent) {
-        listener.changed(run);
-      } else if (event === logEvent) {
-        const line = decodeLogEvent(body);
-        if (line.ok) {
-          log[line.value.level === 'warning' ? 'warn' : line.value.level](line.value.message);
-        }
+    vscode.debug.onDidReceiveDebugSessionCustomEvent((event) => {
+      if (event.session.type === DEBUG_TYPE) {
+        receive(event, runs, listener, log);
       }
     }),
   );
+}
+
+function receive(
+  { session, event, body }: vscode.DebugSessionCustomEvent,
+  runs: Map<string, LiveRun>,
+  listener: SessionsListener,
+  log: vscode.LogOutputChannel,
+): void {
+  const run = runs.get(session.id) ?? begin(session, runs, listener);
+  switch (event) {
+    case recordingEvent: {
+      const decoded = decodeRecordingEvent(body);
+      if (decoded.ok) {
+        addRecording(session, run, decoded.value.path, { runs, listener, run: decoded.value.run });
+      } else {
+        log.error(decoded.error);
+      }
+      return;
+    }
+    case changedEvent:
+      listener.changed(run);
+      return;
+    case logEvent: {
+      const line = decodeLogEvent(body);
+      if (line.ok) {
+        log[line.value.level === 'warning' ? 'warn' : line.value.level](line.value.message);
+      }
+      return;
+    }
+    default:
+      return; // an event of a later version
+  }
 }
 
 interface Restarts {

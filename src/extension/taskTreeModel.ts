@@ -74,13 +74,7 @@ export function childRows(
   pages: ReadonlyMap<string, number>,
 ): readonly Row[] {
   if (parent === undefined) {
-    const withTasks = run.processes.filter((process) => process.trace.tasks.size > 0);
-    const [only] = withTasks;
-    return withTasks.length > 1
-      ? withTasks.map((process) => ({ kind: 'process', key: processKey(process), process }))
-      : only === undefined
-        ? []
-        : paged(mergedRows(only, roots(only), limits), '', pages);
+    return firstRows(run, limits, pages);
   }
   switch (parent.kind) {
     case 'process':
@@ -96,6 +90,16 @@ export function childRows(
     case 'more':
       return [];
   }
+}
+
+/** The program's tasks; with several processes the processes come first. */
+function firstRows(run: LiveRun, limits: MergeLimits, pages: ReadonlyMap<string, number>): readonly Row[] {
+  const withTasks = run.processes.filter((process) => process.trace.tasks.size > 0);
+  const [only] = withTasks;
+  if (only === undefined || withTasks.length > 1) {
+    return withTasks.map((process) => ({ kind: 'process', key: processKey(process), process }));
+  }
+  return paged(mergedRows(only, roots(only), limits), '', pages);
 }
 
 function processKey(process: LiveProcess): string {
@@ -152,7 +156,10 @@ function mergedRows(process: LiveProcess, tasks: readonly Task[], limits: MergeL
   }
   return tasks.flatMap((task): Row[] => {
     const merged = first.get(task);
-    return merged !== undefined ? [merged] : hidden.has(task) ? [] : [taskRow(process, task)];
+    if (merged !== undefined) {
+      return [merged];
+    }
+    return hidden.has(task) ? [] : [taskRow(process, task)];
   });
 }
 
@@ -283,12 +290,21 @@ function mergedLook(row: MergedRow): RowLook {
 
 /** Where a click on the row goes, and where its task was created. */
 export function placesOf(row: Row): { readonly now: Frame | undefined; readonly creation: Frame | undefined } {
-  const task = row.kind === 'task' ? row.task : row.kind === 'merged' ? row.tasks[0] : undefined;
-  if (task === undefined || row.kind === 'more' || row.kind === 'process') {
+  const task = taskOf(row);
+  if (task === undefined || row.kind === 'more') {
     return { now: undefined, creation: undefined };
   }
-  return {
-    now: row.process.words.currentPlace(task),
-    creation: row.process.trace.dictionary.site(task.site),
-  };
+  return { now: row.process.words.currentPlace(task), creation: row.process.trace.dictionary.site(task.site) };
+}
+
+/** The task of a row, or the first of several equal ones. */
+function taskOf(row: Row): Task | undefined {
+  switch (row.kind) {
+    case 'task':
+      return row.task;
+    case 'merged':
+      return row.tasks[0];
+    default:
+      return undefined;
+  }
 }

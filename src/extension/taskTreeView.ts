@@ -93,11 +93,7 @@ export class TaskTreeView implements vscode.TreeDataProvider<Row>, vscode.Dispos
         ? new vscode.ThemeIcon(look.icon)
         : new vscode.ThemeIcon(look.icon, new vscode.ThemeColor(look.color));
     item.accessibilityInformation = { label: look.accessible };
-    item.collapsibleState = !look.children
-      ? vscode.TreeItemCollapsibleState.None
-      : row.kind === 'merged'
-        ? vscode.TreeItemCollapsibleState.Collapsed
-        : vscode.TreeItemCollapsibleState.Expanded;
+    item.collapsibleState = collapsibleState(row, look.children);
     item.contextValue = row.kind;
     if (row.kind === 'more') {
       item.command = { command: 'loopscope.showMoreTasks', title: 'Show More', arguments: [row] };
@@ -123,6 +119,13 @@ export class TaskTreeView implements vscode.TreeDataProvider<Row>, vscode.Dispos
       ? `${run.name} ended without starting an event loop. Nothing to show.`
       : 'No task was created yet.';
   }
+}
+
+function collapsibleState(row: Row, hasChildren: boolean): vscode.TreeItemCollapsibleState {
+  if (!hasChildren) {
+    return vscode.TreeItemCollapsibleState.None;
+  }
+  return row.kind === 'merged' ? vscode.TreeItemCollapsibleState.Collapsed : vscode.TreeItemCollapsibleState.Expanded;
 }
 
 function mergeLimits(): MergeLimits {

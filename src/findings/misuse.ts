@@ -67,13 +67,13 @@ function noRunningLoop({ call }: MisuseRecord): string {
     : `${call} was called with no running event loop and raised RuntimeError. Move the call into a coroutine that asyncio.run() runs.`;
 }
 
+const remedies: Readonly<Record<string, string>> = {
+  'loop.stop': 'Use loop.call_soon_threadsafe(loop.stop).',
+  'loop.create_task': 'Use asyncio.run_coroutine_threadsafe(coroutine, loop).',
+};
+
 function wrongThread({ call, thread }: MisuseRecord, { trace }: Case): string {
   const name = trace.dictionary.thread(thread)?.name ?? 'another thread';
-  const remedy =
-    call === 'loop.stop'
-      ? 'Use loop.call_soon_threadsafe(loop.stop).'
-      : call === 'loop.create_task'
-        ? 'Use asyncio.run_coroutine_threadsafe(coroutine, loop).'
-        : `Use loop.call_soon_threadsafe(...) for it.`;
+  const remedy = remedies[call] ?? 'Use loop.call_soon_threadsafe(...) for it.';
   return `${call}() was called from thread '${name}', not from the loop's thread; it is not thread-safe. ${remedy}`;
 }
