@@ -96,34 +96,32 @@ export class LoopTable {
     this.#open = [...this.#open.slice(1 - MOST_OPEN), blocked];
   }
 
-  /** A step is over. `row`: its row in the table of steps. `own`: the time it ran itself. */
-  stepEnded(step: FinishedStep, row: number, own: number): void {
+  stepEnded(step: FinishedStep): void {
     if (step.loop !== 0) {
-      this.#loop(step.loop).busy += own;
+      this.#loop(step.loop).busy += step.own;
     }
-    this.#ended({ ...step, code: 0, step: row });
+    if (this.#open.length > 0 || step.ended - step.began >= this.thresholdMs * 1e6) {
+      const { task, loop, began, ended, row } = step;
+      this.#blockingEnded({ task, loop, began, ended, code: 0, step: row });
+    }
   }
 
   callback(row: Readonly<Row>): void {
-    this.#loop(row.loop).busy += row.end - row.time;
-    this.#ended({ task: 0, loop: row.loop, began: row.time, ended: row.end, code: row.c, step: -1 });
+    const { loop, time, end } = row;
+    this.#loop(loop).busy += end - time;
+    this.#blockingEnded({ task: 0, loop, began: time, ended: end, code: row.c, step: -1 });
   }
 
   /** Something that may have blocked is over. What the watcher did not see (no thread could run beside it) counts when it was long enough. */
-  #ended(end: Readonly<Pick<Blocked, 'task' | 'loop' | 'began' | 'code' | 'step'> & { ended: number }>): void {
-    if (this.#open.length > 0) {
-      const seen = this.#open.find((blocked) => blocked.began === end.began && blocked.task === end.task);
-      if (seen !== undefined) {
-        seen.ended = end.ended;
-        seen.step = end.step;
-        seen.code = end.code;
-        this.#open = this.#open.filter((blocked) => blocked !== seen);
-        return;
-      }
-    }
-    if (end.ended - end.began >= this.thresholdMs * 1e6) {
-      const { task, loop, began, ended, code, step } = end;
-      this.blocked.push({ loop, began, ended, seen: ended, task, stack: 0, code, thresholdMs: this.thresholdMs, step });
+  #blockingEnded(end: Readonly<Pick<Blocked, 'task' | 'loop' | 'began' | 'code' | 'step'> & { ended: number }>): void {
+    const seen = this.#open.find((blocked) => blocked.began === end.began && blocked.task === end.task);
+    if (seen !== undefined) {
+      seen.ended = end.ended;
+      seen.step = end.step;
+      seen.code = end.code;
+      this.#open = this.#open.filter((blocked) => blocked !== seen);
+    } else if (end.ended - end.began >= this.thresholdMs * 1e6) {
+      this.blocked.push({ ...end, seen: end.ended, stack: 0, thresholdMs: this.thresholdMs });
     }
   }
 

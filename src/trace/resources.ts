@@ -151,7 +151,7 @@ export class ResourceTable {
     if (wait.kind === waitKind.future || wait.kind === waitKind.thread) {
       return this.#resources.get(wait.target);
     }
-    return this.#resource(wait.target, (waitName[wait.kind] ?? 'future').split('.')[0] ?? 'future');
+    return this.#resource(wait.target, typeOfWait[wait.kind] ?? 'future');
   }
 
   #resource(id: number, type: string): MutableResource {
@@ -164,6 +164,11 @@ export class ResourceTable {
     return resource;
   }
 }
+
+/** The type of the resource that a kind of wait waits for: what stands before the dot of its name. */
+const typeOfWait: Readonly<Record<number, string>> = Object.fromEntries(
+  Object.entries(waitName).map(([kind, name]) => [kind, name.replace(/\..*/, '')]),
+);
 
 /** The holders after an acquisition. A semaphore that is used to signal (released by others than acquired it) has no more holders than taken places. */
 function acquired(resource: Resource, level: number, task: number): readonly number[] {

@@ -26,6 +26,7 @@ export interface Steps {
 
 /** Causes by the number in which the table holds them. */
 export const wakeCauses: readonly WakeCause[] = ['unknown', 'callback', 'timer', 'io', 'thread', 'cancel', 'task'];
+const causeNumbers = Object.fromEntries(wakeCauses.map((cause, index) => [cause, index])) as Record<WakeCause, number>;
 
 /** One step to be added. */
 export interface NewStep {
@@ -67,7 +68,7 @@ export class StepTable implements Steps {
     this.target.push(step.target);
     this.stack.push(step.stack);
     this.ready.push(step.ready);
-    this.wokenHow.push(wakeCauses.indexOf(step.wokenHow));
+    this.wokenHow.push(causeNumbers[step.wokenHow]);
     this.wokenBy.push(step.wokenBy);
     this.previous.push(step.previous + 1);
     return this.task.length - 1;
@@ -75,18 +76,17 @@ export class StepTable implements Steps {
 
   /** Says later who made a step's task ready. */
   wokenLater(row: number, how: WakeCause, by: number): void {
-    this.wokenHow.set(row, wakeCauses.indexOf(how));
+    this.wokenHow.set(row, causeNumbers[how]);
     this.wokenBy.set(row, by);
   }
 }
 
 /** Steps that ran inside a step which has not been read yet (eager tasks): their time is not that step's own. */
 export class NestedSteps {
-  #inner: { readonly began: number; readonly ended: number; readonly own: number }[] = [];
+  #inner: { readonly began: number; readonly ended: number }[] = [];
 
   /** The time that a step ran itself. `inside`: it ran within a step of its creator. */
-  ownTime(step: { readonly began: number; readonly ended: number }, inside: boolean): number {
-    const { began, ended } = step;
+  ownTime(began: number, ended: number, inside: boolean): number {
     let own = Math.max(0, ended - began);
     if (this.#inner.length > 0) {
       const within = (inner: { readonly began: number; readonly ended: number }) =>
@@ -95,7 +95,7 @@ export class NestedSteps {
       this.#inner = this.#inner.filter((inner) => !within(inner) && inner.ended > began);
     }
     if (inside) {
-      this.#inner.push({ began, ended, own });
+      this.#inner.push({ began, ended });
     }
     return Math.max(0, own);
   }

@@ -23,6 +23,7 @@ export class TaskTable {
   readonly #resources: ResourceTable;
   readonly #wakes: Wakes;
   readonly #nested = new NestedSteps();
+  readonly #finished = { task: 0, loop: 0, began: 0, ended: 0, inside: false, own: 0, row: -1 };
 
   constructor(resources: ResourceTable) {
     this.#resources = resources;
@@ -69,23 +70,22 @@ export class TaskTable {
     }
   }
 
-  /** A step is over. Returns it with its row in the table and the time it ran itself. */
-  step(row: Readonly<Row>): { readonly step: FinishedStep; readonly row: number; readonly own: number } {
+  /** A step is over. What is returned is reused for the next one. */
+  step(row: Readonly<Row>): FinishedStep {
     const task = this.#task(row.c, row.time);
     const late = row.end < task.since || hasEnded(task);
     if (!late) {
       this.#beginStep(task, row.time);
     }
-    const step = {
-      task: task.id,
-      loop: task.loop,
-      began: row.time,
-      ended: row.end,
-      inside: task.eager && task.steps === 0,
-    };
-    const place = this.#addStep(task, row);
-    const own = this.#nested.ownTime(step, step.inside);
-    task.busy += own;
+    const step = this.#finished;
+    step.task = task.id;
+    step.loop = task.loop;
+    step.began = row.time;
+    step.ended = row.end;
+    step.inside = task.eager && task.steps === 0;
+    step.row = this.#addStep(task, row);
+    step.own = this.#nested.ownTime(row.time, row.end, step.inside);
+    task.busy += step.own;
     task.steps += 1;
     task.longestStep = Math.max(task.longestStep, row.end - row.time);
     this.#wakes.stepEnded(step);
@@ -94,7 +94,7 @@ export class TaskTable {
       task.since = row.end;
       this.#endStep(task, row, row.end);
     }
-    return { step, row: place, own };
+    return step;
   }
 
   /** A step has begun that is not over at the moment of interest. `stack`: seen while it ran, 0 not seen. */

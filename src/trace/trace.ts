@@ -197,11 +197,12 @@ export class Trace implements RecordingSink {
     if (row.end > this.#until) {
       const loop = this.tasks.get(row.c)?.loop ?? 0;
       this.#tasks.running(row.c, row.time, 0);
-      this.resources.stepEnded({ task: row.c, loop, began: row.time, ended: this.#until, inside: false });
+      const { c: task, time: began } = row;
+      this.resources.stepEnded({ task, loop, began, ended: this.#until, inside: false, own: 0, row: -1 });
       return;
     }
-    const { step, row: place, own } = this.#tasks.step(row);
-    this.loops.stepEnded(step, place, own);
+    const step = this.#tasks.step(row);
+    this.loops.stepEnded(step);
     this.resources.stepEnded(step);
   }
 
