@@ -1,4 +1,5 @@
-"""Runs a program under the agent where the interpreter ignores PYTHONPATH or `site` (-I, -E, -S): `python -I launch.py program.py args`, `-m module args`, `-c code args`."""
+"""Runs a program under the agent where the interpreter ignores PYTHONPATH or `site` (-I, -E, -S): `python -I launch.py program.py args`, `-m
+module args`, `-c code args`."""
 import os
 import sys
 

@@ -1,7 +1,9 @@
 """Loopscope's agent for Python programs: it records what the program's asyncio loops do, into a file, and is otherwise not there.
 
-`start(site)` is called once, before the program, by `site/sitecustomize.py` or `launch.py`. It loads nothing of asyncio: the probes are put in when the program imports it.
-Environment: `LOOPSCOPE`, a JSON object with `recording` (the file to make), `run` (32 hex digits), `blockedLoopMs`, `limit` (bytes of rows to keep, 0: all), and in a
+`start(site)` is called once, before the program, by `site/sitecustomize.py` or `launch.py`. It loads nothing of asyncio: the probes are put in when
+the program imports it.
+Environment: `LOOPSCOPE`, a JSON object with `recording` (the file to make), `run` (32 hex digits), `blockedLoopMs`, `limit` (bytes of rows to keep,
+0: all), and in a
 child process `child`.
 """
 from __future__ import annotations

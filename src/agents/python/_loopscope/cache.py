@@ -17,7 +17,10 @@ _here = os.path.dirname(os.path.abspath(__file__))
 
 
 class Cache:
-    """What was grafted for this Python and this agent. A file that is missing, foreign or damaged is as an empty one; one that cannot be written is done without."""
+    """What was grafted for this Python and this agent.
+
+    A file that is missing, foreign or damaged is as an empty one; one that cannot be written is done without.
+    """
 
     def __init__(self, asyncio_folder: str) -> None:
         self._path = os.path.join(_here, '__pycache__', f'grafts.{sys.implementation.cache_tag}.{_key(asyncio_folder)}')

@@ -90,7 +90,7 @@ def _hook_spawning() -> None:
         return                              # Windows: children are not recorded there
     real = _posixsubprocess.fork_exec
 
-    def fork_exec(args: Any, executables: Any, close: Any, keep: Any, cwd: Any, env: Any, *more: Any) -> Any:
+    def fork_exec(args: Any, executables: Any, close: Any, keep: Any, cwd: Any, env: Any, *more: Any) -> Any:  # noqa: PLR0913 - Python's own
         return real(args, executables, close, keep, cwd, _with_agent(args, env), *more)
     _posixsubprocess.fork_exec = fork_exec
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from asyncio import tasks as asyncio_tasks
 
-from . import sink, tasks
+from . import loop_numbers, sink, tasks
 from .guard import failed
 from .tasks import GONE
 
@@ -32,15 +32,17 @@ def reported(loop: Any, context: Any) -> None:
 
 
 def sweep_if_due(number: int) -> None:
-    """Now and then, looks for tasks that are gone without a word (asyncio keeps silent about those a `gather` made). On the loop's own thread: what the look holds
-    for a moment must not be finalised elsewhere."""
+    """Now and then, looks for tasks that are gone without a word (asyncio keeps silent about those a `gather` made).
+
+    On the loop's own thread: what the look holds for a moment must not be finalised elsewhere.
+    """
     global _swept_at
     if number - _swept_at < _SWEEP_EVERY or number - _swept_at < len(tasks.ids) // 2:
         return
     _swept_at = number
     known = list(tasks.ids.items())
     alive = set()
-    for loop in tasks.live_loops():
+    for loop in loop_numbers.live_loops():
         alive.update(map(id, asyncio_tasks.all_tasks(loop)))
     for key, n in known:
         if key not in alive and tasks.ids.get(key) == n and n < number:

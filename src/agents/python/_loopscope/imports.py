@@ -18,7 +18,8 @@ def watch(blocked_ms: float) -> None:
 
 
 class OwnByteCode:
-    """While our own modules load, their byte code is kept in our own folder, whatever the program is told about its folders: without it every start takes 30 ms longer."""
+    """While our own modules load, their byte code is kept in our own folder, whatever the program is told about its folders: without it every
+    start takes 30 ms longer."""
 
     def __enter__(self) -> None:
         self._told = sys.dont_write_bytecode

@@ -7,37 +7,42 @@ import sys
 import warnings
 from asyncio import base_events, base_subprocess, events, locks, queues, runners, streams, tasks as asyncio_tasks
 
-from . import gone, loops, places, resources, ring, sink, tasks, watcher
+from . import gone, loops, places, resources, ring, sink, tasks, waiting, watcher
 from .cache import Cache
 from .graft import Graft, GraftError, fingerprint, forget_sources, put
 from .guard import failed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from types import CodeType
     from typing import Any, Callable, Dict, List, Tuple
     Rule = Callable[[Graft], Graft]
 
 _PROBES: Dict[str, Any] = {
-    'NOW': sink.now, 'STEPPERS': tasks.STEPPERS, 'STEP_WRAPPER': tasks.StepWrapper, 'TASK_TYPES': tasks.task_classes, 'FAILED': failed, 'NUMBER': tasks.ids.get, 'PACK': sink.pack_short, 'MM': None, 'TAKE': None,
+    'NOW': sink.now, 'STEPPERS': tasks.STEPPERS, 'STEP_WRAPPER': tasks.StepWrapper, 'TASK_TYPES': tasks.task_classes, 'FAILED': failed,
+    'NUMBER': tasks.ids.get, 'PACK': sink.pack_short, 'MM': None, 'TAKE': None,
     'WAITS': tasks.waits, 'ENDS': tasks.ends, 'UNKNOWN': tasks.unknown, 'LONG': tasks.long_callback, 'INTERRUPTED': tasks.interrupted, 'CREATED': tasks.created,
     'SOON': loops.soon, 'SOON_FROM_THREAD': loops.soon_from_thread, 'FROM_THREAD': loops.from_thread, 'ITERATION': loops.iteration, 'IDLE': loops.idle,
-    'RUNS': loops.runs, 'LOOP_MADE': loops.made, 'STOPS': loops.stops, 'CLOSES': loops.closes, 'REPORTED': gone.reported, 'USED_CLOSED': loops.used_closed, 'RUNS_ALREADY': loops.runs_already,
-    'RUN_INSIDE': loops.run_inside, 'NO_CREATE': loops.create_task_without_loop, 'NO_ENSURE': loops.ensure_future_without_loop, 'NO_GATHER': loops.gather_without_loop,
+    'RUNS': loops.runs, 'LOOP_MADE': loops.made, 'STOPS': loops.stops, 'CLOSES': loops.closes, 'REPORTED': gone.reported,
+    'USED_CLOSED': loops.used_closed, 'RUNS_ALREADY': loops.runs_already,
+    'RUN_INSIDE': loops.run_inside, 'NO_CREATE': loops.create_task_without_loop, 'NO_ENSURE': loops.ensure_future_without_loop,
+    'NO_GATHER': loops.gather_without_loop,
     'NO_EVENT_LOOP': loops.get_event_loop_without_loop, 'OTHER_LOOP': loops.other_loop, 'NEVER_AWAITED': loops.never_awaited,
-    'MADE': resources.made, 'QUEUES': resources.numbers.get, 'QUEUE': queues.Queue, 'MEET': resources.number_of, 'PUT': resources.queue_put, 'GOT': resources.queue_got, 'TASK_DONE': resources.task_done, 'SHUT_DOWN': resources.shut_down,
-    'ACQUIRED': resources.lock_acquired, 'RELEASED': resources.lock_released, 'PERMIT': resources.semaphore_acquired, 'GIVEN_BACK': resources.semaphore_released,
+    'MADE': resources.made, 'QUEUES': resources.numbers.get, 'QUEUE': queues.Queue, 'MEET': resources.number_of, 'PUT': resources.queue_put,
+    'GOT': resources.queue_got, 'TASK_DONE': resources.task_done, 'SHUT_DOWN': resources.shut_down,
+    'ACQUIRED': resources.lock_acquired, 'RELEASED': resources.lock_released, 'PERMIT': resources.semaphore_acquired,
+    'GIVEN_BACK': resources.semaphore_released,
     'SET': resources.event_set, 'CLEARED': resources.event_cleared, 'NOTIFIED': resources.notified, 'BROKE': resources.broken,
-    'ON_GET': resources.waits_get, 'ON_PUT': resources.waits_put, 'ON_LOCK': resources.waits_lock, 'ON_SEMAPHORE': resources.waits_semaphore,
-    'ON_EVENT': resources.waits_event, 'ON_CONDITION': resources.waits_condition, 'ON_SLEEP': resources.waits_sleep, 'ON_TASK': resources.waits_for_task,
-    'ON_ANY': resources.waits_for_any, 'ON_GROUP': resources.waits_group, 'IN_GROUP': resources.group_task, 'ON_STREAM': resources.waits_stream,
-    'ON_DRAIN': resources.waits_drain, 'ON_PROCESS': resources.waits_process, 'ON_SERVER': resources.waits_server, 'JOB': resources.executor_job,
-    'OF_THREAD': resources.thread_future, 'SHIELDED': resources.shielded,
-    'ON_READ': resources.waits_socket(resources.READ), 'ON_WRITE': resources.waits_socket(resources.WRITE), 'ON_ACCEPT': resources.waits_socket(resources.ACCEPT),
-    'ON_CONNECT': resources.waits_socket(resources.CONNECT),
+    'ON_GET': waiting.waits_get, 'ON_PUT': waiting.waits_put, 'ON_LOCK': waiting.waits_lock, 'ON_SEMAPHORE': waiting.waits_semaphore,
+    'ON_EVENT': waiting.waits_event, 'ON_CONDITION': waiting.waits_condition, 'ON_SLEEP': waiting.waits_sleep, 'ON_TASK': waiting.waits_for_task,
+    'ON_ANY': waiting.waits_for_any, 'ON_GROUP': waiting.waits_group, 'IN_GROUP': waiting.group_task, 'ON_STREAM': waiting.waits_stream,
+    'ON_DRAIN': waiting.waits_drain, 'ON_PROCESS': waiting.waits_process, 'ON_SERVER': waiting.waits_server, 'JOB': waiting.executor_job,
+    'OF_THREAD': waiting.thread_future, 'SHIELDED': waiting.shielded,
+    'ON_READ': waiting.waits_socket(waiting.READ), 'ON_WRITE': waiting.waits_socket(waiting.WRITE), 'ON_ACCEPT': waiting.waits_socket(waiting.ACCEPT),
+    'ON_CONNECT': waiting.waits_socket(waiting.CONNECT),
 }
 
-# After a step: the commonest end (ready again) is written right here, without a call. A wake-up is a bound method, as are many callbacks that are none, so its owner's class
+# After a step: the commonest end (ready again) is written right here, without a call. A wake-up is a bound method, as are many callbacks that are none,
+# so its owner's class
 # is looked at; an address that a dead task had may be another object's by now.
 _AFTER_RUN = '''
 try:
@@ -235,7 +240,8 @@ def _misuse_rules() -> List[Tuple[str, Any, Rule]]:
 
 
 def _patch_task_methods() -> None:
-    """`cancel`, `uncancel` and `set_name` are written in C, so they cannot be grafted; and the class must stay the class. Their entries in the type's own dictionary are
+    """`cancel`, `uncancel` and `set_name` are written in C, so they cannot be grafted; and the class must stay the class. Their entries in the
+    type's own dictionary are
     exchanged. That is safe while nothing has looked them up on the type yet (types keep what was looked up), and this is right after asyncio was imported."""
     for kind in {asyncio_tasks.Task, asyncio_tasks._PyTask}:    # type: ignore[attr-defined]
         try:

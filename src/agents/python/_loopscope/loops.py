@@ -7,7 +7,8 @@ from itertools import count
 
 from . import places, sink, tasks, watcher
 from .guard import failed
-from .tasks import IDLE, LOOP, loop_number
+from .loop_numbers import loop_number
+from .tasks import IDLE, LOOP
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -260,7 +261,8 @@ def other_loop(primitive: Any) -> None:
 def never_awaited(coro: Any) -> None:
     """Python is about to warn that a coroutine was never awaited.
 
-    Where it was created is known when the program tracks it; else this frame is where it was dropped, which for a call whose result nobody keeps is the same line.
+    Where it was created is known when the program tracks it; else this frame is where it was dropped, which for a call whose result nobody keeps is the
+    same line.
     """
     try:
         origin = coro.cr_origin
@@ -270,8 +272,10 @@ def never_awaited(coro: Any) -> None:
         name = coro.__qualname__
         frame: Optional[Any] = _frame(1).f_back     # there is none at the very end
         code = coro.cr_code
-        sink.text('misuse', rule='never-awaited', time=now(), call=name if type(name) is str else code.co_name, name=name if type(name) is str else code.co_name,
-                  stack=places.frame_stack(frame), task=tasks.current_number(), thread=thread_number(get_ident()), code=places.coroutine_code(coro), created=created)
+        sink.text('misuse', rule='never-awaited', time=now(), call=name if type(name) is str else code.co_name,
+                  name=name if type(name) is str else code.co_name,
+                  stack=places.frame_stack(frame), task=tasks.current_number(), thread=thread_number(get_ident()),
+                  code=places.coroutine_code(coro), created=created)
     except Exception as error:
         failed and failed('coroutines never awaited', error)
 

@@ -1,6 +1,7 @@
 """Places in the program's code: code objects, sites and stacks, written once each and then known by number.
 
-Keys are `id(code)` and `f_lasti`: hashing a code object reads all its bytecode, and `f_lineno` searches a table. Code objects are kept alive, so that an id stays theirs.
+Keys are `id(code)` and `f_lasti`: hashing a code object reads all its bytecode, and `f_lineno` searches a table. Code objects are kept alive, so that
+an id stays theirs.
 """
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
 """The recording: one append-only file of fixed blocks, mapped and written in place.
 
-The format is described in src/protocol/RECORDING.md. What is written here is in the page cache at once: it survives SIGKILL, and other processes read it while it
+The format is described in src/protocol/RECORDING.md. What is written here is in the page cache at once: it survives SIGKILL, and other processes read
+it while it
 grows. Nothing here raises into the program, blocks on a lock that the program could hold, or touches a page of the file that has no space on the disk behind it
 (that would be SIGBUS): space is allocated before it is mapped into use, and when there is none, rows go to a scratch place and are counted as dropped.
 
@@ -105,7 +106,10 @@ class Recording:
             struct.pack_into('<QQ', self.mm, 80, self._dropped, count)
 
     def end(self, when: int) -> None:
-        """Marks the recording as ended at `when` and cuts the file behind its last block. What finalizers still report while the interpreter shuts down is added."""
+        """Marks the recording as ended at `when` and cuts the file behind its last block.
+
+        What finalizers still report while the interpreter shuts down is added.
+        """
         if self._state != RECORDING:
             return
         self._stop(ENDED, when)

@@ -1,25 +1,22 @@
-"""What tasks wait for: queues, locks and the other primitives, groups, jobs, I/O. Numbers, creation sites, operations, and which future belongs to which.
+"""What tasks share: queues, locks and the other primitives. Numbers, creation sites and operations.
 
-A resource's number is kept by `id()` with a weak reference that ends it; nothing is stored on the object. A future that a primitive makes for a waiter is noted
-(`tasks.noted`) right before it is awaited and taken from there at the end of the very step, so the table stays empty between steps.
+A resource's number is kept by `id()` with a weak reference that ends it; nothing is stored on the object.
 """
 from __future__ import annotations
 
-import contextvars
-import functools
 import sys
-import types
 import weakref
-from asyncio import futures, locks, queues, tasks as asyncio_tasks
+from asyncio import locks, queues
 from itertools import count
 
-from . import places, sink, tasks
+from . import places, sink
 from .guard import failed
-from .tasks import MEMBER, OPERATION, STEP, ids, loop_number, noted
+from .loop_numbers import loop_number
+from .tasks import OPERATION, STEP
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Callable, Dict, Iterable, List, Optional, Tuple
+    from typing import Any, Callable, Dict, Optional, Tuple
     mm: Any
     pack: Callable[..., None]
     pack_short: Callable[..., None]
@@ -29,29 +26,21 @@ if TYPE_CHECKING:
 sink.share(globals())
 
 
-def _wait(sub: int) -> int:
-    return (STEP | sub << 8) << 32
-
-
-(FUTURE, TASK, SLEEP, GET, PUT, JOIN, LOCK, SEMAPHORE, EVENT, CONDITION, BARRIER, GATHER, WAIT, EXECUTOR, READ, WRITE, ACCEPT, CONNECT,
- STREAM_READ, STREAM_DRAIN, PROCESS, THREAD, GROUP, SERVER) = (_wait(sub) for sub in range(16, 40))
+JOIN, BARRIER = ((STEP | sub << 8) << 32 for sub in (21, 26))     # what waiting for a part of a queue or barrier means
 DID_PUT, DID_GET, DID_TASK_DONE, DID_ACQUIRE, DID_RELEASE, DID_SET, DID_CLEAR, DID_NOTIFY, DID_BREAK, DID_SHUT_DOWN, DID_SUBMIT, DID_FINISH = (
     OPERATION | sub << 8 for sub in range(1, 13))
 
 numbers: Dict[int, int] = {}            # id(object): number of the resource
 _alive: Dict[int, Any] = {}             # id(object): the weak reference that ends the entry
-_futures: Dict[int, int] = {}           # id(future): what waiting for it means (head << 32 | number), as long as it lives
-_future_refs: Dict[int, Any] = {}
-_inner: Dict[int, int] = {}             # id(primitive inside another): what waiting for it means
+inner_meanings: Dict[int, int] = {}             # id(primitive inside another): what waiting for it means
 _number = numbers.get
-_task = ids.get
-_next = count(1).__next__
+new_number = count(1).__next__
 _frame = sys._getframe
 
 
 def _forget_all() -> None:
     """Another recording knows no resource; live ones get numbers anew at their next use."""
-    for table in (numbers, _alive, _futures, _future_refs, _inner, noted):
+    for table in (numbers, _alive, inner_meanings):
         table.clear()
 
 
@@ -65,7 +54,7 @@ def meet(thing: Any, kind: str, site: int, **facts: Any) -> int:
         _alive[key] = weakref.ref(thing, lambda _: _end(key))
     except TypeError:
         return 0
-    number = numbers[key] = _next()
+    number = numbers[key] = new_number()
     of = type(thing)
     loop = getattr(thing, '_loop', None)
     sink.text('resource', id=number, type=kind, **{'class': f'{of.__module__}.{of.__qualname__}'}, time=now(), site=site,
@@ -74,25 +63,26 @@ def meet(thing: Any, kind: str, site: int, **facts: Any) -> int:
 
 
 def _end(key: int) -> None:
-    for table in (numbers, _alive, _inner):
+    for table in (numbers, _alive, inner_meanings):
         table.pop(key, None)
 
 
 def _describe(thing: Any) -> Tuple[str, Dict[str, Any]]:
     if isinstance(thing, queues.Queue):
-        return 'queue', {'limit': _plain(thing._maxsize)}
+        return 'queue', {'limit': plain(thing._maxsize)}
     if isinstance(thing, locks.Lock):
         return 'lock', {}
     if isinstance(thing, locks.Semaphore):
-        return 'semaphore', {'limit': _plain(thing._value)}
+        return 'semaphore', {'limit': plain(thing._value)}
     if isinstance(thing, locks.Event):
         return 'event', {}
     if isinstance(thing, locks.Condition):
         return 'condition', {}
-    return 'barrier', {'limit': _plain(getattr(thing, '_parties', None))}
+    return 'barrier', {'limit': plain(getattr(thing, '_parties', None))}
 
 
-def _plain(value: Any) -> Optional[int]:
+def plain(value: Any) -> Optional[int]:
+    """The value when it is a plain number, else None."""
     return value if type(value) is int else None
 
 
@@ -149,7 +139,7 @@ def _meet_inner(thing: Any, number: int, site: int = 0) -> None:
     if isinstance(thing, queues.Queue):
         _adopt(getattr(thing, '_finished', None), JOIN | number)
     elif isinstance(thing, locks.Condition):
-        if _number(id(thing._lock)) is None and id(thing._lock) not in _inner:
+        if _number(id(thing._lock)) is None and id(thing._lock) not in inner_meanings:
             meet(thing._lock, 'lock', site)
     elif hasattr(thing, '_parties'):
         condition = thing._cond
@@ -162,7 +152,7 @@ def _adopt(inner: Any, meaning: int) -> None:
         return
     key = id(inner)
     _alive[key] = weakref.ref(inner, lambda _: _end(key))
-    _inner[key] = meaning
+    inner_meanings[key] = meaning
 
 
 # Operations
@@ -204,7 +194,7 @@ def shut_down(queue: Any) -> None:
 
 def _operation(thing: Any, state: int, head: int) -> None:
     try:
-        if id(thing) in _inner:
+        if id(thing) in inner_meanings:
             return
         pack(mm, take(), now(), state, _number(id(thing)) or number_of(thing), 0, 0, head)
     except Exception as error:
@@ -250,232 +240,3 @@ def notified(condition: Any) -> None:
 def broken(barrier: Any) -> None:
     """The barrier was aborted."""
     _operation(barrier, 0, DID_BREAK)
-
-
-# Waits: each notes what the future means and returns it, so that it can stand inside `await`.
-
-def _noter(meaning: int) -> Callable[[Any, Any], Any]:
-    def note(future: Any, thing: Any) -> Any:
-        try:
-            noted[id(future)] = _inner.get(id(thing)) or meaning | number_of(thing)
-        except Exception as error:
-            failed and failed('what tasks wait for', error)
-        return future
-    return note
-
-
-def _queue_noter(meaning: int) -> Callable[[Any, Any], Any]:
-    """The same for a queue, which is never a part of something else, and is waited for most often."""
-    def note(future: Any, queue: Any) -> Any:
-        try:
-            noted[id(future)] = meaning | (_number(id(queue)) or number_of(queue))
-        except Exception as error:
-            failed and failed('what tasks wait for', error)
-        return future
-    return note
-
-
-waits_get, waits_put = _queue_noter(GET), _queue_noter(PUT)
-waits_lock, waits_semaphore, waits_event, waits_condition = (
-    _noter(meaning) for meaning in (LOCK, SEMAPHORE, EVENT, CONDITION))
-
-
-def waits_sleep(future: Any, delay: Any) -> Any:
-    """`sleep(delay)`."""
-    try:
-        noted[id(future)] = float(delay)
-    except Exception as error:
-        failed and failed('the length of sleeps', error)
-    return future
-
-
-def waits_for_task(waiter: Any, awaited: Any) -> Any:
-    """`wait_for` waits on behalf of one awaitable."""
-    try:
-        n = ids.get(id(awaited))
-        if n:
-            noted[id(waiter)] = TASK | n
-    except Exception as error:
-        failed and failed('what wait_for waits for', error)
-    return waiter
-
-
-def waits_for_any(waiter: Any, awaited: Iterable[Any]) -> Any:
-    """`wait` waits for several."""
-    try:
-        noted[id(waiter)] = WAIT | _group(waiter, 'wait', awaited)
-    except Exception as error:
-        failed and failed('what wait waits for', error)
-    return waiter
-
-
-def waits_group(future: Any, group: Any) -> Any:
-    """The end of a TaskGroup's block waits for its tasks."""
-    try:
-        noted[id(future)] = GROUP | group_number(group)
-    except Exception as error:
-        failed and failed('what task groups wait for', error)
-    return future
-
-
-def group_number(group: Any) -> int:
-    """The number of a TaskGroup."""
-    number = _number(id(group))
-    return meet(group, 'group', places.creation_site(_frame(2))) if number is None else number
-
-
-def group_task(task: Any, group: Any) -> Any:
-    """A TaskGroup made a task. Returns the task."""
-    try:
-        pack(mm, take(), now(), 0, group_number(group), tasks.number_of(task), 0, MEMBER)
-    except Exception as error:
-        failed and failed('members of task groups', error)
-    return task
-
-
-def _group(future: Any, kind: str, members: Iterable[Any]) -> int:
-    number = meet(future, kind, places.creation_site(_frame(2)))
-    time = now()
-    for member in members:
-        pack(mm, take(), time, 0, number, _task(id(member), 0), 0, MEMBER)
-    return number
-
-
-def waits_stream(future: Any, reader: Any) -> Any:
-    """A StreamReader waits for data."""
-    return _waits_transport(future, reader, '_transport', STREAM_READ)
-
-
-def waits_drain(future: Any, protocol: Any) -> Any:
-    """A protocol waits until its transport may be written to again."""
-    return _waits_transport(future, protocol, '_transport', STREAM_DRAIN)
-
-
-def _waits_transport(future: Any, thing: Any, attribute: str, meaning: int) -> Any:
-    try:
-        transport = getattr(thing, attribute, None) or thing
-        number = _number(id(transport))
-        if number is None:
-            number = meet(transport, 'stream', 0, fd=_plain(getattr(transport, '_sock_fd', None)))
-        noted[id(future)] = meaning | number
-    except Exception as error:
-        failed and failed('what streams wait for', error)
-    return future
-
-
-def waits_socket(meaning: int) -> Callable[[Any, Any], Any]:
-    """A probe for one of the loop's socket methods."""
-    def note(future: Any, sock: Any) -> Any:
-        try:
-            number = _number(id(sock))
-            if number is None:
-                number = meet(sock, 'io', 0, fd=sock.fileno())
-            noted[id(future)] = meaning | number
-        except Exception as error:
-            failed and failed('what sockets wait for', error)
-        return future
-    return note
-
-
-def waits_process(future: Any, transport: Any) -> Any:
-    """Somebody waits for a subprocess to end."""
-    try:
-        number = _number(id(transport))
-        if number is None:
-            number = meet(transport, 'process', 0, pid=_plain(getattr(transport, '_pid', None)))
-        noted[id(future)] = PROCESS | number
-    except Exception as error:
-        failed and failed('what subprocesses wait for', error)
-    return future
-
-
-def waits_server(future: Any, server: Any) -> Any:
-    """`serve_forever` or `wait_closed`."""
-    try:
-        number = _number(id(server))
-        if number is None:
-            number = meet(server, 'server', 0)
-        noted[id(future)] = SERVER | number
-    except Exception as error:
-        failed and failed('what servers wait for', error)
-    return future
-
-
-# Futures that may be awaited much later
-
-def means(future: Any, meaning: int) -> None:
-    """From now on, waiting for `future` means this, as long as the future lives."""
-    key = id(future)
-
-    def end(_: Any) -> None:
-        _futures.pop(key, None)
-        _future_refs.pop(key, None)
-    _future_refs[key] = weakref.ref(future, end)
-    _futures[key] = meaning
-
-
-def executor_job(future: Any, function: Any) -> Any:
-    """`run_in_executor` returns this future. Returns it."""
-    try:
-        number = meet(future, 'executor', places.creation_site(_frame(1)), name=_function_name(function))
-        means(future, EXECUTOR | number)
-    except Exception as error:
-        failed and failed('executor jobs', error)
-    return future
-
-
-def _function_name(function: Any) -> Optional[str]:
-    """The name of what a job runs; `to_thread` hides it in a partial of `Context.run`."""
-    while type(function) is functools.partial:
-        inner = getattr(function.func, '__self__', None)
-        function = function.args[0] if type(inner) is contextvars.Context and function.args else function.func
-    if type(function) not in (types.FunctionType, types.MethodType, types.BuiltinFunctionType, type):
-        return None
-    name = getattr(function, '__qualname__', None)
-    return name if type(name) is str else None
-
-
-def thread_future(future: Any, wrapped: Any) -> Any:
-    """`wrap_future` returns a future that another thread completes. Returns it."""
-    try:
-        if future is not wrapped and _frame(2).f_code.co_name != 'run_in_executor':
-            means(future, THREAD | meet(future, 'future', places.creation_site(_frame(1))))
-    except Exception as error:
-        failed and failed('futures of other threads', error)
-    return future
-
-
-def shielded(outer: Any, inner: Any) -> Any:
-    """`shield` returns `outer`, which stands for `inner`. Returns it."""
-    try:
-        n = ids.get(id(inner))
-        if n and outer is not inner:
-            means(outer, TASK | n)
-    except Exception as error:
-        failed and failed('shielded tasks', error)
-    return outer
-
-
-def find_waited(waiter: Any) -> int:
-    """What a task waits for, of a future that nobody noted: a task, a gather, a future known by what made it, or just a future."""
-    n = ids.get(id(waiter))
-    if n is not None:
-        return TASK | n
-    known = _futures.get(id(waiter))
-    if known is not None:
-        return known
-    if isinstance(waiter, asyncio_tasks._GatheringFuture):      # type: ignore[attr-defined]
-        number = _group(waiter, 'gather', waiter._children)
-        means(waiter, GATHER | number)
-        return GATHER | number
-    n = tasks.number_of(waiter)
-    if n:
-        return TASK | n
-    if futures.isfuture(waiter):
-        number = _next()
-        means(waiter, FUTURE | number)
-        return FUTURE | number
-    return FUTURE
-
-
-tasks.find_waited = find_waited

@@ -20,7 +20,7 @@ def keep(rows: bytes) -> bytes:
         alive = set(tasks.ids.values())
         kept: List[bytes] = []
         last: Dict[int, bytes] = {}
-        for at, (began, ended, task, target, stack, head) in enumerate(_row.iter_unpack(rows)):
+        for at, (_, ended, task, target, stack, head) in enumerate(_row.iter_unpack(rows)):
             kind = head & 0xff
             if task not in alive:
                 continue

@@ -1,6 +1,7 @@
 """Where hooks and the row writer meet: `pack(mm, take(), a, b, c, d, e, head)` writes a row, `text(...)` a record.
 
-These names are all that hooks know of the writer, so another one (in C) can stand behind them. Hot hooks have them among their own globals: `share(globals())` puts
+These names are all that hooks know of the writer, so another one (in C) can stand behind them. Hot hooks have them among their own globals:
+`share(globals())` puts
 them there and keeps them right when the recording changes, as it does in a forked child. `now` is the clock of all times.
 """
 from __future__ import annotations
@@ -53,7 +54,7 @@ def _give(namespace: Dict[str, Any]) -> None:
     namespace.update(pack=pack, pack_seconds=pack_seconds, pack_short=pack_short, pack_time=pack_time, mm=recording.mm, take=recording.take, now=now)
 
 
-def row(a: int, b: int, c: int, d: int, e: int, head: int) -> None:
+def row(a: int, b: int, c: int, d: int, e: int, head: int) -> None:  # noqa: PLR0913 - the columns of a row
     """Writes one row, where speed does not matter."""
     pack(recording.mm, recording.take(), a, b, c, d, e, head)
 

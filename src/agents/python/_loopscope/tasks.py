@@ -13,13 +13,14 @@ from asyncio import events, tasks
 from itertools import count
 from struct import error as struct_error
 
-from . import places, sink
-from .guard import failed, off
+from . import loop_numbers, places, sink
+from .guard import failed
+from .loop_numbers import known as _loops, loop_number, meet as _meet_loop
+from .wrappers import find_wrappers
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from asyncio import AbstractEventLoop, Future, Task
-    from typing import Any, Callable, Dict, List, Optional, Tuple
+    from typing import Any, Callable, Dict, Optional, Tuple
     mm: Any
     pack: Callable[..., None]
     pack_seconds: Callable[..., None]
@@ -48,47 +49,9 @@ _ident = get_ident
 StepWrapper: type = type(None)
 
 
-class _Probe:
-    """As much of a loop as a new task asks for. It keeps what it is asked to call."""
-
-    def __init__(self) -> None:
-        self.asked: List[Callable[..., None]] = []
-
-    def get_debug(self) -> bool:
-        return False
-
-    def is_running(self) -> bool:
-        return False
-
-    def call_exception_handler(self, context: Any) -> None:
-        return None
-
-    def call_soon(self, callback: Any, *args: Any, context: Any = None) -> None:
-        self.asked.append(callback)
-
-
-def _find_wrappers() -> 'Tuple[type, ...]':
-    """The types of the callables that C tasks schedule for a step and (3.9) for a wake-up; they have no names to import them by."""
-    import _asyncio                         # type: ignore[import-not-found]
-    probe = _Probe()
-    future = _asyncio.Future(loop=probe)
-
-    async def wait() -> None:
-        await future
-    coro = wait()
-    task = _asyncio.Task(coro, loop=probe, name='loopscope')
-    task._log_destroy_pending = False
-    if sys.version_info < (3, 10):          # later a wake-up is a builtin method
-        probe.asked[0]()
-        future.set_result(None)
-    coro.close()
-    places.future_iterator_is(type(future.__await__()))
-    return tuple(type(callback) for callback in probe.asked)
-
-
 _wrappers: Tuple[type, ...] = ()
 try:
-    _wrappers = _find_wrappers()
+    _wrappers = find_wrappers()
     StepWrapper = _wrappers[0]
 except Exception as error:      # no C tasks in this Python: Python's own step is a bound method
     failed('C tasks', error)
@@ -100,38 +63,6 @@ _Coroutine = types.CoroutineType
 _kinds, _sites, _codes = places._kinds, places._sites, places._codes
 _task_types: Tuple[type, ...] = (tasks.Task, tasks._PyTask)     # type: ignore[attr-defined]
 task_classes = set(_task_types)     # and the subclasses met: what a callback's owner must be an instance of to be taken for a task
-
-
-# Loops
-
-_loops: Dict[int, Tuple[int, Any]] = {}
-_next_loop = count(1).__next__
-
-
-def loop_number(loop: Any) -> int:
-    """The number of a loop; 0 when it cannot be told from others."""
-    found = _loops.get(id(loop))
-    return found[0] if found is not None else _meet_loop(loop)
-
-
-def _meet_loop(loop: Any) -> int:
-    key = id(loop)
-    try:
-        reference = weakref.ref(loop, lambda _: _loops.pop(key, None))
-    except TypeError:
-        return 0
-    number = _next_loop()
-    if number > 0xffff:
-        return 0
-    _loops[key] = (number, reference)
-    kind = type(loop)
-    sink.text('loop', id=number, **{'class': f'{kind.__module__}.{kind.__qualname__}'}, thread=0, debug=bool(getattr(loop, '_debug', False)))
-    return number
-
-
-def live_loops() -> 'list[Any]':
-    """The loops met so far that still exist."""
-    return [loop for loop in (reference() for _, reference in list(_loops.values())) if loop is not None]
 
 
 # Creation
@@ -211,7 +142,7 @@ def _eager(task: Any, loop: Any, coro: Any, began: int) -> None:
     after_step(task, n, began, now())
 
 
-def _write_task(task: Any, coro: Any, n: int, time: int, site: int, parent: int, more: int) -> None:
+def _write_task(task: Any, coro: Any, n: int, time: int, site: int, parent: int, more: int) -> None:  # noqa: PLR0913 - the columns of a row
     """Writes the rows of a new task; `more`: flags and loop, in their places in the row's head."""
     code = places.coroutine_code(coro)
     name = task.get_name() if type(task) is _Task else _Task.get_name(task)
@@ -284,7 +215,7 @@ def interrupted(callback: Any, began: int) -> None:
         failed and failed('interrupted steps', error)
 
 
-def waits(task: Any, n: int, began: int, ended: int, waiter: Any) -> None:
+def waits(task: Any, n: int, began: int, ended: int, waiter: Any) -> None:  # noqa: PLR0913 - at every wait: packing them would cost as much again
     """The step ended because the task waits for `waiter`."""
     try:
         what = noted.pop(id(waiter), None)
@@ -349,7 +280,7 @@ def _plain_text(value: object) -> int:
     return 0
 
 
-def _fails(task: Any, n: int, began: int, ended: int, error: BaseException) -> None:
+def _fails(task: Any, n: int, began: int, ended: int, error: BaseException) -> None:  # noqa: PLR0913 - as `waits`
     number = error_number(error, n)
     key = id(task)
     failures[key] = (n, weakref.ref(task, lambda _: failures.pop(key, None)))
@@ -377,7 +308,7 @@ def _error_text(error: BaseException) -> Optional[str]:
     return None
 
 
-_safe_texts = {BaseException.__str__, KeyError.__str__, OSError.__str__, ImportError.__str__, UnicodeDecodeError.__str__, UnicodeEncodeError.__str__, SyntaxError.__str__}
+_safe_texts = {kind.__str__ for kind in (BaseException, KeyError, OSError, ImportError, UnicodeDecodeError, UnicodeEncodeError, SyntaxError)}
 
 
 def long_callback(handle: Any, callback: Any, began: int) -> None:
@@ -420,4 +351,4 @@ def forked() -> None:
     ids.clear()
     noted.clear()
     failures.clear()
-    _loops.clear()
+    loop_numbers.forget()

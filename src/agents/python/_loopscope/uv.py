@@ -4,7 +4,7 @@ from __future__ import annotations
 import sys
 from _thread import get_ident
 
-from . import gone, loops, resources, sink, tasks
+from . import gone, loops, sink, tasks, waiting
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def install() -> None:
         return real_report(self, context)
 
     def run_in_executor(self: Any, executor: Any, func: Any, *args: Any) -> Any:
-        return resources.executor_job(real_job(self, executor, func, *args), func)
+        return waiting.executor_job(real_job(self, executor, func, *args), func)
 
     def close(self: Any) -> Any:
         result = real_close(self)

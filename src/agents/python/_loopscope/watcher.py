@@ -1,7 +1,8 @@
 """The watcher: a thread that looks at running loops from outside and says when a step takes long, with the stack taken while it does.
 
-It costs the loop nothing: what a loop does is read from the frames of its thread (`sys._current_frames`), of which the frame of `Handle._run` knows when its callback
-began. The thread is no `threading.Thread` (it is in no list of threads), takes no signals, and is not there while the program forks.
+It costs the loop nothing: what a loop does is read from the frames of its thread (`sys._current_frames`), of which the frame of
+`Handle._run` knows when its callback began. The thread is no `threading.Thread` (it is in no list of threads), takes no signals, and is not there
+while the program forks.
 """
 from __future__ import annotations
 
@@ -11,6 +12,7 @@ from _thread import allocate_lock, start_new_thread
 
 from . import places, sink, tasks
 from .guard import failed
+from .loop_numbers import loop_number
 from .sink import now
 from .tasks import BLOCKED, RUNNING
 
@@ -125,7 +127,7 @@ def _look() -> None:
     if not _loops:
         return
     frames = sys._current_frames()
-    for key, (thread, loop) in list(_loops.items()):
+    for thread, loop in list(_loops.values()):
         frame = frames.get(thread)
         if frame is not None:
             _look_at(thread, loop, frame)
@@ -153,12 +155,12 @@ def _look_at(thread: int, loop: Any, innermost: FrameType) -> None:
         _said[thread] = (began, RUNNING)
 
 
-def _say(kind: int, loop: Any, innermost: FrameType, began: int, callback: Any) -> None:
+def _say(kind: int, loop: Any, innermost: FrameType, began: int, callback: Any) -> None:  # noqa: PLR0913 - the columns of a row
     stack = places.frame_stack(innermost)
     n = 0
     if type(callback) in tasks.STEPPERS and type(callback.__self__) in tasks.task_classes:
         n = tasks.ids.get(id(callback.__self__), 0)
-    sink.row(began, now(), n, blocked_after // 1_000_000 if kind == BLOCKED else 0, stack, kind | tasks.loop_number(loop) << 16)
+    sink.row(began, now(), n, blocked_after // 1_000_000 if kind == BLOCKED else 0, stack, kind | loop_number(loop) << 16)
 
 
 def start_again() -> None:

@@ -1,0 +1,48 @@
+"""The types of what C tasks schedule for their steps: they have no names to import them by, so a task that runs nowhere is asked."""
+from __future__ import annotations
+
+import sys
+
+from . import places
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Callable, List, Tuple
+
+
+class _Probe:
+    """As much of a loop as a new task asks for. It keeps what it is asked to call."""
+
+    def __init__(self) -> None:
+        self.asked: List[Callable[..., None]] = []
+
+    def get_debug(self) -> bool:
+        return False
+
+    def is_running(self) -> bool:
+        return False
+
+    def call_exception_handler(self, context: Any) -> None:
+        return None
+
+    def call_soon(self, callback: Any, *args: Any, context: Any = None) -> None:
+        self.asked.append(callback)
+
+
+def find_wrappers() -> Tuple[type, ...]:
+    """The types of the callables that C tasks schedule for a step and (3.9) for a wake-up; they have no names to import them by."""
+    import _asyncio                         # type: ignore[import-not-found]
+    probe = _Probe()
+    future = _asyncio.Future(loop=probe)
+
+    async def wait() -> None:
+        await future
+    coro = wait()
+    task = _asyncio.Task(coro, loop=probe, name='loopscope')
+    task._log_destroy_pending = False
+    if sys.version_info < (3, 10):          # later a wake-up is a builtin method
+        probe.asked[0]()
+        future.set_result(None)
+    coro.close()
+    places.future_iterator_is(type(future.__await__()))
+    return tuple(type(callback) for callback in probe.asked)
