@@ -1,6 +1,6 @@
 /** A run read from its files. */
 import { fail, type Result, succeed } from '../base/result';
-import { openRecording, type RecordingReader, type RecordingSink } from '../trace/recordingReader';
+import { openRecording, type RecordingReader, type RecordingSink, readToEnd } from '../trace/recordingReader';
 import { Trace } from '../trace/trace';
 import { Words } from '../trace/words';
 import { openFile } from './fileSource';
@@ -43,18 +43,13 @@ export function loadFile(
   if (!file.ok) {
     return file;
   }
-  let origin = 0;
-  const trace = new Trace(() => origin, until);
+  const trace = new Trace(until);
   const reader = openRecording(file.value, sinkOf(trace));
   if (!reader.ok) {
     file.value.close();
     return fail(`'${path}' cannot be read. ${reader.error}`);
   }
-  origin = Number(reader.value.header.origin);
-  while (reader.value.poll()) {
-    // until nothing new comes
-  }
-  reader.value.poll(); // rows that looked unwritten are looked at once more
+  readToEnd(reader.value);
   file.value.close();
   return succeed({ path, trace, reader: reader.value });
 }

@@ -52,15 +52,13 @@ export class LiveRun {
       this.#problems.push(source.error);
       return;
     }
-    let origin = 0;
-    const trace = new Trace(() => origin);
+    const trace = new Trace();
     const reader = openRecording(source.value, trace);
     if (!reader.ok) {
       source.value.close();
       this.#problems.push(reader.error);
       return;
     }
-    origin = Number(reader.value.header.origin);
     const words = new Words(trace, this.#lines);
     const pid = reader.value.header.pid;
     this.#processes.push({ path, pid, trace, words, reader: reader.value, source: source.value });

@@ -2,7 +2,7 @@
  * A recording as a stream of events, one JSON object each, as EVENTS.md describes them: what `loopscope export --format jsonl` writes and what the debug
  * adapter streams to clients that cannot read the file.
  */
-import { operationName, rowKind, stepEnd, waitName } from '../protocol/recording';
+import { operationName, type RecordingHeader, rowKind, stepEnd, waitName } from '../protocol/recording';
 import type { Operation } from './operations';
 import type { RecordingSink, Row } from './recordingReader';
 import type { Frame } from './records';
@@ -36,6 +36,10 @@ export class EventStream implements RecordingSink {
     this.#trace = trace;
     this.#tell = tell;
     trace.resources.onOperation((operation) => this.#operation(operation));
+  }
+
+  begin(header: RecordingHeader): void {
+    this.#trace.begin(header);
   }
 
   text(record: Readonly<Record<string, unknown>>): void {

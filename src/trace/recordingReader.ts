@@ -35,6 +35,8 @@ export interface Row {
 
 /** Receives what a recording holds. The row is reused for the next one: copy what you keep. */
 export interface RecordingSink {
+  /** Called once, before all others. */
+  begin(header: RecordingHeader): void;
   row(row: Readonly<Row>): void;
   text(record: Raw): void;
 }
@@ -56,7 +58,11 @@ export interface RecordingReader {
 /** Opens a recording, or says in a sentence why it cannot be read. */
 export function openRecording(source: ByteSource, sink: RecordingSink): Result<RecordingReader> {
   const header = decodeHeader(source.read(0, HEADER_FIELDS_BYTES));
-  return header.ok ? succeed(new Reader(source, sink, header.value)) : fail(header.error);
+  if (!header.ok) {
+    return fail(header.error);
+  }
+  sink.begin(header.value);
+  return succeed(new Reader(source, sink, header.value));
 }
 
 /** Reads all that is there. A recording that is still written is read up to about now. */

@@ -2,7 +2,7 @@
  * What a recording says, as tables and entities that are right for the moment up to which it was read. Fed row by row; cannot fail: an end without a
  * start, an unknown creator or half a file gives an entity with what is known of it, and what makes no sense is counted and told as a note.
  */
-import { rowKind, waitKind } from '../protocol/recording';
+import { type RecordingHeader, rowKind, waitKind } from '../protocol/recording';
 import { LoopTable } from './loops';
 import type { RecordingSink, Row } from './recordingReader';
 import {
@@ -49,14 +49,17 @@ export class Trace implements RecordingSink {
   /** Rises with every row and record; a view compares it to know whether to look again. */
   version = 0;
   readonly #tasks = new TaskTable(this.resources);
-  readonly #origin: () => number;
+  #origin = 0;
   readonly #until: number;
   #odd = 0;
 
-  /** `origin`: the header's monotonic clock in ns. `until`: rows behind this time (ns since the origin) are left out. */
-  constructor(origin: () => number, until = Number.POSITIVE_INFINITY) {
-    this.#origin = origin;
+  /** `until`: rows behind this time (ns since the origin) are left out. */
+  constructor(until = Number.POSITIVE_INFINITY) {
     this.#until = until;
+  }
+
+  begin(header: RecordingHeader): void {
+    this.#origin = Number(header.origin);
   }
 
   /** All tasks by their number, in the order in which the recording named them. */
@@ -83,7 +86,7 @@ export class Trace implements RecordingSink {
     if (this.dictionary.take(record)) {
       return;
     }
-    const time = numberOf(record, 'time') - this.#origin();
+    const time = numberOf(record, 'time') - this.#origin;
     switch (record['k']) {
       case 'process':
         this.process = decodeProcess(record);
@@ -226,8 +229,8 @@ export class Trace implements RecordingSink {
   }
 
   #totals(row: Readonly<Row>): void {
-    const busy = row.time + this.#origin();
-    const waiting = row.end + this.#origin();
+    const busy = row.time + this.#origin;
+    const waiting = row.end + this.#origin;
     this.#tasks.totals(row.c, { busy, waiting, ready: row.d * 1000 });
   }
 }
