@@ -13,6 +13,7 @@ class Website:
         self.pages = pages
         self.asked = {}
         self.open = set()
+        self.closing = asyncio.Event()
 
     async def answer(self, reader, writer):
         """One connection: one request, one answer."""
@@ -25,7 +26,7 @@ class Website:
             writer.write(f"HTTP/1.1 {status}\r\nContent-Length: {len(data)}\r\nConnection: close\r\n\r\n".encode("ascii") + data)
             await writer.drain()
         except (ConnectionError, asyncio.IncompleteReadError):
-            pass                # whoever asked has gone
+            pass                # whoever asked has gone, or we close
         finally:
             self.open.discard(task)
             writer.close()
@@ -34,15 +35,15 @@ class Website:
         """Status and text of a page, after the time that it takes."""
         times = self.asked[path] = self.asked.get(path, 0) + 1
         if path == "/never":
-            await asyncio.Event().wait()
+            await self.pause(None)
         number = int(path[1:] or 0) if path[1:].isdigit() or path == "/" else None
         if number is None or number >= self.pages:
             return "404 Not Found", ""
         if number % 9 == 4 and times == 1:
             return "503 Service Unavailable", "try again"
         if number % 20 == 7 and times == 1:
-            await asyncio.sleep(TOO_SLOW)
-        await asyncio.sleep(SLOW if number % 5 == 2 else 0.01)
+            await self.pause(TOO_SLOW)
+        await self.pause(SLOW if number % 5 == 2 else 0.01)
         return "200 OK", self.text(number)
 
     def text(self, number):
@@ -53,9 +54,16 @@ class Website:
         anchors = "".join(f'<a href="{link}">{link}</a>' for link in links)
         return f"<html><h1>page</h1><p>{words}</p>{anchors}</html>"
 
+    async def pause(self, seconds):
+        """Takes this time (None: for ever). Raises ConnectionError when the server closes in the meantime."""
+        try:
+            await asyncio.wait_for(self.closing.wait(), seconds)
+        except asyncio.TimeoutError:
+            return
+        raise ConnectionError("the server closes")
+
     async def hang_up(self):
-        """Ends the connections that are still open."""
-        tasks = list(self.open)
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        """Ends the connections that are still open. Nobody is cancelled: whoever waits is told."""
+        self.closing.set()
+        if self.open:
+            await asyncio.wait(self.open)
