@@ -19,7 +19,7 @@ Runs a Python program under the agent. The program has its input, output and sig
 a summary of its tasks, waits and findings goes to stderr. The exit code is the program's.
 
   --record FILE       keep the recording (child processes: FILE with their process id in its name)
-  --python PYTHON     interpreter to use (default: python3, else python)
+  --python PYTHON     interpreter to use (default: .venv in this folder, else python3)
   --blocked-ms MS     a loop counts as blocked after this many milliseconds (default 100, least 20)
   --limit MB          keep only the newest MB megabytes of steps and waits (default: all)
   --json              the summary as one line of JSON

@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { constants, tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import { findInterpreter } from '../adapter/interpreter';
 import { type Command, instrumentedCommand } from '../adapter/pythonLaunch';
 import { openFile } from '../disk/fileSource';
 import { loadRun } from '../disk/loadedRun';
@@ -28,7 +29,8 @@ export async function run(args: readonly string[], agent: string): Promise<numbe
   const recording = options.record === undefined ? join(folder ?? '', 'run.loopscope') : resolve(options.record);
   try {
     makeWay(recording, options.record);
-    const end = await runProgram(commandOf(options, recording, agent));
+    const command = commandOf({ ...options, python: await interpreter(options.python) }, recording, agent);
+    const end = await runProgram(command);
     const found = report(options, recording, end);
     if (end.signal !== null) {
       if (folder !== undefined) {
@@ -44,7 +46,24 @@ export async function run(args: readonly string[], agent: string): Promise<numbe
   }
 }
 
-function commandOf(options: RunOptions, recording: string, agent: string): Command {
+/** The Python to use. Throws UsageError when there is none, or only one that is too old. */
+async function interpreter(named: string | undefined): Promise<string> {
+  const search = { python: named, selectedPython: undefined, folders: [process.cwd()], env: process.env };
+  const found = await findInterpreter(search);
+  if (found.ok) {
+    return found.value.path;
+  }
+  switch (found.error.code) {
+    case 'no-python':
+      throw new UsageError('No Python interpreter was found. Name one with --python.');
+    case 'python-missing':
+      throw new UsageError(`There is no interpreter '${named}'. Name another one with --python.`);
+    default:
+      throw new UsageError(found.error.message);
+  }
+}
+
+function commandOf(options: RunOptions & { readonly python: string }, recording: string, agent: string): Command {
   return instrumentedCommand(
     {
       python: options.python,

@@ -7,7 +7,8 @@ import { UsageError } from './errors';
 export interface RunOptions {
   readonly target: PythonTarget;
   readonly args: readonly string[];
-  readonly python: string;
+  /** As the user named it; undefined: the one of the folder's virtual environment, else python3. */
+  readonly python: string | undefined;
   readonly record: string | undefined;
   readonly blockedMs: number;
   readonly limitBytes: number;
@@ -36,7 +37,7 @@ export function parseRun(args: readonly string[]): RunOptions {
     index += takeOption(arg, args[index + 1], draft);
   }
   return {
-    python: process.platform === 'win32' ? 'python' : 'python3',
+    python: undefined,
     record: undefined,
     blockedMs: 100,
     limitBytes: 0,
