@@ -1,0 +1,223 @@
+import { strict as assert } from 'node:assert';
+import { spawn } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { runCommand } from '../support/command';
+import { repository, temporaryFolder } from '../support/folders';
+import { findPythons } from '../support/pythons';
+
+const cli = join(repository, 'dist/cli.js');
+const workers = `
+import asyncio
+
+async def worker(jobs):
+    while (job := await jobs.get()) is not None:
+        await asyncio.sleep(job)
+    return 42
+
+async def main():
+    jobs = asyncio.Queue()
+    tasks = [asyncio.create_task(worker(jobs), name=f'worker-{n}') for n in range(2)]
+    for _ in range(4):
+        jobs.put_nowait(0.01)
+    for _ in tasks:
+        jobs.put_nowait(None)
+    print(await asyncio.gather(*tasks))
+
+asyncio.run(main())
+`;
+
+describe('The command line', () => {
+  const [python] = findPythons();
+  let folder: ReturnType<typeof temporaryFolder>;
+
+  before(async function () {
+    this.timeout(60_000);
+    assert(python, 'no Python was found');
+    const build = await runCommand(process.execPath, ['esbuild.mjs'], { cwd: repository });
+    assert.equal(build.code, 0, build.stderr);
+  });
+
+  beforeEach(() => {
+    folder = temporaryFolder('cli');
+  });
+
+  afterEach(() => folder.remove());
+
+  const run = (...args: readonly string[]) =>
+    runCommand(process.execPath, [cli, 'run', '--python', python?.path ?? '', ...args], { cwd: folder.path });
+  const loopscope = (...args: readonly string[]) => runCommand(process.execPath, [cli, ...args], { cwd: folder.path });
+  const program = (text: string): string => {
+    const path = join(folder.path, 'program.py');
+    writeFileSync(path, text);
+    return path;
+  };
+  const recorded = async (text: string): Promise<string> => {
+    await run('--quiet', '--record', 'r.loopscope', program(text));
+    return join(folder.path, 'r.loopscope');
+  };
+
+  it("leaves the program's output and exit code alone and says on stderr what its tasks did", async () => {
+    const { code, stdout, stderr } = await run(program(`${workers}\nraise SystemExit(7)\n`));
+    assert.equal(code, 7);
+    assert.equal(stdout, '[42, 42]\n');
+    assert.match(stderr, /^loopscope: \d+ tasks \(\d+ done\), \d+ steps, /m);
+    assert.match(stderr, /main #1 waited .*, last for gather of 2/);
+  });
+
+  it('keeps nothing that it was not asked to keep', async () => {
+    await run(program(workers));
+    assert.deepEqual(readdirSync(folder.path), ['program.py']);
+  });
+
+  it('is quiet with --quiet, and gives JSON with --json', async () => {
+    assert.equal((await run('--quiet', program(workers))).stderr, '');
+    const { stderr } = await run('--json', program(workers));
+    const [process] = JSON.parse(stderr).processes;
+    assert.equal(process.states.done, process.tasks);
+    assert.deepEqual(process.findings, []);
+  });
+
+  it('runs modules and code, with their arguments', async () => {
+    const code = await run('--quiet', '-c', 'import sys; print(sys.argv)', '--quiet', 'b');
+    assert.equal(code.stdout, "['-c', '--quiet', 'b']\n");
+    writeFileSync(join(folder.path, 'mod.py'), 'import sys; print(sys.argv[1:], __name__)');
+    assert.equal((await run('--quiet', '-m', 'mod', '--help')).stdout, "['--help'] __main__\n");
+  });
+
+  it('ends by the signal that ended the program', async () => {
+    const child = spawn(process.execPath, [cli, 'run', '--quiet', '--python', python?.path ?? '', '-c', endless]);
+    await new Promise((up) => child.stdout.once('data', up));
+    child.kill('SIGTERM');
+    const [code, signal] = await new Promise<[number | null, string | null]>((done) =>
+      child.once('exit', (...end) => done(end)),
+    );
+    assert.deepEqual([code, signal], [null, 'SIGTERM']);
+  });
+
+  it('lets the program answer Ctrl+C by itself', async () => {
+    const child = spawn(process.execPath, [cli, 'run', '--quiet', '--python', python?.path ?? '', '-c', graceful]);
+    let output = '';
+    child.stdout.on('data', (data) => {
+      output += data;
+    });
+    await new Promise((up) => child.stdout.once('data', up));
+    child.kill('SIGINT');
+    const code = await new Promise((done) => child.once('exit', done));
+    assert.equal(output, 'up\ncleaned up\n');
+    assert.equal(code, 5);
+  });
+
+  it('fails with 3 on a finding of --fail-on when the program itself succeeded', async () => {
+    const lost = 'import asyncio\nasync def f(): pass\nasync def main(): f()\nasyncio.run(main())\n';
+    assert.equal((await run('--fail-on', 'never-awaited', program(lost))).code, 3);
+    assert.equal((await run('--fail-on', 'any', program(lost))).code, 3);
+    assert.equal((await run('--fail-on', 'loop-blocked', program(lost))).code, 0);
+    assert.equal((await run('--fail-on', 'any', program(`${lost}raise SystemExit(9)`))).code, 9);
+  });
+
+  it('prints the task tree, at the end and at any time', async () => {
+    const recording = await recorded(workers);
+    const end = await loopscope('dump', recording);
+    assert.match(end.stdout, /^= main #1 {2}done/m);
+    assert.match(end.stdout, /^ {2}= worker-0 {2}done {2}returned 42 /m);
+    assert.match(end.stdout, /^ {2}Queue jobs 0$/m);
+    const events = await eventsOf(recording);
+    const wait = events.find((event) => event['event'] === 'wait' && event['for'] === 'sleep');
+    const earlier = await loopscope('dump', '--at', String(Number(wait?.['time']) + 0.001), recording);
+    assert.match(earlier.stdout, /\. worker-\d {2}waiting {2}sleep\(0\.01\)/);
+  });
+
+  it('exports every event as a JSON object a line', async () => {
+    const events = await eventsOf(await recorded(workers));
+    const named = (name: string) => events.filter((event) => event['event'] === name);
+    assert.equal(named('operation').filter((event) => event['operation'] === 'put').length, 6);
+    assert.equal(named('operation').filter((event) => event['operation'] === 'get').length, 6);
+    const names = named('task named').map((event) => event['name']);
+    assert.deepEqual(names, ['worker-0', 'worker-1']);
+    assert(named('wait').every((event) => Array.isArray(event['stack'])));
+    assert(events.every((event) => typeof event['time'] === 'number' && typeof event['pid'] === 'number'));
+  });
+
+  it('exports a Chrome trace whose arrows begin and end', async () => {
+    const recording = await recorded(workers);
+    await loopscope('export', '--format', 'chrome', '--output', 'trace.json', recording);
+    const { traceEvents } = JSON.parse(readFileSync(join(folder.path, 'trace.json'), 'utf8'));
+    const ids = (phase: string) =>
+      traceEvents.filter((event: { ph: string }) => event.ph === phase).map((event: { id: string }) => event.id);
+    assert(ids('s').length > 0);
+    assert.deepEqual(ids('s'), ids('f'));
+    assert(traceEvents.some((event: { ph: string; name: string }) => event.ph === 'X' && event.name === 'step'));
+  });
+
+  it('replaces an older recording and no other file', async () => {
+    const recording = await recorded(workers);
+    const first = readFileSync(recording);
+    await run('--quiet', '--record', 'r.loopscope', program(workers));
+    assert.notDeepEqual(readFileSync(recording), first);
+    writeFileSync(join(folder.path, 'mine.txt'), 'mine');
+    const { code, stderr } = await run('--record', 'mine.txt', program(workers));
+    assert.equal(code, 2);
+    assert.match(stderr, /'mine\.txt' exists and is not a Loopscope recording; it was left alone/);
+    assert.equal(readFileSync(join(folder.path, 'mine.txt'), 'utf8'), 'mine');
+  });
+
+  for (const [what, args, sentence] of [
+    ['an unknown command', ['fly'], "There is no command 'fly'"],
+    ['a missing file', ['dump', 'nope.loopscope'], "'nope.loopscope' cannot be opened: it does not exist."],
+    ['a foreign file', ['dump', 'foreign'], "'foreign' cannot be read. This is not a Loopscope recording"],
+    ['an unknown format', ['export', '--format', 'xml', 'foreign'], "There is no format 'xml'"],
+    ['an unknown option of run', ['run', '--fast', 'x.py'], 'There is no option --fast'],
+    ['an unknown finding', ['run', '--fail-on', 'rain', 'x.py'], "There is no finding 'rain'"],
+    ['a run of nothing', ['run'], 'No program was named'],
+    ['a missing interpreter', ['run', '--python', 'nonesuch', 'x.py'], "There is no interpreter 'nonesuch'"],
+    [
+      'a time that is none',
+      ['dump', '--at', 'noon', 'foreign'],
+      "--at takes a number of seconds from 0 on, not 'noon'",
+    ],
+  ] as const) {
+    it(`answers ${what} with one sentence`, async () => {
+      writeFileSync(join(folder.path, 'foreign'), 'x'.repeat(1000));
+      const { code, stderr, stdout } = await loopscope(...args);
+      assert.equal(code, 2);
+      assert.equal(stdout, '');
+      assert(stderr.startsWith(`loopscope: ${sentence}`), stderr);
+      assert.equal(stderr.trim().split('\n').length, 1);
+    });
+  }
+
+  it('explains itself with --help, each command on its own', async () => {
+    for (const args of [['--help'], ['run', '--help'], ['dump', '--help'], ['export', '--help']]) {
+      const { code, stdout } = await loopscope(...args);
+      assert.equal(code, 0);
+      assert.match(stdout, /usage: loopscope/);
+    }
+    assert(existsSync(cli));
+  });
+
+  async function eventsOf(recording: string): Promise<readonly Readonly<Record<string, unknown>>[]> {
+    const { stdout } = await loopscope('export', recording);
+    return stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+  }
+});
+
+const endless = 'import asyncio; print("up", flush=True); asyncio.run(asyncio.sleep(1000))';
+const graceful = `
+import asyncio, sys
+
+async def main():
+    print("up", flush=True)
+    try:
+        await asyncio.sleep(1000)
+    finally:
+        print("cleaned up", flush=True)
+
+try:
+    asyncio.run(main())
+except KeyboardInterrupt:
+    sys.exit(5)
+`;
