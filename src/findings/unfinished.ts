@@ -3,7 +3,7 @@
 import { duration } from '../trace/numbers';
 import { userFrame } from '../trace/records';
 import { hasEnded, type Task } from '../trace/task';
-import { waitTarget } from '../trace/trace';
+import { waitTarget } from '../trace/waits';
 import type { Case, Finding } from './finding';
 import { created } from './lostErrors';
 

@@ -39,6 +39,8 @@ export interface RecordingSink {
   begin(header: RecordingHeader): void;
   row(row: Readonly<Row>): void;
   text(record: Raw): void;
+  /** All that is there now was handed over. */
+  caughtUp?(): void;
 }
 
 export interface RecordingReader {
@@ -117,6 +119,9 @@ class Reader implements RecordingReader {
     const text = this.#readTexts();
     const { rows, behind } = this.#rows.read({ ring, budget });
     this.behind = behind || this.#rows.waitsForHole;
+    if (!this.behind) {
+      this.#sink.caughtUp?.();
+    }
     return text || rows > 0;
   }
 

@@ -1,10 +1,11 @@
 /** All tasks, each in its state of the moment up to which the recording was read. Fed row by row; rows that come late change no newer state. */
-import { stepEnd, waitKind } from '../protocol/recording';
+import { stepEnd } from '../protocol/recording';
 import { Changes } from './changes';
 import type { Row } from './recordingReader';
 import type { ResourceTable } from './resources';
 import { NestedSteps, StepTable } from './steps';
-import { type CancelRequest, hasEnded, type MutableTask, type Task, unknownTask, type Wait } from './task';
+import { type CancelRequest, hasEnded, type MutableTask, type Task, unknownTask } from './task';
+import { waitOf } from './waits';
 import { type FinishedStep, Wakes } from './wakes';
 
 const EAGER = 1;
@@ -12,9 +13,6 @@ const LATE = 2;
 const RENAMED = 1;
 const UNCANCEL = 1;
 const NEVER_RETRIEVED = 2;
-
-/** Reads float32 bits, in which a sleep's seconds travel. */
-const bits = new DataView(new ArrayBuffer(4));
 
 export class TaskTable {
   readonly steps = new StepTable();
@@ -244,7 +242,7 @@ export class TaskTable {
   }
 
   #beginWait(task: MutableTask, row: Readonly<Row>, time: number): void {
-    const wait = waitOf(row);
+    const wait = waitOf(row.sub, row.d, row.e);
     task.state = 'waiting';
     task.wait = wait;
     task.lastWait = wait;
@@ -260,15 +258,6 @@ const endStates: Readonly<Record<number, Task['state']>> = {
   [stepEnd.failed]: 'failed',
   [stepEnd.cancelled]: 'cancelled',
 };
-
-/** What the step's row says the task waits for. */
-function waitOf(row: Readonly<Row>): Wait {
-  if (row.sub !== waitKind.sleep) {
-    return { kind: row.sub, target: row.d, stack: row.e };
-  }
-  bits.setUint32(0, row.d);
-  return { kind: row.sub, target: bits.getFloat32(0), stack: row.e };
-}
 
 /** The list with one more element; the empty one, which all share, is not changed. */
 function appended<T>(list: readonly T[], element: T): readonly T[] {

@@ -2,7 +2,7 @@
  * What a recording says, as tables and entities that are right for the moment up to which it was read. Fed row by row; cannot fail: an end without a
  * start, an unknown creator or half a file gives an entity with what is known of it, and what makes no sense is counted and told as a note.
  */
-import { type RecordingHeader, rowKind, waitKind } from '../protocol/recording';
+import { type RecordingHeader, rowKind } from '../protocol/recording';
 import { LoopTable } from './loops';
 import type { RecordingSink, Row } from './recordingReader';
 import {
@@ -17,7 +17,7 @@ import {
 import { decodeMisuse, decodeProcess } from './recordsOfProcess';
 import { ResourceTable } from './resources';
 import type { Steps } from './steps';
-import type { Task, Wait } from './task';
+import type { Task } from './task';
 import { TaskTable } from './tasks';
 
 /** Times further from the origin than this (ns, about 12 years) make no sense. */
@@ -245,12 +245,4 @@ function makesSense(row: Readonly<Row>): boolean {
     return false;
   }
   return spans[row.kind] !== true || (row.time <= row.end && row.end < FURTHEST);
-}
-
-/** Whether the target of a wait is a task, a resource, or neither. */
-export function waitTarget(wait: Wait): 'task' | 'resource' | 'none' {
-  if (wait.kind === waitKind.task) {
-    return 'task';
-  }
-  return wait.kind === waitKind.sleep || wait.target === 0 ? 'none' : 'resource';
 }
