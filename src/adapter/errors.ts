@@ -37,6 +37,7 @@ export const errorNumbers = {
   'token-wrong': 1024,
   'request-unknown': 1025,
   'request-malformed': 1026,
+  'launch-given-up': 1027,
   'internal-error': 1099,
 } as const;
 
@@ -134,6 +135,7 @@ export const errors = {
     make('start-failed', `'${command}' could not be started: ${reason}.`, inLaunchJson),
   alreadyLaunched: () =>
     make('already-launched', 'This session has launched its program already. Start another session.', []),
+  launchGivenUp: () => make('launch-given-up', 'The launch was given up before the program started.', []),
   notRunning: () => make('not-running', 'The program does not run any more.', []),
   needsDebugger: (what: string) =>
     make('needs-debugger', `${what} needs the debugger, which Loopscope does not have yet.`, []),

@@ -1,18 +1,10 @@
 /** Where a run's recording goes: the file is named and its place made ready; the agent makes the file. */
-import {
-  accessSync,
-  closeSync,
-  constants,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readSync,
-  rmSync,
-  statSync,
-} from 'node:fs';
+import { accessSync, constants, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { basename, dirname, extname, isAbsolute, join, resolve } from 'node:path';
 import { fail, type Result, succeed } from '../base/result';
+import { openFile } from '../disk/fileSource';
+import { filesOfRun } from '../disk/runFiles';
 import { decodeHeader, HEADER_FIELDS_BYTES, RECORDING_SUFFIX, type RecordingHeader } from '../protocol/recording';
 import { errors, systemReason, type UserError } from './errors';
 import type { Environment, PythonTarget } from './pythonLaunch';
@@ -58,33 +50,13 @@ export function prepareRecording(request: RecordingRequest): Result<PreparedReco
   return succeed({ path, run });
 }
 
-/** The files beside `path` that may be recordings of its run's children. */
-export function childRecordings(path: string): readonly string[] {
-  const folder = dirname(path);
-  const stem = basename(path, RECORDING_SUFFIX);
-  const isChild = (name: string) =>
-    name.startsWith(`${stem}.`) &&
-    /^\d+$/.test(name.slice(stem.length + 1, -RECORDING_SUFFIX.length)) &&
-    name.endsWith(RECORDING_SUFFIX);
-  return readdirSync(folder)
-    .filter(isChild)
-    .map((name) => join(folder, name));
-}
-
 /** The header of a recording, or undefined when the file is none or cannot be read. */
 export function readHeader(path: string): RecordingHeader | undefined {
-  try {
-    const file = openSync(path, 'r');
-    try {
-      const bytes = new Uint8Array(HEADER_FIELDS_BYTES);
-      const header = decodeHeader(bytes.subarray(0, readSync(file, bytes, 0, bytes.length, 0)));
-      return header.ok ? header.value : undefined;
-    } finally {
-      closeSync(file);
-    }
-  } catch {
-    return undefined; // gone, or not ours to read: not a recording for us
-  }
+  const file = openFile(path);
+  if (!file.ok) return undefined;
+  const header = decodeHeader(file.value.read(0, HEADER_FIELDS_BYTES));
+  file.value.close();
+  return header.ok ? header.value : undefined;
 }
 
 function namedFile(request: RecordingRequest, wanted: string): string {
@@ -129,12 +101,9 @@ function removeFormer(path: string): UserError | undefined {
   const former = readHeader(path);
   if (!former) return errors.recordingForeign(path);
   if (former.state === 'recording' && isAlive(former.pid)) return errors.recordingInUse(path, former.pid);
-  for (const file of [path, ...childrenOf(path, former.run)]) rmSync(file);
+  const files = filesOfRun(path);
+  for (const file of files.ok ? files.value : [path]) rmSync(file);
   return undefined;
-}
-
-function childrenOf(path: string, run: string): readonly string[] {
-  return childRecordings(path).filter((file) => readHeader(file)?.run === run);
 }
 
 /** Keeps the newest. Recordings that are still being written stay. */
