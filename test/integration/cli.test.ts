@@ -123,7 +123,7 @@ describe('The command line', () => {
     assert.match(end.stdout, /^ {2}= worker-0 {2}done {2}returned 42 /m);
     assert.match(end.stdout, /^ {2}Queue jobs 0$/m);
     const events = await eventsOf(recording);
-    const wait = events.find((event) => event['event'] === 'wait' && event['for'] === 'sleep');
+    const wait = events.find((event) => event['event'] === 'wait began' && event['for'] === 'sleep');
     const earlier = await loopscope('dump', '--at', String(Number(wait?.['time']) + 0.001), recording);
     assert.match(earlier.stdout, /\. worker-\d {2}waiting {2}sleep\(0\.01\)/);
   });
@@ -131,11 +131,11 @@ describe('The command line', () => {
   it('exports every event as a JSON object a line', async () => {
     const events = await eventsOf(await recorded(workers));
     const named = (name: string) => events.filter((event) => event['event'] === name);
-    assert.equal(named('operation').filter((event) => event['operation'] === 'put').length, 6);
-    assert.equal(named('operation').filter((event) => event['operation'] === 'get').length, 6);
+    assert.equal(named('resource operation').filter((event) => event['operation'] === 'put').length, 6);
+    assert.equal(named('resource operation').filter((event) => event['operation'] === 'get').length, 6);
     const names = named('task named').map((event) => event['name']);
     assert.deepEqual(names, ['worker-0', 'worker-1']);
-    assert(named('wait').every((event) => Array.isArray(event['stack'])));
+    assert(named('wait began').every((event) => Array.isArray(event['stack'])));
     assert(events.every((event) => typeof event['time'] === 'number' && typeof event['pid'] === 'number'));
   });
 
