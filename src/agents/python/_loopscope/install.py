@@ -46,7 +46,8 @@ _PROBES: Dict[str, Any] = {
 # is looked at; an address that a dead task had may be another object's by now.
 _AFTER_RUN = '''
 try:
-    if type(_callback) is STEP_WRAPPER or type(_callback) in STEPPERS and type(_callback.__self__) in TASK_TYPES:
+    _kind = type(_callback)
+    if _kind is STEP_WRAPPER or _kind in STEPPERS and type(_callback.__self__) in TASK_TYPES:
         _ended = NOW()
         _task = _callback.__self__
         _n = NUMBER(id(_task))

@@ -39,6 +39,8 @@ ids: Dict[int, int] = {}        # id(task): number
 noted: Dict[int, Any] = {}      # id(future): what a task waits for that is about to await it; int (head << 32 | number) or seconds
 failures: Dict[int, Tuple[int, Any]] = {}   # id(task): number of a task that failed, and a weak reference that removes the entry
 _number = ids.get
+_take_note = noted.pop
+_await_stack = places.await_stack
 _next_task = count(1).__next__
 _frame = sys._getframe
 _module_at: Callable[[int], Any] = getattr(sys, '_getframemodulename', lambda depth: '')    # a frame object saved is 150 ns saved; before 3.12 it cannot be
@@ -218,10 +220,8 @@ def interrupted(callback: Any, began: int) -> None:
 def waits(task: Any, n: int, began: int, ended: int, waiter: Any) -> None:  # noqa: PLR0913 - at every wait: packing them would cost as much again
     """The step ended because the task waits for `waiter`."""
     try:
-        what = noted.pop(id(waiter), None)
-        if what is None:
-            what = find_waited(waiter)
-        stack = places.await_stack(task._coro)
+        what = (_take_note(id(waiter), None) if noted else None) or find_waited(waiter)
+        stack = _await_stack(task._coro)
         if type(what) is int:
             pack(mm, take(), began, ended, n, what & 0xffffffff, stack, what >> 32)
         else:

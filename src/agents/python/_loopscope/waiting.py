@@ -39,6 +39,8 @@ _future_refs: Dict[int, Any] = {}
 _number = numbers.get
 _task = ids.get
 _frame = sys._getframe
+_Future = futures.Future
+_ANONYMOUS = 0x80000000         # no resource has a number this high
 
 
 def _forget_all() -> None:
@@ -255,7 +257,12 @@ def shielded(outer: Any, inner: Any) -> Any:
 
 
 def find_waited(waiter: Any) -> int:
-    """What a task waits for, of a future that nobody noted: a task, a gather, a future known by what made it, or just a future."""
+    """What a task waits for, of a future that nobody noted: a task, a gather, a future known by what made it, or just a future.
+
+    A future of the last kind gets no number of its own: bits of its address tell it from others while it lives, which costs no table.
+    """
+    if type(waiter) is _Future:     # by far the commonest in servers
+        return _futures.get(id(waiter)) or FUTURE | _ANONYMOUS | id(waiter) >> 4 & 0x7fffffff
     n = ids.get(id(waiter))
     if n is not None:
         return TASK | n
@@ -267,13 +274,7 @@ def find_waited(waiter: Any) -> int:
         means(waiter, GATHER | number)
         return GATHER | number
     n = tasks.number_of(waiter)
-    if n:
-        return TASK | n
-    if futures.isfuture(waiter):
-        number = new_number()
-        means(waiter, FUTURE | number)
-        return FUTURE | number
-    return FUTURE
+    return TASK | n if n else FUTURE | _ANONYMOUS | id(waiter) >> 4 & 0x7fffffff
 
 
 tasks.find_waited = find_waited
