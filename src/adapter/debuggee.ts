@@ -25,10 +25,12 @@ export interface Program {
   readonly recording: Pick<PythonRun, 'recording' | 'run' | 'blockedLoopMs' | 'limit'> | undefined;
 }
 
+export type OutputCategory = 'stdout' | 'stderr';
+
 /** What is told of a program, in this order: started, then output and events, then ended; nothing behind that. */
 export interface DebuggeeListener {
   started(pid: number): void;
-  output(category: 'stdout' | 'stderr', text: string): void;
+  output(category: OutputCategory, text: string): void;
   /** `code` is 128 + the signal's number for a program that a signal ended; undefined when nobody can know. */
   ended(code: number | undefined): void;
   /** An event for the client as it is. */

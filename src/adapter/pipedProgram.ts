@@ -4,10 +4,11 @@ import { constants } from 'node:os';
 import type { Readable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
 import { fail, type Result, succeed } from '../base/result';
-import type { DebuggeeListener, Program, RunningProgram } from './debuggee';
+import type { DebuggeeListener, OutputCategory, Program, RunningProgram } from './debuggee';
 import { changedEnvironment, consoleChanges, inheritedEnvironment } from './environment';
 import { errors, systemReason, type UserError } from './errors';
 import type { Guard } from './guard';
+import { JoinedOutput } from './joinedOutput';
 import { signalGroup } from './processTree';
 import { type Command, instrumentedCommand, plainCommand } from './pythonLaunch';
 
@@ -84,8 +85,12 @@ class PipedProgram implements RunningProgram {
   constructor(child: PipedProcess, pid: number, listener: DebuggeeListener, guard: Guard) {
     this.pid = pid;
     this.#guard = guard;
-    this.#outputs = [forward(child.stdout, 'stdout', listener), forward(child.stderr, 'stderr', listener)];
-    this.#ended = (code) => listener.ended(code);
+    const joined = new JoinedOutput((category, text) => listener.output(category, text));
+    this.#outputs = [forward(child.stdout, 'stdout', joined), forward(child.stderr, 'stderr', joined)];
+    this.#ended = (code) => {
+      joined.flush();
+      listener.ended(code);
+    };
     child.once('exit', (code, signal) => {
       this.#exit = exitCode(code, signal);
       this.#wait();
@@ -152,19 +157,16 @@ interface Output {
 }
 
 /** Tells what comes as text. A character that is cut by the border of two chunks waits for its rest; bytes that are no UTF-8 become U+FFFD. */
-function forward(stream: Readable, category: 'stdout' | 'stderr', listener: DebuggeeListener): Output {
+function forward(stream: Readable, category: OutputCategory, joined: JoinedOutput): Output {
   const decoder = new StringDecoder('utf8');
-  const tell = (text: string) => {
-    if (text !== '') listener.output(category, text);
-  };
-  stream.on('data', (chunk: Buffer) => tell(decoder.write(chunk)));
+  stream.on('data', (chunk: Buffer) => joined.add(category, decoder.write(chunk)));
   return {
     hold: () => stream.pause(),
     release: () => stream.resume(),
     end: () => {
       stream.removeAllListeners('data');
       stream.destroy();
-      tell(decoder.end());
+      joined.add(category, decoder.end());
     },
   };
 }
