@@ -67,6 +67,9 @@ export class LiveRun {
   /** Reads what is new. Returns whether anything was. */
   poll(): boolean {
     let found = false;
+    if (this.#ended) {
+      return found;
+    }
     for (const process of this.#processes) {
       found = process.reader.poll() || found;
     }
@@ -81,6 +84,7 @@ export class LiveRun {
     while (this.poll()) {
       // until nothing new comes
     }
+    this.poll(); // rows that looked unwritten are looked at once more
     this.#ended = true;
     for (const process of this.#processes) {
       process.source.close();
