@@ -13,7 +13,7 @@ from asyncio import futures, tasks as asyncio_tasks
 
 from . import places, sink, tasks
 from .guard import failed
-from .resources import inner_meanings as _inner, meet, new_number, number_of, numbers, plain as _plain
+from .resources import inner_meanings as _inner, meet, number_of, numbers, plain as _plain
 from .tasks import MEMBER, STEP, ids, noted
 
 TYPE_CHECKING = False
