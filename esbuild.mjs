@@ -36,7 +36,8 @@ if (watching) {
   await context.watch();
   watch(agent, { recursive: true }, copyAgent);
 } else {
-  const { metafile } = await esbuild.build(options);
+  // esbuild has printed what is wrong by then.
+  const { metafile } = await esbuild.build(options).catch(() => process.exit(1));
   if (process.argv.includes('--analyze')) console.log(await esbuild.analyzeMetafile(metafile ?? '{}'));
   if (existsSync(join(root, 'dist/cli.js'))) chmodSync(join(root, 'dist/cli.js'), 0o755);
 }

@@ -1,7 +1,9 @@
 // npm start: VS Code with the extension and examples/. Ctrl+C ends it.
+// usage: npm start [-- --data FOLDER]      FOLDER keeps what the VS Code in the browser is told; the user's cache unless given
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { runCommand, tail } from '../test/support/command';
 import { cacheFolder, repository } from '../test/support/folders';
 import { findPythons } from '../test/support/pythons';
@@ -49,8 +51,9 @@ async function startInBrowser(): Promise<void> {
   if (installation.kind === 'missing') {
     return fail(`${installation.reason}. Or install the desktop VS Code, with \`code\` on the PATH.`);
   }
+  const { values } = parseArgs({ options: { data: { type: 'string' } } });
   // Kept from start to start, so that answers and settings are; one for each checkout.
-  const dataFolder = cacheFolder('start', repository.replaceAll(/[^\w.-]+/g, '_'));
+  const dataFolder = values.data ?? cacheFolder('start', repository.replaceAll(/[^\w.-]+/g, '_'));
   linkExtension(join(dataFolder, 'extensions'));
   const hasSettings = existsSync(join(dataFolder, 'user/User/settings.json'));
   const server = await startServer({ installation, dataFolder, ...(hasSettings ? {} : { settings: firstSettings }) });

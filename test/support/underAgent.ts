@@ -6,7 +6,7 @@ import { type CommandOptions, type CommandResult, runCommand } from './command';
 import { repository, temporaryFolder } from './folders';
 import { anyPython, type Python } from './pythons';
 
-export const agentFolder = join(repository, 'src/agents/python');
+const agentFolder = join(repository, 'src/agents/python');
 
 export interface AgentOptions extends CommandOptions {
   /** The newest Python unless told. */

@@ -60,7 +60,8 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   }
 }
 
-async function takePicture(page: Page, name: string): Promise<string> {
+/** Keeps a picture in the cache folder and returns its path. */
+export async function takePicture(page: Page, name: string): Promise<string> {
   const folder = cacheFolder('failures');
   mkdirSync(folder, { recursive: true });
   const path = join(folder, `${name.replaceAll(/[^\w-]+/g, '-')}.png`);

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
-import type { FrameLocator, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import type { Server } from './server';
 
 export interface WorkbenchOptions {
@@ -38,18 +38,6 @@ export async function openWorkbench(page: Page, server: Server, options: Workben
   else query.set(options.folder.endsWith('.code-workspace') ? 'workspace' : 'folder', resolve(options.folder));
   await page.goto(`${server.origin}/?${query}`);
   await page.waitForFunction('window.loopscopeConfigured === true', undefined, { timeout: 60_000 });
-}
-
-/**
- * The document inside a webview of an extension. VS Code lays webviews over the workbench, not into the view they belong to; they
- * are told apart by the address of the outer frame.
- * @param purpose `view` for one in a side bar or panel, `editor` for one in an editor tab
- */
-export function webview(page: Page, extensionId: string, purpose: 'view' | 'editor'): FrameLocator {
-  const isView = '[src*="purpose=webviewView"]';
-  const place = purpose === 'view' ? isView : `:not(${isView})`;
-  const outer = `iframe.webview.ready[src*="extensionId=${extensionId}&"]${place}`;
-  return page.frameLocator(outer).frameLocator('#active-frame');
 }
 
 /** Runs a command of the palette. Wait for something of the extension first: an open palette does not learn of new commands. */
