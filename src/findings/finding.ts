@@ -37,9 +37,11 @@ export const findingCodes = [
   'error-never-retrieved',
   'destroyed-pending',
   'waits-for-ever',
+  'deadlock',
   'never-awaited',
   'loop-blocked',
   'cancel-swallowed',
+  'failed-unawaited',
   'unfinished',
 ] as const;
 export type FindingCode = (typeof findingCodes)[number];
@@ -48,7 +50,40 @@ export type FindingCode = (typeof findingCodes)[number];
 export interface Case {
   readonly trace: Trace;
   readonly words: Words;
+  /** The program has ended. While it runs, what waits may still go on. */
+  readonly ended: boolean;
 }
 
-/** A diagnosis: a pure function from a trace to what it finds. */
+/** A diagnosis: a pure function from a trace to what it finds, equal findings at one line as one. */
 export type Diagnosis = (subject: Case) => readonly Finding[];
+
+/** Groups of items that belong to one line, in the order of their first; those without a line are groups of their own. */
+export function byLine<T>(items: readonly T[], placeOf: (item: T) => Frame | undefined): readonly Group<T>[] {
+  return grouped(items, (item) => {
+    const place = placeOf(item);
+    return place === undefined ? item : lineOf(place);
+  });
+}
+
+/** At least one item. */
+export type Group<T> = readonly [T, ...T[]];
+
+/** Groups of items with equal keys, in the order of their first. */
+export function grouped<T>(items: readonly T[], keyOf: (item: T) => unknown): readonly Group<T>[] {
+  const groups = new Map<unknown, [T, ...T[]]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group === undefined) {
+      groups.set(key, [item]);
+    } else {
+      group.push(item);
+    }
+  }
+  return [...groups.values()];
+}
+
+/** A line as a key. */
+export function lineOf(place: Frame | undefined): string {
+  return place === undefined ? '' : `${place.file}:${place.line}`;
+}

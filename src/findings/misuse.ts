@@ -1,79 +1,91 @@
-/** Calls that asyncio does not allow where they were made: no running loop, another thread, a closed or running loop, another loop, a lost coroutine. */
-import { type MisuseRecord, userFrame } from '../trace/records';
-import type { Case, Evidence, Finding, FindingCode, Severity } from './finding';
+/** Calls that asyncio does not allow where they were made: no running loop, another thread, a closed or running loop, another loop. */
+import { type Frame, type MisuseRecord, userFrame } from '../trace/records';
+import { oneLine } from '../trace/words';
+import { type Case, type Evidence, type Finding, type FindingCode, type Group, grouped, lineOf } from './finding';
 
-interface Kind {
-  readonly code: FindingCode;
-  readonly severity: Severity;
-  readonly message: (misuse: MisuseRecord, subject: Case) => string;
-}
+type Message = (misuse: MisuseRecord, subject: Case) => string;
 
-const kinds: Readonly<Record<string, Kind>> = {
-  'no-running-loop': { code: 'no-running-loop', severity: 'error', message: noRunningLoop },
-  'wrong-thread': { code: 'wrong-thread', severity: 'error', message: wrongThread },
-  'loop-closed': {
-    code: 'loop-closed',
-    severity: 'error',
-    message: ({ call }) =>
-      `${call} was called on a closed event loop. A loop cannot be used again once it is closed: make a new one, or close it later.`,
-  },
-  'loop-running': {
-    code: 'loop-running',
-    severity: 'error',
-    message: ({ call }) =>
-      `${call} was called while an event loop runs in this thread. Await the coroutine instead, or run it in a thread of its own.`,
-  },
-  'other-loop': {
-    code: 'other-loop',
-    severity: 'error',
-    message: ({ call }) =>
-      `${call} belongs to a different event loop than the one that runs here. Make it inside the coroutine that uses it.`,
-  },
-  'never-awaited': {
-    code: 'never-awaited',
-    severity: 'warning',
-    message: ({ name, call }) => `Coroutine '${name ?? call}' was never awaited, so its body never ran.`,
-  },
-};
+const rules: readonly (readonly [FindingCode, Message])[] = [
+  ['no-running-loop', noRunningLoop],
+  ['wrong-thread', wrongThread],
+  [
+    'loop-closed',
+    ({ call }) =>
+      `${oneLine(call)} was called on a closed event loop. A closed loop cannot be used again: make a new one, or close it later.`,
+  ],
+  [
+    'loop-running',
+    ({ call }) =>
+      `${oneLine(call)} was called while an event loop runs in this thread. Await the coroutine instead, or run it in a thread of its own.`,
+  ],
+  [
+    'other-loop',
+    ({ call }) =>
+      `${oneLine(call)} belongs to another event loop than the one that runs here. Make it inside the coroutine that uses it.`,
+  ],
+];
 
 export function misuse(subject: Case): readonly Finding[] {
-  return subject.trace.misuses.flatMap((record) => {
-    const kind = kinds[record.rule];
-    return kind === undefined ? [] : [findingOf(record, kind, subject)];
+  return rules.flatMap(([code, message]) => {
+    const records = subject.trace.misuses.filter((record) => record.rule === code);
+    const groups = grouped(records, (record) => `${record.call} ${lineOf(placeOf(record, subject))}`);
+    return groups.map((group) => findingOf(group, { code, message: message(group[0], subject) }, subject));
   });
 }
 
-function findingOf(record: MisuseRecord, kind: Kind, subject: Case): Finding {
-  const stack = subject.trace.dictionary.stack(record.stack);
-  const place = userFrame(stack);
-  const evidence: Evidence[] = stack
-    .filter((frame) => !frame.library && frame !== place)
-    .map((frame) => ({ place: frame, what: `called in ${frame.function}` }));
+function findingOf(
+  records: Group<MisuseRecord>,
+  said: { readonly code: FindingCode; readonly message: string },
+  subject: Case,
+): Finding {
+  const [first] = records;
   return {
-    code: kind.code,
-    severity: kind.severity,
-    message: kind.message(record, subject),
-    time: record.time,
-    place,
-    evidence,
-    task: record.task,
-    count: 1,
+    ...said,
+    severity: 'error',
+    time: first.time,
+    place: placeOf(first, subject),
+    evidence: callers(first, subject),
+    task: first.task,
+    count: records.length,
   };
+}
+
+function placeOf(record: MisuseRecord, { trace }: Case): Frame | undefined {
+  return userFrame(trace.dictionary.stack(record.stack));
+}
+
+function callers(record: MisuseRecord, { trace }: Case): readonly Evidence[] {
+  const own = trace.dictionary.stack(record.stack).filter((frame) => !frame.library);
+  return own.slice(1).map((frame) => ({ place: frame, what: `called in ${frame.function}` }));
 }
 
 function noRunningLoop({ call }: MisuseRecord): string {
   return call === 'asyncio.get_event_loop'
-    ? 'asyncio.get_event_loop was called where there is no event loop, and raised RuntimeError. Use asyncio.run(), or make a loop with asyncio.new_event_loop().'
-    : `${call} was called with no running event loop and raised RuntimeError. Move the call into a coroutine that asyncio.run() runs.`;
+    ? 'get_event_loop was called where there is no event loop, and raised RuntimeError. Use asyncio.run(), or make a loop with asyncio.new_event_loop().'
+    : `${lastName(call)} was called with no running event loop and raised RuntimeError. Move the call into a coroutine that asyncio.run() runs.`;
 }
 
-const remedies: Readonly<Record<string, string>> = {
-  'loop.stop': 'Use loop.call_soon_threadsafe(loop.stop).',
-  'loop.create_task': 'Use asyncio.run_coroutine_threadsafe(coroutine, loop).',
-};
+function wrongThread(record: MisuseRecord, { trace }: Case): string {
+  const thread = oneLine(trace.dictionary.thread(record.thread)?.name ?? 'another thread');
+  return `${oneLine(record.call)}() was called from thread '${thread}', not from the loop's thread. ${remedy(record.call)}`;
+}
 
-function wrongThread({ call, thread }: MisuseRecord, { trace }: Case): string {
-  const name = trace.dictionary.thread(thread)?.name ?? 'another thread';
-  const remedy = remedies[call] ?? 'Use loop.call_soon_threadsafe(...) for it.';
-  return `${call}() was called from thread '${name}', not from the loop's thread; it is not thread-safe. ${remedy}`;
+function remedy(call: string): string {
+  const [owner = 'loop', method = ''] = call.split('.');
+  switch (call) {
+    case 'loop.stop':
+      return 'Use loop.call_soon_threadsafe(loop.stop).';
+    case 'loop.create_task':
+    case 'asyncio.ensure_future':
+      return 'Use asyncio.run_coroutine_threadsafe(coroutine, loop).';
+    case 'loop.call_soon':
+      return 'Use loop.call_soon_threadsafe(callback).';
+    default:
+      return `Use loop.call_soon_threadsafe(${oneLine(`${owner.toLowerCase()}.${method}`)}, ...).`;
+  }
+}
+
+/** `create_task` of `asyncio.create_task`. */
+function lastName(call: string): string {
+  return oneLine(call.replace(/^.*\./, ''));
 }

@@ -46,6 +46,10 @@ export interface MisuseRecord {
   readonly thread: number;
   readonly owner: number;
   readonly loop: number;
+  /** The coroutine that was never awaited, a code; 0 without. */
+  readonly code: number;
+  /** Where that coroutine was made, when the program tracks it. */
+  readonly created: Frame | undefined;
 }
 
 export interface NotRecorded {

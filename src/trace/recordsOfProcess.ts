@@ -1,7 +1,14 @@
 /** Checked decoding of the text records that describe the process and what it misused. */
-import { listOf, type MisuseRecord, numberOf, optionalText, type ProcessRecord, textOf } from './records';
-
-type Raw = Readonly<Record<string, unknown>>;
+import {
+  type Frame,
+  listOf,
+  type MisuseRecord,
+  numberOf,
+  optionalText,
+  type ProcessRecord,
+  type Raw,
+  textOf,
+} from './records';
 
 export function decodeProcess(record: Raw): ProcessRecord {
   return {
@@ -29,5 +36,20 @@ export function decodeMisuse(record: Raw, time: number): MisuseRecord {
     thread: numberOf(record, 'thread'),
     owner: numberOf(record, 'owner'),
     loop: numberOf(record, 'loop'),
+    code: numberOf(record, 'code'),
+    created: placeOf(record['created']),
+  };
+}
+
+function placeOf(value: unknown): Frame | undefined {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    return undefined;
+  }
+  const place: Raw = { ...value };
+  return {
+    file: textOf(place, 'file'),
+    line: numberOf(place, 'line'),
+    function: textOf(place, 'function'),
+    library: false,
   };
 }

@@ -1,0 +1,144 @@
+/**
+ * Tasks that wait for each other in a circle.
+ *
+ * Followed are the waits whose end is in the hands of known tasks: for a task, a lock, a semaphore, a gather, a group. A task with any way out (it waits for a timer,
+ * I/O, a queue, or for somebody who has one) is in no circle. While the program runs, a circle counts once it has stood for a second: a timeout may open it.
+ */
+import { waitName } from '../protocol/recording';
+import { type Holders, holdersAt } from '../trace/history';
+import { moment as momentText } from '../trace/numbers';
+import { userFrame } from '../trace/records';
+import type { Wait } from '../trace/task';
+import type { Case, Evidence, Finding } from './finding';
+import { type AliveTask, aliveAt, lastMoment } from './lastMoment';
+
+/** ns. */
+const STANDS = 1e9;
+
+/** What a task waits for: the tasks that could end the wait, and whether one of them is enough. */
+interface Link {
+  readonly alive: AliveTask;
+  readonly wait: Wait;
+  readonly blockers: readonly number[];
+  readonly oneIsEnough: boolean;
+  /** Since when the blockers hold what is waited for; empty when it is not held. */
+  readonly held: Holders;
+}
+
+type Links = ReadonlyMap<number, Link>;
+
+export function deadlock(subject: Case): readonly Finding[] {
+  const moment = subject.ended ? lastMoment(subject) : subject.trace.now;
+  const alive = aliveAt(subject, moment).filter(
+    ({ standing }) => standing.state === 'waiting' && (subject.ended || moment - standing.since >= STANDS),
+  );
+  return circles(stuckOnly(linksOf(alive, moment, subject))).map((circle) => findingOf(circle, subject));
+}
+
+function linksOf(alive: readonly AliveTask[], moment: number, subject: Case): Links {
+  const links = new Map<number, Link>();
+  const judged = alive.filter(({ standing }) => judgedWaits.has(waitName[standing.wait?.kind ?? 0] ?? ''));
+  const holders = judged.length === 0 ? new Map<number, Holders>() : holdersAt(subject.trace, moment);
+  for (const task of judged) {
+    const { wait } = task.standing;
+    const link = wait === undefined ? undefined : linkOf(wait, holders, subject);
+    if (wait !== undefined && link !== undefined) {
+      links.set(task.task.id, { alive: task, wait, ...link });
+    }
+  }
+  return links;
+}
+
+const judgedWaits: ReadonlySet<string> = new Set(['task', 'lock', 'semaphore', 'gather', 'wait', 'group']);
+const notHeld: Holders = new Map();
+
+function linkOf(
+  wait: Wait,
+  holders: ReadonlyMap<number, Holders>,
+  { trace }: Case,
+): Omit<Link, 'alive' | 'wait'> | undefined {
+  switch (waitName[wait.kind]) {
+    case 'task':
+      return { blockers: [wait.target], oneIsEnough: false, held: notHeld };
+    case 'lock':
+    case 'semaphore': {
+      const held = holders.get(wait.target) ?? notHeld;
+      return { blockers: [...held.keys()], oneIsEnough: true, held };
+    }
+    default: {
+      const members = [...(trace.resources.get(wait.target)?.members ?? [])].filter(
+        (member) => trace.tasks.get(member)?.ended === undefined,
+      );
+      // `wait` may be content with the first; a gather and a group need all.
+      return { blockers: members, oneIsEnough: waitName[wait.kind] === 'wait', held: notHeld };
+    }
+  }
+}
+
+/** The links of the tasks that have no way out. */
+function stuckOnly(links: Links): Links {
+  const stuck = new Map(links);
+  for (let changed = true; changed; ) {
+    changed = false;
+    for (const [task, { blockers, oneIsEnough }] of stuck) {
+      const hopeless = oneIsEnough
+        ? blockers.length > 0 && blockers.every((blocker) => stuck.has(blocker))
+        : blockers.some((blocker) => stuck.has(blocker));
+      if (!hopeless) {
+        stuck.delete(task);
+        changed = true;
+      }
+    }
+  }
+  return stuck;
+}
+
+/** Each circle once, beginning with the task that waits longest. */
+function circles(stuck: Links): readonly (readonly Link[])[] {
+  const found: Link[][] = [];
+  const seen = new Set<number>();
+  for (const start of stuck.keys()) {
+    const path: number[] = [];
+    let task: number | undefined = start;
+    while (task !== undefined && !seen.has(task)) {
+      seen.add(task);
+      path.push(task);
+      task = stuck.get(task)?.blockers.find((blocker) => stuck.has(blocker));
+    }
+    const begin = task === undefined ? -1 : path.indexOf(task);
+    if (begin >= 0) {
+      found.push(path.slice(begin).flatMap((id) => stuck.get(id) ?? []));
+    }
+  }
+  return found;
+}
+
+function findingOf(circle: readonly Link[], subject: Case): Finding {
+  const { trace } = subject;
+  const evidence = circle.flatMap((link): readonly Evidence[] => {
+    const place = userFrame(trace.dictionary.stack(link.wait.stack));
+    return place === undefined ? [] : [{ place, what: sentence(link, circle, subject) }];
+  });
+  return {
+    code: 'deadlock',
+    severity: 'error',
+    message: `Deadlock: ${circle.map((link) => sentence(link, circle, subject)).join('; ')}.`,
+    time: circle.reduce((latest, { alive }) => Math.max(latest, alive.standing.since), 0),
+    place: evidence[0]?.place,
+    evidence,
+    task: circle[0]?.alive.task.id ?? 0,
+    count: 1,
+  };
+}
+
+/** `'a' waits for Lock A, held by 'b' since 1.204 s`. */
+function sentence({ alive, wait, blockers, held }: Link, circle: readonly Link[], { words }: Case): string {
+  const name = `'${words.taskName(alive.task)}'`;
+  const blocker = circle.find((other) => blockers.includes(other.alive.task.id));
+  const since = blocker === undefined ? undefined : held.get(blocker.alive.task.id);
+  if (blocker === undefined || since === undefined) {
+    return `${name} waits for ${words.reason(wait)}`;
+  }
+  const who = blocker.alive === alive ? 'which it holds itself' : `held by '${words.taskName(blocker.alive.task)}'`;
+  return `${name} waits for ${words.reason(wait)}, ${who} since ${momentText(since)}`;
+}

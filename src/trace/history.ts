@@ -1,0 +1,90 @@
+/** Where tasks stood at any earlier moment, told from the table of steps. Times in ns since the origin. */
+import { operationKind, stepEnd } from '../protocol/recording';
+import type { Task, TaskState, Wait } from './task';
+import type { Trace } from './trace';
+import { waitOf } from './waits';
+
+/** A task's state at a moment. */
+export interface Standing {
+  readonly state: TaskState;
+  /** When the state began. */
+  readonly since: number;
+  /** What it waited for; only while it waited. */
+  readonly wait: Wait | undefined;
+}
+
+const ends: Readonly<Record<number, TaskState>> = {
+  [stepEnd.returned]: 'done',
+  [stepEnd.failed]: 'failed',
+  [stepEnd.cancelled]: 'cancelled',
+};
+
+/** Where a task stood at a moment; undefined before its creation. Takes time in proportion to the task's steps behind that moment. */
+export function standingAt(trace: Trace, task: Task, time: number): Standing | undefined {
+  if (time < task.created) {
+    return undefined;
+  }
+  const { steps } = trace;
+  let next = -1;
+  let row = task.lastStep;
+  while (row >= 0 && steps.began.at(row) > time) {
+    next = row;
+    row = steps.previous.at(row) - 1;
+  }
+  if (row < 0) {
+    return { state: 'ready', since: task.created, wait: undefined };
+  }
+  if (time < steps.ended.at(row)) {
+    return { state: 'running', since: steps.began.at(row), wait: undefined };
+  }
+  return next < 0 && task.since <= time ? present(task) : between(trace, row, { next, task, time });
+}
+
+/** Where the task stands now. */
+function present(task: Task): Standing {
+  return { state: task.state, since: task.since, wait: task.wait };
+}
+
+/** Behind the step of `row`, before the one of `next` (-1: there is none yet). */
+function between(
+  trace: Trace,
+  row: number,
+  at: { readonly next: number; readonly task: Task; readonly time: number },
+): Standing {
+  const { steps } = trace;
+  const how = steps.how.at(row);
+  const since = steps.ended.at(row);
+  if (how < stepEnd.firstWait) {
+    return { state: ends[how] ?? 'ready', since, wait: undefined };
+  }
+  const woken = at.next < 0 ? at.task.since : steps.ready.at(at.next);
+  return woken <= at.time
+    ? { state: 'ready', since: woken, wait: undefined }
+    : { state: 'waiting', since, wait: waitOf(how, steps.target.at(row), steps.stack.at(row)) };
+}
+
+/** Who held a resource, and since when, in the order in which they got it; 0 is code outside of tasks. */
+export type Holders = ReadonlyMap<number, number>;
+
+/** Who held which lock or semaphore at a moment. */
+export function holdersAt(trace: Trace, time: number): ReadonlyMap<number, Holders> {
+  const { operations } = trace.resources;
+  const all = new Map<number, Map<number, number>>();
+  for (let row = 0; row < operations.length; row += 1) {
+    const kind = operations.kind.at(row);
+    const at = operations.time.at(row);
+    if (at > time || (kind !== operationKind.acquired && kind !== operationKind.released)) {
+      continue;
+    }
+    const resource = operations.resource.at(row);
+    const task = operations.task.at(row);
+    const holders = all.get(resource) ?? new Map<number, number>();
+    all.set(resource, holders);
+    if (kind === operationKind.acquired) {
+      holders.set(task, at);
+    } else {
+      holders.delete(holders.has(task) ? task : (holders.keys().next().value ?? task));
+    }
+  }
+  return all;
+}
