@@ -5,7 +5,8 @@ import { basename, dirname, extname, isAbsolute, join, resolve } from 'node:path
 import { fail, type Result, succeed } from '../base/result';
 import { openFile } from '../disk/fileSource';
 import { filesOfRun } from '../disk/runFiles';
-import { decodeHeader, HEADER_FIELDS_BYTES, RECORDING_SUFFIX, type RecordingHeader } from '../protocol/recording';
+import { HEADER_FIELDS_BYTES, RECORDING_SUFFIX, type RecordingHeader } from '../protocol/recording';
+import { decodeHeader } from '../trace/header';
 import { errors, systemReason, type UserError } from './errors';
 import type { Environment, PythonTarget } from './pythonLaunch';
 

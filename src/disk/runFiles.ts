@@ -2,7 +2,8 @@
 import { readdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fail, type Result, succeed } from '../base/result';
-import { decodeHeader, HEADER_FIELDS_BYTES, RECORDING_SUFFIX } from '../protocol/recording';
+import { HEADER_FIELDS_BYTES, RECORDING_SUFFIX } from '../protocol/recording';
+import { decodeHeader } from '../trace/header';
 import { openFile } from './fileSource';
 
 /** The paths of the recordings that belong to the run of the one at `path`: itself first, then the children in the order of their process ids. */

@@ -1,5 +1,4 @@
-/** The recording's numbers and names, as RECORDING.md describes them, and the checking decoder of its header. */
-import { fail, type Result, succeed } from '../base/result';
+/** The recording's numbers and names, as RECORDING.md describes them. */
 
 export const FORMAT = 1;
 export const HEADER_BYTES = 4096;
@@ -87,8 +86,10 @@ export const operationName: Readonly<Record<number, string>> = {
 
 /** What became of a recording. */
 export type RecordingState = 'recording' | 'ended' | 'no space' | 'size limit' | 'failed';
-const EXIT_UNKNOWN = -(2 ** 31);
-const states: readonly RecordingState[] = ['recording', 'ended', 'no space', 'size limit', 'failed'];
+/** In the header where the exit code is not known. */
+export const EXIT_UNKNOWN = -(2 ** 31);
+/** By the number in the header. */
+export const recordingStates: readonly RecordingState[] = ['recording', 'ended', 'no space', 'size limit', 'failed'];
 
 /** The fields of a recording's header. Times in nanoseconds. */
 export interface RecordingHeader {
@@ -111,53 +112,4 @@ export interface RecordingHeader {
   readonly iterations: number;
   /** Bytes of row blocks kept in a ring; 0 when everything is kept. */
   readonly ring: number;
-}
-
-/**
- * Decodes the header, or says in a sentence why this cannot be read and what to do. `bytes`: the beginning of the file, HEADER_FIELDS_BYTES of it.
- * A program writes its recording's first bytes last: a file that will become a recording may be empty for a moment.
- */
-export function decodeHeader(bytes: Uint8Array): Result<RecordingHeader> {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (bytes.every((byte) => byte === 0)) {
-    return fail('This recording is empty: the program ended before anything was recorded. Record the program again.');
-  }
-  if (!hasMagic(bytes)) {
-    return fail('This is not a Loopscope recording. Choose a file that Loopscope wrote.');
-  }
-  if (bytes.byteLength < HEADER_FIELDS_BYTES) {
-    return fail('This Loopscope recording is cut off in its header. Record the program again.');
-  }
-  const format = view.getUint32(8, true);
-  if (format > FORMAT) {
-    return fail(
-      `This recording was made by a newer Loopscope (format ${format}; this one reads up to ${FORMAT}). Update Loopscope.`,
-    );
-  }
-  const layout = [HEADER_BYTES, BLOCK_BYTES, ROW_BYTES];
-  if (format === 0 || layout.some((expected, index) => view.getUint32(12 + 4 * index, true) !== expected)) {
-    return fail('This Loopscope recording is damaged: its header does not make sense. Record the program again.');
-  }
-  const exitCode = view.getInt32(68, true);
-  return succeed({
-    wallClock: view.getBigInt64(24, true),
-    origin: view.getBigInt64(32, true),
-    pid: view.getUint32(40, true),
-    parentPid: view.getUint32(44, true),
-    run: hex(bytes.subarray(48, 64)),
-    state: states[view.getUint32(64, true)] ?? 'failed',
-    stateTime: view.getBigInt64(72, true),
-    exitCode: exitCode === EXIT_UNKNOWN ? undefined : exitCode,
-    dropped: Number(view.getBigUint64(80, true)),
-    iterations: Number(view.getBigUint64(88, true)),
-    ring: Number(view.getBigUint64(96, true)),
-  });
-}
-
-function hasMagic(bytes: Uint8Array): boolean {
-  return [...'LOOPSCOP'].every((letter, index) => bytes[index] === letter.charCodeAt(0));
-}
-
-function hex(bytes: Uint8Array): string {
-  return [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }

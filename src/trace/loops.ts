@@ -1,7 +1,7 @@
 /** Event loops: when they run, idle, and are blocked, and by what. Times in ns since the origin. */
-import { float64Column, type ReadonlyColumn, uint32Column } from './columns';
+import { float64Column, uint32Column } from './columns';
 import type { Row } from './recordingReader';
-import type { FinishedStep } from './wakes';
+import type { FinishedStep } from './steps';
 
 export interface Loop {
   readonly id: number;
@@ -36,13 +36,6 @@ export interface Blocked {
   readonly step: number;
 }
 
-/** When loops waited for something to happen, in the order of the recording. */
-export interface IdleTimes {
-  readonly loop: ReadonlyColumn;
-  readonly began: ReadonlyColumn;
-  readonly ended: ReadonlyColumn;
-}
-
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 const loopStates: Readonly<Record<number, Loop['state']>> = { 1: 'runs', 2: 'stopped', 3: 'closed' };
 const RUNS = 1;
@@ -51,6 +44,7 @@ const MOST_OPEN = 100;
 
 export class LoopTable {
   readonly blocked: Mutable<Blocked>[] = [];
+  /** When loops waited for something to happen, in the order of the recording. */
   readonly idleTimes = { loop: uint32Column(), began: float64Column(), ended: float64Column() };
   readonly #loops = new Map<number, Mutable<Loop>>();
   #open: Mutable<Blocked>[] = [];

@@ -3,15 +3,10 @@
  * Does no I/O of its own and cannot fail after the header: odd bytes are counted and told as notes.
  */
 import { fail, type Result, succeed } from '../base/result';
-import {
-  BLOCK_HEADER_BYTES,
-  blockKind,
-  decodeHeader,
-  HEADER_FIELDS_BYTES,
-  type RecordingHeader,
-} from '../protocol/recording';
+import { BLOCK_HEADER_BYTES, blockKind, HEADER_FIELDS_BYTES, type RecordingHeader } from '../protocol/recording';
 import { type Block, BlockFinder } from './blocks';
 import type { ByteSource } from './byteSource';
+import { decodeHeader } from './header';
 import type { Raw } from './records';
 import { RowBlocks } from './rowBlocks';
 import { TextLines } from './textLines';

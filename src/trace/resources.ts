@@ -5,8 +5,8 @@ import { type Operation, OperationTable } from './operations';
 import type { Row } from './recordingReader';
 import { numberOf, optionalNumber, optionalText, type Raw, textOf } from './records';
 import { counted, type MutableResource, type Resource, unknownResource, withElement, withoutElement } from './resource';
+import type { FinishedStep } from './steps';
 import type { Wait } from './task';
-import type { FinishedStep } from './wakes';
 
 /** Operations that wait for the end of their step; more than this are given to no task. */
 const MOST_PENDING = 100_000;

@@ -43,6 +43,20 @@ export interface NewStep {
   readonly previous: number;
 }
 
+/** A step that has been read. The object is reused for the next one. */
+export interface FinishedStep {
+  readonly task: number;
+  readonly loop: number;
+  readonly began: number;
+  readonly ended: number;
+  /** It ran within a step of its creator, which is still to come. */
+  readonly inside: boolean;
+  /** The time it ran itself, without eager tasks that ran inside it. */
+  readonly own: number;
+  /** Its row in the table of steps; -1 when it is not over yet. */
+  readonly row: number;
+}
+
 export class StepTable implements Steps {
   readonly task = uint32Column();
   readonly began = float64Column();

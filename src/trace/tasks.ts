@@ -3,10 +3,10 @@ import { stepEnd } from '../protocol/recording';
 import { Changes } from './changes';
 import type { Row } from './recordingReader';
 import type { ResourceTable } from './resources';
-import { NestedSteps, StepTable } from './steps';
+import { type FinishedStep, NestedSteps, StepTable } from './steps';
 import { type CancelRequest, hasEnded, type MutableTask, type Task, unknownTask } from './task';
 import { waitOf } from './waits';
-import { type FinishedStep, Wakes } from './wakes';
+import { Wakes } from './wakes';
 
 const EAGER = 1;
 const LATE = 2;

@@ -15,11 +15,3 @@ export function secondsOfSleep(target: number): number {
 export function waitOf(kind: number, target: number, stack: number): Wait {
   return { kind, target: kind === waitKind.sleep ? secondsOfSleep(target) : target, stack };
 }
-
-/** Whether the target of a wait is a task, a resource, or neither. */
-export function waitTarget(wait: Wait): 'task' | 'resource' | 'none' {
-  if (wait.kind === waitKind.task) {
-    return 'task';
-  }
-  return wait.kind === waitKind.sleep || wait.target === 0 ? 'none' : 'resource';
-}

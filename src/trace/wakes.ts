@@ -4,22 +4,8 @@
  */
 import { waitName } from '../protocol/recording';
 import type { ResourceTable } from './resources';
-import type { StepTable } from './steps';
+import type { FinishedStep, StepTable } from './steps';
 import type { MutableTask, Wait, WakeCause } from './task';
-
-/** A step that has been read. The object is reused for the next one. */
-export interface FinishedStep {
-  readonly task: number;
-  readonly loop: number;
-  readonly began: number;
-  readonly ended: number;
-  /** It ran within a step of its creator, which is still to come. */
-  readonly inside: boolean;
-  /** The time it ran itself, without eager tasks that ran inside it. */
-  readonly own: number;
-  /** Its row in the table of steps; -1 when it is not over yet. */
-  readonly row: number;
-}
 
 const told: Readonly<Record<number, WakeCause>> = { 1: 'timer', 2: 'io', 3: 'thread', 4: 'cancel' };
 const byLoop: Readonly<Record<string, WakeCause>> = {

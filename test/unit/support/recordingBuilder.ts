@@ -11,7 +11,7 @@ import {
 import type { ByteSource } from '../../../src/trace/byteSource';
 
 /** The monotonic clock at the origin of every built recording, in ns. Times given to the builder are ns behind it. */
-export const ORIGIN = 1_000_000_000_000n;
+const ORIGIN = 1_000_000_000_000n;
 export const RUN = '00112233445566778899aabbccddeeff';
 const ROWS_PER_BLOCK = Math.floor((BLOCK_BYTES - BLOCK_HEADER_BYTES) / ROW_BYTES);
 

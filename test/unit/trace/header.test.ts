@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { decodeHeader } from '../../../src/protocol/recording';
+import { decodeHeader } from '../../../src/trace/header';
 import { RecordingBuilder, RUN } from '../support/recordingBuilder';
 
 function changed(change: (view: DataView) => void): Uint8Array {
