@@ -47,8 +47,9 @@ describe('npm start on a machine without a desktop VS Code', () => {
       .getByRole('dialog')
       .getByRole('button', { name: /^Trust/ })
       .click();
-    await page.getByRole('treeitem', { name: /^worker-1,/ }).waitFor({ timeout: 30_000 });
-    await page.getByRole('treeitem', { name: /^reporter,/ }).waitFor();
+    const tasks = page.getByRole('tree', { name: /Async Tasks/ });
+    await tasks.getByRole('treeitem', { name: /^main/ }).waitFor({ timeout: 30_000 });
+    await tasks.getByRole('treeitem', { name: /^worker-1,/ }).waitFor();
   });
 
   it('ends with Ctrl+C, and with it all that it started', async function () {
