@@ -17,7 +17,14 @@ async function main(): Promise<void> {
   const build = await runCommand(process.execPath, ['esbuild.mjs'], { cwd: repository });
   if (build.code !== 0) return fail(`the build failed.\n${tail(build)}`);
   // Bundles contain what they need; dist/ is all there is to pack.
-  const args = ['package', '--no-dependencies', '--allow-missing-repository', '--out', name];
+  const args = [
+    'package',
+    '--no-dependencies',
+    '--allow-missing-repository',
+    '--no-rewriteRelativeLinks',
+    '--out',
+    name,
+  ];
   const packed = await runCommand(join(packages.folder, 'node_modules/.bin/vsce'), args, { cwd: repository });
   if (packed.code !== 0) return fail(tail(packed));
   console.log(`${name}, ${Math.ceil(statSync(join(repository, name)).size / 1000)} kB`);
