@@ -21,7 +21,7 @@ async function main(): Promise<void> {
     'package',
     '--no-dependencies',
     '--allow-missing-repository',
-    '--no-rewriteRelativeLinks',
+    '--no-rewrite-relative-links',
     '--out',
     name,
   ];
