@@ -1,0 +1,67 @@
+import { deepEqual, equal } from 'node:assert/strict';
+import { itOnEveryPython } from '../support/everyPython';
+import { eventsOf, type Recorded, recordFixture, taskNamed } from '../support/recorded';
+import { sourceOf } from '../support/story';
+
+describe('The agent sees how tasks end', () => {
+  itOnEveryPython('the type of a result, and its text when it is a short plain value', async (python) => {
+    const seen = await recordFixture('endings.py', python);
+    const results = ['number', 'text', 'nothing', 'odd', 'list'].map((name) => stateOf(seen, name));
+    deepEqual(results, ['returned 42', "returned 'page'", 'done', 'returned Odd', 'returned list']);
+  });
+
+  itOnEveryPython('an error, with its text and the line that raised it', async (python) => {
+    const seen = await recordFixture('endings.py', python);
+    const error = seen.trace.dictionary.error(taskNamed(seen, 'looked at').error);
+    equal(stateOf(seen, 'looked at'), 'ValueError: too deep');
+    deepEqual(seen.trace.dictionary.stack(error?.stack ?? 0).map(sourceOf), [
+      "raise ValueError('too deep')",
+      'deeper()',
+    ]);
+  });
+
+  itOnEveryPython('no code of the program runs to show its results and errors', async (python) => {
+    const seen = await recordFixture('endings.py', python);
+    equal(stateOf(seen, 'fails oddly'), 'OddError');
+    equal(seen.run.stderr.includes('was asked for'), false);
+  });
+
+  itOnEveryPython('an error that nobody looked at', async (python) => {
+    const seen = await recordFixture('endings.py', python);
+    const never = eventsOf(seen, 'error never retrieved').map((event) => seen.words.taskOf(Number(event['task'])));
+    deepEqual(never, ['nobody looks']);
+    equal(taskNamed(seen, 'looked at').errorNeverRetrieved, false);
+  });
+
+  itOnEveryPython('a task that was destroyed while it was pending', async (python) => {
+    const seen = await recordFixture('endings.py', python);
+    const lost = taskNamed(seen, 'lost');
+    equal(lost.state, 'destroyed');
+    equal(seen.words.stateText(lost), 'destroyed while pending, waited for Future');
+  });
+
+  itOnEveryPython('a coroutine that was never awaited, with the line that made it', async (python) => {
+    const seen = await recordFixture('endings.py', python);
+    const never = seen.findings.filter(({ code }) => code === 'never-awaited');
+    deepEqual(
+      never.map(({ message, place }) => `${message} @ ${sourceOf(place)}`),
+      ["Coroutine 'never' was never awaited, so its body never ran. @ never()"],
+    );
+  });
+
+  itOnEveryPython('each of these is one finding, and there is no other', async (python) => {
+    const seen = await recordFixture('endings.py', python);
+    deepEqual(
+      seen.findings.map(({ code, count }) => [code, count]),
+      [
+        ['error-never-retrieved', 1],
+        ['destroyed-pending', 1],
+        ['never-awaited', 1],
+      ],
+    );
+  });
+});
+
+function stateOf(seen: Recorded, name: string): string {
+  return seen.words.stateText(taskNamed(seen, name));
+}

@@ -1,0 +1,74 @@
+import { deepEqual } from 'node:assert/strict';
+import type { MisuseRecord } from '../../src/trace/records';
+import { isAtLeast, itOnEveryPython } from '../support/everyPython';
+import { fixture, type Recorded, record, recordFixture } from '../support/recorded';
+import { sourceOf } from '../support/story';
+
+describe('The agent sees calls that asyncio does not allow', () => {
+  itOnEveryPython('calls that need a running loop and have none, each once', async (python) => {
+    const seen = await recordFixture('misuses.py', python);
+    deepEqual(callsOf(seen, 'no-running-loop'), [
+      'asyncio.create_task in MainThread',
+      'asyncio.get_running_loop in MainThread',
+      'asyncio.gather in without a loop',
+      'asyncio.ensure_future in without a loop',
+      'asyncio.get_event_loop in without a loop',
+    ]);
+  });
+
+  itOnEveryPython('calls from another thread that are not thread-safe', async (python) => {
+    const seen = await recordFixture('misuses.py', python);
+    deepEqual(linesOf(seen, 'wrong-thread'), [
+      'loop.call_soon @ loop.call_soon(nothing_at_all)',
+      'Future.set_result @ future.set_result(1)',
+      'Queue.put_nowait @ queue.put_nowait(1)',
+      'loop.create_task @ loop.create_task(nothing())',
+      'loop.stop @ loop.stop()',
+    ]);
+    deepEqual([...new Set(callsOf(seen, 'wrong-thread').map((line) => line.split(' in ')[1]))], ['another thread']);
+  });
+
+  itOnEveryPython('loops that are run inside a running loop', async (python) => {
+    const seen = await recordFixture('misuses.py', python);
+    deepEqual(callsOf(seen, 'loop-running'), [
+      'asyncio.run in MainThread',
+      'loop.run_until_complete in MainThread',
+      'loop.run_until_complete in MainThread',
+    ]);
+  });
+
+  itOnEveryPython('uses of a closed loop', async (python) => {
+    const seen = await recordFixture('misuses.py', python);
+    deepEqual(callsOf(seen, 'loop-closed'), ['loop.run_until_complete in MainThread', 'loop.call_soon in MainThread']);
+  });
+
+  itOnEveryPython('a lock that belongs to another loop', async (python) => {
+    const seen = await recordFixture('misuses.py', python);
+    const found = seen.findings.filter(({ code, place }) => code === 'other-loop' && place?.library === false);
+    deepEqual(
+      found.map(({ place }) => sourceOf(place)),
+      [isAtLeast(python, '3.12') ? 'await lock.acquire()' : 'await asyncio.wait_for(lock.acquire(), 0.01)'],
+    );
+  });
+
+  itOnEveryPython("and takes no error of the program's own for one of these", async (python) => {
+    const seen = await record([fixture('own_errors.py')], python);
+    deepEqual(seen.trace.misuses, []);
+    deepEqual(seen.findings, []);
+  });
+});
+
+function misuses({ trace }: Recorded, rule: string): readonly MisuseRecord[] {
+  return trace.misuses.filter((misuse) => misuse.rule === rule);
+}
+
+function callsOf(seen: Recorded, rule: string): readonly string[] {
+  return misuses(seen, rule).map(({ call, thread }) => `${call} in ${seen.trace.dictionary.thread(thread)?.name}`);
+}
+
+function linesOf(seen: Recorded, rule: string): readonly string[] {
+  return misuses(seen, rule).map(({ call, stack }) => {
+    const place = seen.trace.dictionary.stack(stack).find((frame) => !frame.library);
+    return `${call} @ ${sourceOf(place)}`;
+  });
+}
