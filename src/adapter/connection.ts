@@ -2,7 +2,7 @@
 import { ProtocolServer } from '@vscode/debugadapter/lib/protocol';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import { fail, type Result, succeed } from '../base/result';
-import { errorNumbers, errors, type UserError } from './errors';
+import { type ErrorCode, errorNumbers, errors, type UserError } from './errors';
 
 /** What a request is answered with. `afterwards` runs when the answer has been sent, for events that must come behind it. */
 export interface Answer {
@@ -13,6 +13,8 @@ export interface Answer {
 /** Answers a request. May not reject. */
 export type RequestHandler = (command: string, args: unknown) => Promise<Result<Answer, UserError>>;
 
+/** Errors that tell a client's author something, not its user. */
+const betweenPrograms: ReadonlySet<ErrorCode> = new Set(['request-unknown', 'request-malformed']);
 /** Bytes that may wait for the client before the program's output is held back. */
 const muchBacklog = 1_000_000;
 
@@ -105,7 +107,7 @@ export class Connection extends ProtocolServer {
       format: message,
       variables: { code, actions: actions.join(',') },
       sendTelemetry: false,
-      showUser: !this.clientShowsErrors,
+      showUser: !this.clientShowsErrors && !betweenPrograms.has(code),
     };
     return { message, body: { error } };
   }

@@ -39,9 +39,16 @@ export class DapClient extends ProtocolServer {
     return response.body ?? {};
   }
 
-  /** `initialize` as an editor does it. */
-  initialize(args: object = {}): Promise<Record<string, unknown>> {
-    return this.ok('initialize', { clientID: 'test', adapterID: 'loopscope', pathFormat: 'path', ...args });
+  /** `initialize` as an editor does it. Resolves to the capabilities, behind the event that follows. */
+  async initialize(args: object = {}): Promise<Record<string, unknown>> {
+    const known = await this.ok('initialize', {
+      clientID: 'test',
+      adapterID: 'loopscope',
+      pathFormat: 'path',
+      ...args,
+    });
+    await this.event('initialized');
+    return known;
   }
 
   /** `initialize`, `launch` and `configurationDone`. Resolves to the answer of `launch`. */
