@@ -28,6 +28,7 @@ export const configurationProvider: vscode.DebugConfigurationProvider = {
     const blocked = vscode.workspace.getConfiguration('loopscope').get<number>('blockedLoopMs', 100);
     const added: ClientLaunchArguments = {
       events: 'file',
+      showsErrors: true,
       ...(python === undefined ? {} : { selectedPython: python }),
       ...(root === undefined ? {} : { workspaceFolder: root.uri.fsPath }),
     };

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { DEBUG_TYPE } from '../protocol/dap';
 import { registerCommands } from './commands';
 import { configurationProvider } from './configurationProvider';
+import { launchErrors } from './launchErrors';
 import type { LiveRun } from './liveRun';
 import { followSessions } from './sessions';
 import { StatusItem } from './statusItem';
@@ -28,6 +29,7 @@ export function activate(context: vscode.ExtensionContext): LoopscopeApi {
     status,
     registerCommands(tree, log, vscode.Uri.joinPath(context.extensionUri, 'examples')),
     vscode.debug.registerDebugConfigurationProvider(DEBUG_TYPE, configurationProvider),
+    vscode.debug.registerDebugAdapterTrackerFactory(DEBUG_TYPE, launchErrors),
     vscode.debug.registerDebugAdapterDescriptorFactory(DEBUG_TYPE, {
       // VS Code's own Node.js runs the adapter; in the desktop it is Electron, which must be told to be one.
       createDebugAdapterDescriptor: () =>

@@ -1,0 +1,115 @@
+import { strict as assert } from 'node:assert';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { temporaryFolder } from '../support/folders';
+import { openSession, type Session } from '../support/vscode/session';
+
+const patience = 60_000;
+const program = `
+import asyncio
+
+async def consume(jobs):
+    while True:
+        await jobs.get()
+
+async def main():
+    jobs = asyncio.Queue()
+    consumers = [asyncio.create_task(consume(jobs), name=name) for name in ('worker-1', '<b>bold</b>\\n')]
+    await asyncio.sleep(1000)
+
+asyncio.run(main())
+`;
+
+describe('Async Tasks in the debug side bar', function () {
+  this.timeout(2 * patience);
+  let session: Session;
+  let page: Page;
+  const folder = temporaryFolder('tasks-ui');
+
+  before(async () => {
+    writeFileSync(join(folder.path, 'waiting.py'), program);
+    mkdirSync(join(folder.path, '.vscode'));
+    const missing = { type: 'loopscope', request: 'launch', name: 'Missing', program: 'nowhere.py' };
+    const launch = { version: '0.2.0', configurations: [missing] };
+    writeFileSync(join(folder.path, '.vscode', 'launch.json'), JSON.stringify(launch));
+    session = await openSession({ folder: folder.path });
+    page = session.page;
+    page.setDefaultTimeout(patience);
+  });
+
+  afterEach(async function () {
+    if (this.currentTest?.state === 'failed') console.error(await session.picture(this.currentTest.title));
+  });
+
+  after(async () => {
+    await session?.close();
+    folder.remove();
+  });
+
+  it('opens at the first run and shows what each task waits for, as text, with names for a screen reader', async () => {
+    await open('waiting.py');
+    await page.getByRole('button', { name: 'Run with Loopscope' }).click();
+    const worker = row(/^worker-1, waiting, Queue jobs\.get · /);
+    await worker.waitFor();
+    assert.equal(await row(/^main #1, waiting, sleep\(1000\) · /).getAttribute('aria-expanded'), 'true');
+    // A name is text of one line: no mark-up, no line break.
+    assert.equal(
+      await row(/^<b>bold<\/b>␀, waiting, /)
+        .locator('b')
+        .count(),
+      0,
+    );
+    await page.getByText('3 tasks', { exact: true }).waitFor();
+  });
+
+  it('goes to the await line by a click', async () => {
+    await row(/^worker-1, /).click();
+    await page.getByText('Ln 6, Col 1').waitFor();
+  });
+
+  it('is used with the keyboard alone', async () => {
+    await row(/^main #1, /).click();
+    await page.keyboard.press('ArrowLeft');
+    await row(/^worker-1, /).waitFor({ state: 'detached' });
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await page.getByText('Ln 6, Col 1').waitFor();
+  });
+
+  it('keeps what it showed when the program is stopped, and says that it is over', async () => {
+    await command('Debug: Stop');
+    await row(/^worker-1, waiting, unfinished · Queue jobs\.get$/).waitFor();
+    await page.getByText('3 tasks', { exact: true }).waitFor({ state: 'detached' });
+  });
+
+  it('shows an error of the launch with a button that mends it', async () => {
+    await command('Debug: Select and Start Debugging');
+    await page.getByRole('option', { name: /^Missing/ }).click();
+    const toast = page.locator('.notification-toast', { hasText: "'nowhere.py' does not exist." });
+    await toast.waitFor();
+    await toast.getByRole('button', { name: 'Open launch.json' }).click();
+    await page.getByRole('tab', { name: /launch\.json/ }).waitFor();
+  });
+
+  /** A row by what a screen reader says of it. */
+  function row(label: RegExp) {
+    return page.getByRole('treeitem', { name: label });
+  }
+
+  async function open(file: string): Promise<void> {
+    await page.keyboard.press('Control+p');
+    await page.locator('.quick-input-widget input').fill(file);
+    await page.locator('.quick-input-list .monaco-list-row', { hasText: file }).first().waitFor();
+    await page.keyboard.press('Enter');
+    await page.getByRole('tab', { name: file }).waitFor();
+  }
+
+  async function command(title: string): Promise<void> {
+    await page.keyboard.press('F1');
+    await page.locator('.quick-input-widget input').fill(`>${title}`);
+    await page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().waitFor();
+    await page.keyboard.press('Enter');
+  }
+});
