@@ -42,6 +42,7 @@ export function activate(context: vscode.ExtensionContext): LoopscopeApi {
           status.show(run);
         },
         changed: (run) => {
+          run.poll();
           tree.refresh();
           status.show(run);
           void revealOnce(context, tree);
