@@ -37,8 +37,8 @@ describe('The agent sees every request to cancel a task', () => {
       'cancelled',
     ]);
     deepEqual(storyOf(seen, 'swallower'), [
-      'waits for sleep 60 @ await asyncio.sleep(60), until cancelled by main',
-      'waits for sleep 0.01 @ await asyncio.sleep(0.01), until timer',
+      'waits for sleep 60 @ await asyncio.sleep(seconds), until cancelled by main',
+      'waits for sleep 0.01 @ await asyncio.sleep(seconds), until timer',
       "returned 'went on'",
     ]);
     deepEqual(storyOf(seen, 'itself'), [
@@ -53,7 +53,7 @@ describe('The agent sees every request to cancel a task', () => {
     const seen = await recordFixture('cancellations.py', python);
     deepEqual(
       seen.findings.map(({ code, place }) => `${code} @ ${sourceOf(place)}`),
-      ['cancel-swallowed @ await asyncio.sleep(60)'],
+      ['cancel-swallowed @ await asyncio.sleep(seconds)'],
     );
   });
 

@@ -47,7 +47,7 @@ describe('The agent sees calls that asyncio does not allow', () => {
     const found = seen.findings.filter(({ code, place }) => code === 'other-loop' && place?.library === false);
     deepEqual(
       found.map(({ place }) => sourceOf(place)),
-      [isAtLeast(python, '3.12') ? 'await lock.acquire()' : 'await asyncio.wait_for(lock.acquire(), 0.01)'],
+      [isAtLeast(python, '3.10') ? 'await lock.acquire()' : 'await asyncio.wait_for(lock.acquire(), 0.01)'],
     );
   });
 
