@@ -253,7 +253,11 @@ function isBlocking({ trace }: LiveProcess, task: Task, over: boolean): boolean 
 
 function tooltip(process: LiveProcess, task: Task): string {
   const { words, trace } = process;
-  const lines = [`${words.taskName(task)}  (${words.coroutine(task)})`, `${task.state}: ${words.stateText(task)}`];
+  const text = words.stateText(task);
+  const lines = [
+    `${words.taskName(task)}  (${words.coroutine(task)})`,
+    text === task.state ? text : `${task.state}: ${text}`,
+  ];
   const place = words.currentPlace(task);
   if (place !== undefined) {
     lines.push(`at ${shortPlace(place)} in ${place.function}`);
