@@ -2,7 +2,8 @@
 import * as vscode from 'vscode';
 import type { Frame } from '../trace/records';
 import { configurationFor } from './configurationProvider';
-import { placesOf, type Row } from './taskTreeModel';
+import { placesOf } from './taskLook';
+import type { Row } from './taskRows';
 import type { TaskTreeView } from './taskTreeView';
 
 export function registerCommands(

@@ -8,30 +8,47 @@ export function configurationFor(file: string): vscode.DebugConfiguration {
   return { type: DEBUG_TYPE, request: 'launch', name: 'Run with Loopscope', program: file };
 }
 
-export const configurationProvider: vscode.DebugConfigurationProvider = {
-  provideDebugConfigurations() {
-    return [{ ...configurationFor(`\${file}`), name: 'Loopscope: Current File' }];
-  },
+/** Makes the folder for recordings ready and names it. */
+export type RecordingsFolder = () => string;
 
-  resolveDebugConfiguration(_folder, configuration) {
-    if (configuration.type || configuration.request || configuration.name) {
-      return configuration;
-    }
-    // F5 without launch.json gives an empty configuration.
-    const editor = vscode.window.activeTextEditor;
-    return editor?.document.languageId === 'python' ? configurationFor(`\${file}`) : undefined;
-  },
+/** Registers what completes launch configurations, and what offers some where there is no launch.json. */
+export function registerConfigurations(recordings: RecordingsFolder): vscode.Disposable {
+  const register = vscode.debug.registerDebugConfigurationProvider;
+  return vscode.Disposable.from(
+    register(DEBUG_TYPE, completing(recordings)),
+    register(DEBUG_TYPE, { provideDebugConfigurations: offered }, vscode.DebugConfigurationProviderTriggerKind.Dynamic),
+  );
+}
 
-  async resolveDebugConfigurationWithSubstitutedVariables(folder, configuration) {
-    const root = folder ?? vscode.workspace.workspaceFolders?.[0];
-    const python = typeof configuration['python'] === 'string' ? undefined : await selectedPython(root?.uri);
-    const blocked = vscode.workspace.getConfiguration('loopscope').get<number>('blockedLoopMs', 100);
-    const added: ClientLaunchArguments = {
-      events: 'file',
-      showsErrors: true,
-      ...(python === undefined ? {} : { selectedPython: python }),
-      ...(root === undefined ? {} : { workspaceFolder: root.uri.fsPath }),
-    };
-    return { blockedLoopMs: blocked, ...configuration, ...added };
-  },
-};
+function offered(): vscode.DebugConfiguration[] {
+  return [{ ...configurationFor(`\${file}`), name: 'Loopscope: Current File' }];
+}
+
+function completing(recordings: RecordingsFolder): vscode.DebugConfigurationProvider {
+  return {
+    provideDebugConfigurations: offered,
+
+    resolveDebugConfiguration(_folder, configuration) {
+      if (configuration.type || configuration.request || configuration.name) {
+        return configuration;
+      }
+      // F5 without launch.json gives an empty configuration.
+      const editor = vscode.window.activeTextEditor;
+      return editor?.document.languageId === 'python' ? configurationFor(`\${file}`) : undefined;
+    },
+
+    async resolveDebugConfigurationWithSubstitutedVariables(folder, configuration) {
+      const root = folder ?? vscode.workspace.workspaceFolders?.[0];
+      const python = typeof configuration['python'] === 'string' ? undefined : await selectedPython(root?.uri);
+      const blocked = vscode.workspace.getConfiguration('loopscope').get<number>('blockedLoopMs', 100);
+      const added: ClientLaunchArguments = {
+        events: 'file',
+        showsErrors: true,
+        ...(python === undefined ? {} : { selectedPython: python }),
+        ...(root === undefined ? {} : { workspaceFolder: root.uri.fsPath }),
+      };
+      const recording: unknown = configuration['recording'] ?? recordings();
+      return { blockedLoopMs: blocked, ...configuration, recording, ...added };
+    },
+  };
+}

@@ -5,28 +5,45 @@ import { openRecording, type RecordingReader } from '../trace/recordingReader';
 import { Trace } from '../trace/trace';
 import { Words } from '../trace/words';
 
-/** One process of a run. */
-export interface LiveProcess {
-  readonly path: string;
+/** One process of a run, as views read it. */
+export interface RunProcess {
   readonly pid: number;
+  /** The process that started it. */
+  readonly parentPid: number;
+  /** Of the file that was run. */
+  readonly name: string;
   readonly trace: Trace;
   readonly words: Words;
-  readonly reader: RecordingReader;
-  readonly source: FileSource;
+  /** Its program has ended, or nobody writes its recording any more. */
+  readonly over: boolean;
+  /** Known after the end, and not always. */
+  readonly exitCode: number | undefined;
+  /** The present moment, ns since its origin: that of the clock while it runs, that of its last row afterwards. */
+  readonly now: number;
+}
+
+/** What a tree shows of a run. */
+export interface ShownRun {
+  readonly name: string;
+  readonly processes: readonly RunProcess[];
+  readonly ended: boolean;
 }
 
 const NANOSECONDS_IN_MS = 1e6;
 
 /** States: running (rows may come), ended (they may not). */
-export class LiveRun {
+export class LiveRun implements ShownRun {
   readonly name: string;
+  /** When it began, ms of the wall clock. */
+  readonly began: number;
   readonly #processes: LiveProcess[] = [];
   readonly #lines = sourceLines();
   readonly #problems: string[] = [];
   #ended = false;
 
-  constructor(name: string) {
+  constructor(name: string, began: number) {
     this.name = name;
+    this.began = began;
   }
 
   get processes(): readonly LiveProcess[] {
@@ -60,8 +77,7 @@ export class LiveRun {
       return;
     }
     const words = new Words(trace, this.#lines);
-    const pid = reader.value.header.pid;
-    this.#processes.push({ path, pid, trace, words, reader: reader.value, source: source.value });
+    this.#processes.push(new LiveProcess(this, path, { trace, words, reader: reader.value, source: source.value }));
   }
 
   /** Reads what is new. Returns whether anything was. */
@@ -90,13 +106,60 @@ export class LiveRun {
       process.source.close();
     }
   }
+}
 
-  /** The present moment of a process, ns since its origin: that of the clock while it runs, that of its last row afterwards. */
-  now(process: LiveProcess): number {
-    if (this.#ended || process.trace.ended !== undefined) {
-      return process.trace.now;
+interface Parts {
+  readonly trace: Trace;
+  readonly words: Words;
+  readonly reader: RecordingReader;
+  readonly source: FileSource;
+}
+
+/** A process whose recording is read from its file. */
+export class LiveProcess implements RunProcess {
+  readonly path: string;
+  readonly trace: Trace;
+  readonly words: Words;
+  readonly reader: RecordingReader;
+  readonly source: FileSource;
+  readonly #run: LiveRun;
+
+  constructor(run: LiveRun, path: string, parts: Parts) {
+    this.#run = run;
+    this.path = path;
+    this.trace = parts.trace;
+    this.words = parts.words;
+    this.reader = parts.reader;
+    this.source = parts.source;
+  }
+
+  get pid(): number {
+    return this.reader.header.pid;
+  }
+
+  get parentPid(): number {
+    return this.reader.header.parentPid;
+  }
+
+  get name(): string {
+    const argv = this.trace.process?.argv ?? [];
+    const program = argv.find((part, index) => index > 0 && !part.startsWith('-')) ?? this.#run.name;
+    return program.split(/[\\/]/).at(-1) || program;
+  }
+
+  get over(): boolean {
+    return this.#run.ended || this.trace.ended !== undefined;
+  }
+
+  get exitCode(): number | undefined {
+    return this.reader.header.exitCode;
+  }
+
+  get now(): number {
+    if (this.over) {
+      return this.trace.now;
     }
-    const wall = Date.now() * NANOSECONDS_IN_MS - Number(process.reader.header.wallClock);
-    return Math.max(wall, process.trace.now);
+    const wall = Date.now() * NANOSECONDS_IN_MS - Number(this.reader.header.wallClock);
+    return Math.max(wall, this.trace.now);
   }
 }

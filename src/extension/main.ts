@@ -2,10 +2,12 @@
 import * as vscode from 'vscode';
 import { DEBUG_TYPE } from '../protocol/dap';
 import { registerCommands } from './commands';
-import { configurationProvider } from './configurationProvider';
+import { registerConfigurations } from './configurationProvider';
+import { keepNewest, recordingsFolder } from './keptRecordings';
 import { launchErrors } from './launchErrors';
 import type { LiveRun } from './liveRun';
-import { followSessions } from './sessions';
+import { RecordingWatch } from './recordingWatch';
+import { followSessions, type SessionsListener } from './sessions';
 import { StatusItem } from './statusItem';
 import { TaskTreeView } from './taskTreeView';
 
@@ -13,56 +15,91 @@ const REVEALED = 'loopscope.revealed';
 
 /** What other extensions, and the tests, may ask. */
 export interface LoopscopeApi {
-  /** The run that the tree shows. */
+  /** The run that the tree shows; of several the newest. */
   readonly currentRun: () => LiveRun | undefined;
-  readonly tree: TaskTreeView;
+  readonly view: TaskTreeView;
 }
 
 export function activate(context: vscode.ExtensionContext): LoopscopeApi {
   const log = vscode.window.createOutputChannel('Loopscope', { log: true });
-  const tree = new TaskTreeView();
+  const view = new TaskTreeView();
   const status = new StatusItem();
-  const adapter = vscode.Uri.joinPath(context.extensionUri, 'dist', 'adapter.js').fsPath;
+  const watch = new RecordingWatch((run) => showNews(run, { context, view, status }));
   context.subscriptions.push(
     log,
-    tree,
+    view,
     status,
-    registerCommands(tree, log, vscode.Uri.joinPath(context.extensionUri, 'examples')),
-    vscode.debug.registerDebugConfigurationProvider(DEBUG_TYPE, configurationProvider),
+    watch,
+    registerCommands(view, log, vscode.Uri.joinPath(context.extensionUri, 'examples')),
+    registerConfigurations(() => recordingsPlace(context, view, log)),
     vscode.debug.registerDebugAdapterTrackerFactory(DEBUG_TYPE, launchErrors),
-    vscode.debug.registerDebugAdapterDescriptorFactory(DEBUG_TYPE, {
-      // VS Code's own Node.js runs the adapter; in the desktop it is Electron, which must be told to be one.
-      createDebugAdapterDescriptor: () =>
-        new vscode.DebugAdapterExecutable(process.execPath, [adapter], { env: { ELECTRON_RUN_AS_NODE: '1' } }),
-    }),
-    followSessions(
-      {
-        began: (run) => {
-          tree.show(run);
-          status.show(run);
-        },
-        changed: (run) => {
-          run.poll();
-          tree.refresh();
-          status.show(run);
-          void revealOnce(context, tree);
-        },
-        ended: () => {
-          tree.refresh();
-          status.hide();
-        },
-      },
-      log,
-    ),
+    vscode.debug.registerDebugAdapterDescriptorFactory(DEBUG_TYPE, adapterProcess(context.extensionUri)),
+    followSessions(sessionsListener({ view, status, watch }), log),
   );
-  return { currentRun: () => tree.run, tree };
+  return { currentRun: () => view.run, view };
+}
+
+/** VS Code's own Node.js runs the adapter; in the desktop it is Electron, which must be told to be one. */
+function adapterProcess(extension: vscode.Uri): vscode.DebugAdapterDescriptorFactory {
+  const adapter = vscode.Uri.joinPath(extension, 'dist', 'adapter.js').fsPath;
+  return {
+    createDebugAdapterDescriptor: () =>
+      new vscode.DebugAdapterExecutable(process.execPath, [adapter], { env: { ELECTRON_RUN_AS_NODE: '1' } }),
+  };
+}
+
+interface Parts {
+  readonly view: TaskTreeView;
+  readonly status: StatusItem;
+}
+
+function sessionsListener({ view, status, watch }: Parts & { readonly watch: RecordingWatch }): SessionsListener {
+  return {
+    began: (run) => {
+      watch.add(run);
+      view.show(run);
+      status.starting(run.name);
+    },
+    changed: () => watch.look(),
+    ended: (run) => {
+      watch.remove(run);
+      view.refresh();
+      if (!watch.busy) {
+        status.hide();
+      }
+    },
+  };
+}
+
+function showNews(
+  run: LiveRun,
+  { view, status, context }: Parts & { readonly context: vscode.ExtensionContext },
+): void {
+  view.refresh();
+  if (view.tree.processes.length > 0) {
+    status.recording(run.name, view.tree.alive);
+    void revealOnce(context, view);
+  }
+}
+
+/** Where recordings go that launch.json gives no place; older ones make room. */
+function recordingsPlace(context: vscode.ExtensionContext, view: TaskTreeView, log: vscode.LogOutputChannel): string {
+  const folder = recordingsFolder((context.storageUri ?? context.globalStorageUri).fsPath);
+  const keep = vscode.workspace.getConfiguration('loopscope').get<number>('recordings.keep', 10);
+  try {
+    // The run that is about to begin is one of them.
+    keepNewest(folder, Math.max(0, keep - 1), new Set(view.run?.processes.map(({ path }) => path)));
+  } catch (error) {
+    log.warn(`Old recordings in ${folder} could not be removed: ${error instanceof Error ? error.message : error}`);
+  }
+  return folder;
 }
 
 /** At the first run in a workspace the view is opened; afterwards the user's layout is respected. */
-async function revealOnce(context: vscode.ExtensionContext, tree: TaskTreeView): Promise<void> {
-  if (context.workspaceState.get(REVEALED) === true || tree.getChildren().length === 0) {
+async function revealOnce(context: vscode.ExtensionContext, view: TaskTreeView): Promise<void> {
+  if (context.workspaceState.get(REVEALED) === true) {
     return;
   }
   await context.workspaceState.update(REVEALED, true);
-  await tree.reveal();
+  await view.reveal();
 }

@@ -1,27 +1,60 @@
-/** The interpreter that is selected in the Python extension, when that extension is there. */
+/** The interpreter that is selected in the editor, when an extension for Python is there to ask. */
 import * as vscode from 'vscode';
 
-/** As much of the Python extension's API (`@vscode/python-extension`) as is asked for. */
+/** As much of `ms-python.python`'s API as is asked for. */
 interface PythonApi {
   readonly environments: { getActiveEnvironmentPath(resource?: vscode.Uri): { readonly path: string } };
 }
 
-/** Its path, or undefined without the extension or a selection. */
+/** As much of `ms-python.vscode-python-envs`'s API as is asked for. */
+interface PythonEnvironmentsApi {
+  getEnvironment(scope: vscode.Uri | undefined): Promise<unknown>;
+}
+
+/** Its path, or undefined without an extension or a selection. */
 export async function selectedPython(resource: vscode.Uri | undefined): Promise<string | undefined> {
-  const extension = vscode.extensions.getExtension<unknown>('ms-python.python');
-  if (extension === undefined) {
-    return undefined;
-  }
+  return (await fromEnvironments(resource)) ?? (await fromPython(resource));
+}
+
+async function fromPython(resource: vscode.Uri | undefined): Promise<string | undefined> {
+  const api = await apiOf('ms-python.python');
+  return isPythonApi(api) ? asked(() => api.environments.getActiveEnvironmentPath(resource).path) : undefined;
+}
+
+async function fromEnvironments(resource: vscode.Uri | undefined): Promise<string | undefined> {
+  const api = await apiOf('ms-python.vscode-python-envs');
+  return isEnvironmentsApi(api)
+    ? asked(async () => field(field(field(await api.getEnvironment(resource), 'execInfo'), 'run'), 'executable'))
+    : undefined;
+}
+
+async function apiOf(extension: string): Promise<unknown> {
   try {
-    const api = await extension.activate();
-    const path = isPythonApi(api) ? api.environments.getActiveEnvironmentPath(resource).path : '';
-    return path === '' || path === 'python' ? undefined : path;
+    return await vscode.extensions.getExtension<unknown>(extension)?.activate();
   } catch {
     return undefined; // another extension's failure is not ours: the adapter looks for an interpreter by itself
   }
 }
 
+/** A path that means something; `python` is what the Python extension says when nothing is selected. */
+async function asked(question: () => unknown): Promise<string | undefined> {
+  try {
+    const path = await question();
+    return typeof path === 'string' && path !== '' && path !== 'python' ? path : undefined;
+  } catch {
+    return undefined; // as above
+  }
+}
+
 function isPythonApi(api: unknown): api is PythonApi {
-  const environments = typeof api === 'object' && api !== null && 'environments' in api ? api.environments : undefined;
-  return typeof environments === 'object' && environments !== null && 'getActiveEnvironmentPath' in environments;
+  return typeof field(field(api, 'environments'), 'getActiveEnvironmentPath') === 'function';
+}
+
+function isEnvironmentsApi(api: unknown): api is PythonEnvironmentsApi {
+  return typeof field(api, 'getEnvironment') === 'function';
+}
+
+/** A property of another extension's object, inherited ones too. */
+function field(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
 }

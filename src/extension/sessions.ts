@@ -99,7 +99,7 @@ function begin(session: vscode.DebugSession, runs: Map<string, LiveRun>, listene
   const configuration = session.configuration;
   const program: unknown = configuration['program'] ?? configuration['module'];
   const name = typeof program === 'string' ? (program.split(/[\\/]/).at(-1) ?? program) : session.name;
-  const run = new LiveRun(name);
+  const run = new LiveRun(name, Date.now());
   runs.set(session.id, run);
   listener.began(run);
   return run;

@@ -1,8 +1,6 @@
 /** The status bar item: how many tasks are alive while a program runs. */
 import * as vscode from 'vscode';
 import { plural } from '../trace/numbers';
-import { hasEnded } from '../trace/task';
-import type { LiveRun } from './liveRun';
 
 export class StatusItem implements vscode.Disposable {
   readonly #item = vscode.window.createStatusBarItem('loopscope.status', vscode.StatusBarAlignment.Left, 0);
@@ -16,16 +14,23 @@ export class StatusItem implements vscode.Disposable {
     this.#item.dispose();
   }
 
-  /** Shows a run that records. */
-  show(run: LiveRun): void {
-    const tasks = run.processes.flatMap(({ trace }) => [...trace.tasks.values()]);
-    const alive = tasks.filter((task) => !hasEnded(task)).length;
-    this.#item.text = tasks.length === 0 ? '$(loading~spin) starting' : `$(pulse) ${plural(alive, 'task')}`;
-    this.#item.tooltip = `${run.name} is being recorded by Loopscope`;
-    this.#item.show();
+  /** A program was started and has not said anything yet. */
+  starting(name: string): void {
+    this.#show('$(loading~spin) starting', name);
+  }
+
+  /** Shows how many tasks are alive. */
+  recording(name: string, alive: number): void {
+    this.#show(`$(pulse) ${plural(alive, 'task')}`, name);
   }
 
   hide(): void {
     this.#item.hide();
+  }
+
+  #show(text: string, name: string): void {
+    this.#item.text = text;
+    this.#item.tooltip = `${name} is being recorded by Loopscope. Show its tasks`;
+    this.#item.show();
   }
 }

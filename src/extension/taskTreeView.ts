@@ -1,76 +1,94 @@
 /** The view Async Tasks in the debug side bar. */
 import * as vscode from 'vscode';
 import type { LiveRun } from './liveRun';
-import { childRows, lookOf, type MergeLimits, placesOf, type Row } from './taskTreeModel';
+import { ShownRows } from './shownRows';
+import { accessibleLabel, descriptionOf, lookOf, tooltipOf } from './taskLook';
+import type { Row } from './taskRows';
+import { TaskTree } from './taskTree';
+import { viewDescription, viewMessage } from './viewTexts';
 
-/** Times that tick are shown anew this often. */
+/** Times that tick are shown anew this often; */
 const TICK_MS = 250;
-/** Changes are shown within 100 ms; this is how long several of them are gathered. */
-const GATHER_MS = 40;
+/** and this often in a program in which nothing has changed for as long. See `#flush`. */
+const QUIET_TICK_MS = 1000;
+/** VS Code holds a change back until none came for 200 ms before it; after that time it shows one at once. */
+const GAP_MS = 205;
+/** Until then the first event of the agent may take its time. */
+const SILENCE_MS = 10_000;
 
 export class TaskTreeView implements vscode.TreeDataProvider<Row>, vscode.Disposable {
-  readonly #changed = new vscode.EventEmitter<undefined>();
-  readonly #pages = new Map<string, number>();
-  readonly #tick: NodeJS.Timeout;
+  readonly #changed = new vscode.EventEmitter<(Row | undefined)[]>();
+  readonly #shown = new ShownRows();
   readonly #view: vscode.TreeView<Row>;
-  readonly onDidChangeTreeData = this.#changed.event;
-  #run: LiveRun | undefined;
-  #gathering: NodeJS.Timeout | undefined;
+  readonly #tick: NodeJS.Timeout;
+  readonly onDidChangeTreeData = this.#changed.event as vscode.Event<Row[]>;
+  #runs: readonly LiveRun[] = [];
+  #tree = new TaskTree([], mergeLimits());
+  #flushing: NodeJS.Timeout | undefined;
+  #lastFired = 0;
+  #lastChange = 0;
+  #message = '';
 
   constructor() {
     this.#view = vscode.window.createTreeView('loopscope.tasks', { treeDataProvider: this, showCollapseAll: true });
-    this.#tick = setInterval(() => {
-      if (this.#run !== undefined && !this.#run.ended && this.#view.visible) {
-        this.refresh();
-      }
-    }, TICK_MS);
+    this.#tick = setInterval(() => this.#ticked(), TICK_MS);
   }
 
   dispose(): void {
     clearInterval(this.#tick);
-    clearTimeout(this.#gathering);
+    clearTimeout(this.#flushing);
+    this.#tree.dispose();
     this.#view.dispose();
     this.#changed.dispose();
   }
 
-  /** Shows a run, from its beginning. */
+  /** Shows a run from its beginning, beside those that still run. */
   show(run: LiveRun): void {
-    this.#run = run;
-    this.#pages.clear();
-    this.refresh();
+    this.#runs = [...this.#runs.filter((other) => !other.ended && other !== run), run];
+    this.#tree.dispose();
+    this.#tree = new TaskTree(this.#runs, mergeLimits());
+    this.#shown.clear();
+    this.#fire([undefined]);
+    this.#showTexts();
   }
 
+  /** The newest of the runs that are shown. */
   get run(): LiveRun | undefined {
-    return this.#run;
+    return this.#runs.at(-1);
   }
 
-  /** Shows what is new, soon. */
+  get tree(): TaskTree {
+    return this.#tree;
+  }
+
+  /** Something was read: what of it is to be seen is shown as soon as VS Code takes it. */
   refresh(): void {
-    this.#gathering ??= setTimeout(() => {
-      this.#gathering = undefined;
-      this.#run?.poll();
-      this.#view.message = this.#message() ?? '';
-      this.#changed.fire(undefined);
-    }, GATHER_MS);
+    this.#flushing ??= setTimeout(
+      () => {
+        this.#flushing = undefined;
+        this.#flush(false);
+      },
+      Math.max(0, this.#lastFired + GAP_MS - Date.now()),
+    );
   }
 
   /** Opens the view beside the program's other debug views, without taking the focus. */
   async reveal(): Promise<void> {
-    const [first] = this.getChildren();
+    const [first] = this.#tree.children(undefined);
     if (first !== undefined) {
       await this.#view.reveal(first, { focus: false, select: false, expand: true });
     }
   }
 
   showMore(row: Row): void {
-    if (row.kind === 'more') {
-      this.#pages.set(row.parent, (this.#pages.get(row.parent) ?? 1) + 1);
-      this.refresh();
-    }
+    this.#tree.showMore(row);
+    this.refresh();
   }
 
   getChildren(parent?: Row): Row[] {
-    return this.#run === undefined ? [] : [...childRows(this.#run, parent, mergeLimits(), this.#pages)];
+    const children = this.#tree.children(parent);
+    this.#shown.gaveChildren(parent, children);
+    return [...children];
   }
 
   getParent(): undefined {
@@ -78,46 +96,77 @@ export class TaskTreeView implements vscode.TreeDataProvider<Row>, vscode.Dispos
   }
 
   getTreeItem(row: Row): vscode.TreeItem {
-    const run = this.#run;
-    const item = new vscode.TreeItem('');
+    const look = lookOf(row);
+    this.#shown.gaveLook(row, look);
+    const item = new vscode.TreeItem(look.label, collapsibleState(row, this.#tree.hasChildren(row)));
     item.id = row.key;
-    if (run === undefined) {
-      return item;
-    }
-    const look = lookOf(run, row);
-    item.label = look.label;
-    item.description = look.description;
-    item.tooltip = look.tooltip;
-    item.iconPath =
-      look.color === undefined
-        ? new vscode.ThemeIcon(look.icon)
-        : new vscode.ThemeIcon(look.icon, new vscode.ThemeColor(look.color));
-    item.accessibilityInformation = { label: look.accessible };
-    item.collapsibleState = collapsibleState(row, look.children);
+    item.description = descriptionOf(look);
+    item.iconPath = new vscode.ThemeIcon(
+      look.icon,
+      look.color === undefined ? undefined : new vscode.ThemeColor(look.color),
+    );
+    item.accessibilityInformation = { label: accessibleLabel(look) };
     item.contextValue = row.kind;
     if (row.kind === 'more') {
       item.command = { command: 'loopscope.showMoreTasks', title: 'Show More', arguments: [row] };
-    } else if (placesOf(row).now !== undefined) {
+    } else if (row.kind === 'task') {
       item.command = { command: 'loopscope.goToAwait', title: 'Go to Await', arguments: [row, { preview: true }] };
     }
     return item;
   }
 
-  #message(): string | undefined {
-    const run = this.#run;
-    if (run === undefined) {
-      return undefined;
+  /** The tooltip is made when the pointer asks for it. */
+  resolveTreeItem(item: vscode.TreeItem, row: Row): vscode.TreeItem {
+    item.tooltip = tooltipOf(row);
+    return item;
+  }
+
+  #ticked(): void {
+    if (!this.#runs.some((run) => !run.ended)) {
+      return;
     }
-    const [problem] = run.problems;
-    if (problem !== undefined) {
-      return problem;
+    this.#showTexts();
+    const now = Date.now();
+    const pause = now - this.#lastChange < QUIET_TICK_MS ? TICK_MS : QUIET_TICK_MS;
+    // Half a period early rather than late: both clocks tick in the same rhythm.
+    if (this.#view.visible && now - this.#lastFired >= pause - TICK_MS / 2) {
+      this.#flush(true);
     }
-    if (run.processes.some((process) => process.trace.tasks.size > 0)) {
-      return undefined;
+  }
+
+  /**
+   * Tells VS Code what changed. A change of state is shown at once only when nothing was told in the 200 ms before it; so a program in which little
+   * happens has its times tick only once a second, and what is only a tick never goes before a change.
+   */
+  #flush(ticks: boolean): void {
+    this.#tree.update();
+    const { changed, ticked } = this.#shown.compare(
+      (row) => this.#tree.children(row),
+      (row) => lookOf(row),
+    );
+    if (changed.length > 0) {
+      this.#lastChange = Date.now();
     }
-    return run.ended
-      ? `${run.name} ended without starting an event loop. Nothing to show.`
-      : 'No task was created yet.';
+    if (changed.length > 0 || (ticks && ticked.length > 0)) {
+      this.#fire([...changed, ...ticked]);
+    }
+    this.#showTexts();
+  }
+
+  #fire(rows: (Row | undefined)[]): void {
+    this.#lastFired = Date.now();
+    this.#changed.fire(rows);
+  }
+
+  #showTexts(): void {
+    this.#view.description = viewDescription(this.#runs, this.#tree);
+    const silent = this.#runs.some((run) => !run.ended && Date.now() - run.began > SILENCE_MS);
+    const message = viewMessage(this.#runs, silent);
+    if (message !== this.#message) {
+      this.#message = message;
+      this.#view.message = message;
+      this.#lastFired = Date.now(); // goes the same way as changes of rows
+    }
   }
 }
 
@@ -125,10 +174,12 @@ function collapsibleState(row: Row, hasChildren: boolean): vscode.TreeItemCollap
   if (!hasChildren) {
     return vscode.TreeItemCollapsibleState.None;
   }
-  return row.kind === 'merged' ? vscode.TreeItemCollapsibleState.Collapsed : vscode.TreeItemCollapsibleState.Expanded;
+  return row.kind === 'group' || row.kind === 'line'
+    ? vscode.TreeItemCollapsibleState.Collapsed
+    : vscode.TreeItemCollapsibleState.Expanded;
 }
 
-function mergeLimits(): MergeLimits {
+function mergeLimits(): { readonly done: number; readonly all: number } {
   const settings = vscode.workspace.getConfiguration('loopscope.tree');
   return { done: settings.get('mergeDone', 4), all: settings.get('mergeAll', 50) };
 }

@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { LiveRun } from '../../src/extension/liveRun';
 import type { LoopscopeApi } from '../../src/extension/main';
-import { childRows, lookOf, type Row } from '../../src/extension/taskTreeModel';
+import { accessibleLabel, descriptionOf, lookOf } from '../../src/extension/taskLook';
+import type { Row } from '../../src/extension/taskRows';
+import { TaskTree } from '../../src/extension/taskTree';
 import { hasEnded } from '../../src/trace/task';
 
 const limits = { done: 4, all: 50 };
@@ -57,11 +59,11 @@ describe('A Python program under F5', () => {
     const { run, go } = await startConsumer();
     const worker = await until(() => rowsOf(run).find((row) => look(run, row).label === 'worker-1'));
     await until(() => look(run, worker).description.startsWith('Queue jobs.get · ') || undefined);
-    assert.match(look(run, worker).accessible, /^worker-1, waiting, Queue jobs\.get · /);
-    const [main] = childRows(run, undefined, limits, new Map());
+    assert.match(look(run, worker).accessible, /^worker-1, waiting, Queue jobs\.get, /);
+    const [main] = new TaskTree([run], limits).children(undefined);
     assert(main?.kind === 'task');
     assert.equal(look(run, main).label, 'main #1');
-    assert(childRows(run, main, limits, new Map()).some((row) => row.key === worker.key));
+    assert(new TaskTree([run], limits).children(main).some((row) => row.key === worker.key));
     await go();
     assert.deepEqual(
       [...(run.processes[0]?.trace.tasks.values() ?? [])].map((task) => hasEnded(task)),
@@ -141,14 +143,18 @@ function sessionEnd(): Promise<void> {
 
 function rowsOf(run: LiveRun): readonly Row[] {
   run.poll();
+  const tree = new TaskTree([run], limits);
   const under = (row: Row | undefined): readonly Row[] =>
-    childRows(run, row, limits, new Map()).flatMap((child) => [child, ...under(child)]);
-  return under(undefined);
+    tree.children(row).flatMap((child) => [child, ...under(child)]);
+  const rows = under(undefined);
+  tree.dispose();
+  return rows;
 }
 
-function look(run: LiveRun, row: Row): ReturnType<typeof lookOf> {
+function look(run: LiveRun, row: Row): { label: string; description: string; accessible: string } {
   run.poll();
-  return lookOf(run, row);
+  const now = lookOf(row);
+  return { label: now.label, description: descriptionOf(now), accessible: accessibleLabel(now) };
 }
 
 /** The first value that is there; asked for again after every turn of the event loop. The test's own time limit ends it. */

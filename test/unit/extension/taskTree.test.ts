@@ -1,0 +1,219 @@
+import { deepEqual, equal, ok } from 'node:assert/strict';
+import type { RunProcess, ShownRun } from '../../../src/extension/liveRun';
+import { ShownRows } from '../../../src/extension/shownRows';
+import { accessibleLabel, lookOf } from '../../../src/extension/taskLook';
+import type { Row } from '../../../src/extension/taskRows';
+import { TaskTree } from '../../../src/extension/taskTree';
+import { stepEnd, waitKind } from '../../../src/protocol/recording';
+import { openRecording } from '../../../src/trace/recordingReader';
+import { Trace } from '../../../src/trace/trace';
+import { Words } from '../../../src/trace/words';
+import { RecordingBuilder } from '../support/recordingBuilder';
+
+const limits = { done: 4, all: 50 };
+const MS = 1e6;
+
+describe('The task tree', () => {
+  it('shows tasks under their creators, with what they wait for and since when', () => {
+    const { builder, run } = program();
+    const main = builder.task({ id: 1, at: 0, automatic: 1, code: builder.code('main') });
+    builder.task({ id: 2, at: 1, creator: main, name: 'worker-1', code: builder.code('worker') });
+    builder.step({ task: 1, from: 0, to: MS, how: waitKind.sleep, target: 0.5 });
+    const shown = run(181 * MS);
+    equal(text(new TaskTree([shown], limits)), 'main #1, waiting, sleep(0.5), 180 ms\n  worker-1, ready, 180 ms');
+  });
+
+  it('says what became of ended tasks, and of unfinished ones after the end of the program', () => {
+    const { builder, run } = program();
+    const code = builder.code('job');
+    builder.task({ id: 1, at: 0, automatic: 1, code });
+    builder.task({ id: 2, at: 0, automatic: 2, code, creator: 1 });
+    builder.task({ id: 3, at: 0, automatic: 3, code, creator: 1 });
+    builder.step({ task: 1, from: 0, to: MS, how: waitKind.sleep, target: 2 });
+    builder.step({ task: 2, from: MS, to: 2 * MS, how: stepEnd.failed, target: builder.error('KeyError', "'url'") });
+    builder.cancel(3, 2 * MS, { by: 1 });
+    builder.step({ task: 3, from: 3 * MS, to: 4 * MS, how: stepEnd.cancelled });
+    equal(
+      text(new TaskTree([run(5 * MS, true)], limits)),
+      [
+        'job #1, waiting, unfinished · sleep(2)',
+        "  job #2, failed, KeyError: 'url'",
+        '  job #3, cancelled, cancelled by job #1',
+      ].join('\n'),
+    );
+  });
+
+  it('merges four and more equal tasks that are done', () => {
+    const { builder, run } = program();
+    builder.task({ id: 1, at: 0, automatic: 1, code: builder.code('main') });
+    for (let id = 2; id < 7; id++) {
+      builder.task({
+        id,
+        at: id,
+        automatic: id,
+        creator: 1,
+        code: builder.code('notify'),
+        site: builder.site('m@m.py:3'),
+      });
+      if (id < 6) builder.step({ task: id, from: id * MS, to: id * MS + 1, how: stepEnd.returned });
+    }
+    const tree = new TaskTree([run(10 * MS)], limits);
+    const [main] = tree.children(undefined);
+    deepEqual(labels(tree, main), ['notify ×4', 'notify #6']);
+    deepEqual(labels(tree, tree.children(main)[0]), ['notify #2', 'notify #3', 'notify #4', 'notify #5']);
+  });
+
+  it('opens ten thousand equal tasks into lines by state and place, a hundred tasks at a time', () => {
+    const { tree, group } = tenThousand();
+    equal(lookOf(group).label, 'fetch ×9,999');
+    const lines = tree.children(group);
+    deepEqual(
+      lines.map((line) => lookOf(line).label),
+      ['5,000 ready', '4,999 waiting'],
+    );
+    const waiting = lines[1];
+    equal(lookOf(waiting as Row).text, 'sleep(9)');
+    const rows = tree.children(waiting);
+    equal(rows.length, 101);
+    const more = rows.at(-1) as Row;
+    equal(lookOf(more).label, 'Show 100 more of 4,899');
+    tree.showMore(more);
+    equal(tree.children(waiting).length, 201);
+  });
+
+  it('puts processes first when there are several, a child under its parent', () => {
+    const parent = program();
+    const child = program({ pid: 4712, parentPid: 4711 });
+    parent.builder.task({ id: 1, at: 0, automatic: 1, code: parent.builder.code('main') });
+    child.builder.task({ id: 1, at: 0, automatic: 1, code: child.builder.code('work') });
+    const both: ShownRun = {
+      name: 'main.py',
+      ended: false,
+      processes: [...parent.run(MS).processes, ...child.run(MS).processes],
+    };
+    equal(
+      text(new TaskTree([both], limits)),
+      [
+        'main.py, process, pid 4711',
+        '  main #1, ready, <10 ms',
+        '  main.py, process, pid 4712',
+        '    work #1, ready, <10 ms',
+      ].join('\n'),
+    );
+  });
+
+  it('puts event loops first when a process has tasks on several', () => {
+    const { builder, run } = program();
+    builder.task({ id: 1, at: 0, automatic: 1, loop: 1, code: builder.code('main') });
+    builder.task({ id: 2, at: 0, automatic: 2, loop: 2, code: builder.code('other') });
+    equal(
+      text(new TaskTree([run(MS)], limits)),
+      ['Event loop 1', '  main #1, ready, <10 ms', 'Event loop 2', '  other #2, ready, <10 ms'].join('\n'),
+    );
+  });
+
+  it('tells a view which rows changed, and of which only the time is another', () => {
+    const { builder, run } = program();
+    builder.task({ id: 1, at: 0, automatic: 1, code: builder.code('main') });
+    builder.task({ id: 2, at: 0, creator: 1, name: 'worker', code: builder.code('worker') });
+    let now = 20 * MS;
+    const tree = new TaskTree([run(() => now)], limits);
+    const shown = new ShownRows();
+    const give = (row: Row | undefined): void => {
+      const children = tree.children(row);
+      shown.gaveChildren(row, children);
+      for (const child of children) {
+        shown.gaveLook(child, lookOf(child));
+        give(child);
+      }
+    };
+    const compare = () => {
+      tree.update();
+      const { changed, ticked } = shown.compare((row) => tree.children(row), lookOf);
+      return { changed: changed.map(label), ticked: ticked.map(label) };
+    };
+    give(undefined);
+    deepEqual(compare(), { changed: [], ticked: [] });
+    now = 40 * MS;
+    deepEqual(compare(), { changed: [], ticked: ['main #1', 'worker'] });
+    builder.step({ task: 2, from: 41 * MS, to: 42 * MS, how: waitKind.sleep, target: 1 });
+    run.read();
+    deepEqual(compare().changed, ['worker']);
+    builder.task({ id: 3, at: 43 * MS, automatic: 3, creator: 1, code: builder.code('late') });
+    run.read();
+    ok(compare().changed.includes('main #1'));
+  });
+
+  it('looks at ten thousand live tasks anew in less than 100 ms', () => {
+    const { builder, read, tree, group } = tenThousand();
+    tree.children(group);
+    builder.step({ task: 77, from: 30 * MS, to: 31 * MS, how: stepEnd.returned });
+    read();
+    const began = performance.now();
+    tree.update();
+    tree.children(tree.children(undefined)[0]);
+    tree.children(group);
+    const took = performance.now() - began;
+    ok(took < 100, `${took} ms`);
+  });
+});
+
+function tenThousand() {
+  const { builder, run } = program();
+  builder.task({ id: 1, at: 0, automatic: 1, code: builder.code('main') });
+  const code = builder.code('fetch');
+  const site = builder.site('main@main.py:7');
+  const stack = builder.stack('fetch@main.py:3');
+  for (let id = 2; id <= 10_000; id++) {
+    builder.task({ id, at: id, automatic: id, creator: 1, code, site });
+    if (id % 2 === 1) builder.step({ task: id, from: MS, to: 2 * MS, how: waitKind.sleep, target: 9, stack });
+  }
+  const tree = new TaskTree([run(20 * MS)], limits);
+  const [group] = tree.children(tree.children(undefined)[0]);
+  ok(group?.kind === 'group');
+  return { builder, read: run.read, tree, group };
+}
+
+interface Made {
+  (now: number | (() => number), over?: boolean): ShownRun;
+  /** Reads what the builder wrote since. */
+  readonly read: () => void;
+}
+
+/** A program whose recording a test writes. */
+function program(ids: { readonly pid: number; readonly parentPid: number } = { pid: 4711, parentPid: 1 }) {
+  const builder = new RecordingBuilder({ pid: ids.pid }).process();
+  const trace = new Trace();
+  const reader = openRecording(builder.source(), trace);
+  ok(reader.ok);
+  const read = () => void reader.value.poll();
+  const words = new Words(trace, () => undefined);
+  const make = (now: number | (() => number), over = false): ShownRun => {
+    read();
+    const process: RunProcess = {
+      ...{ ...ids, name: 'main.py', trace, words, over, exitCode: undefined },
+      get now() {
+        return typeof now === 'number' ? now : now();
+      },
+    };
+    return { name: 'main.py', ended: over, processes: [process] };
+  };
+  return { builder, run: Object.assign(make, { read }) as Made };
+}
+
+/** All rows as a screen reader says them, indented. */
+function text(tree: TaskTree): string {
+  const under = (row: Row | undefined, indent: string): readonly string[] =>
+    tree
+      .children(row)
+      .flatMap((child) => [`${indent}${accessibleLabel(lookOf(child))}`, ...under(child, `${indent}  `)]);
+  return under(undefined, '').join('\n');
+}
+
+function labels(tree: TaskTree, row: Row | undefined): readonly string[] {
+  return tree.children(row).map(label);
+}
+
+function label(row: Row | undefined): string {
+  return row === undefined ? 'root' : lookOf(row).label;
+}
