@@ -77,6 +77,7 @@ def _end() -> None:
         loops = sys.modules.get(__name__ + '.loops')
         if loops is not None:
             loops.uncaught(getattr(sys, 'last_value', None))
+            loops.ended()
             sink.recording.iterations(loops.iterations())
         when = sink.now()
         sink.text('end', time=when, reason='exit')

@@ -93,6 +93,28 @@ def _hook_spawning() -> None:
     def fork_exec(args: Any, executables: Any, close: Any, keep: Any, cwd: Any, env: Any, *more: Any) -> Any:  # noqa: PLR0913 - Python's own
         return real(args, executables, close, keep, cwd, _with_agent(args, env), *more)
     _posixsubprocess.fork_exec = fork_exec
+    for name in ('posix_spawn', 'posix_spawnp'):
+        if hasattr(os, name):
+            setattr(os, name, _spawning(getattr(os, name)))
+
+
+def _spawning(real: Any) -> Any:
+    """`os.posix_spawn`, which `subprocess` uses since 3.13 where it can."""
+    def spawn(path: Any, argv: Any, env: Any, **keywords: Any) -> Any:
+        return real(path, argv, _mapping_with_agent(path, env), **keywords)
+    spawn.__name__ = spawn.__qualname__ = real.__name__
+    spawn.__doc__ = real.__doc__
+    return spawn
+
+
+def _mapping_with_agent(path: Any, env: Any) -> Any:
+    try:
+        variables = os.environ if env is None else env      # None since 3.13: as it is
+        pairs = [os.fsencode(name) + b'=' + os.fsencode(value) for name, value in variables.items()]
+        with_agent = _with_agent([path], pairs)
+        return env if with_agent is pairs else dict(pair.split(b'=', 1) for pair in with_agent)
+    except Exception:
+        return env
 
 
 def _with_agent(args: Any, env: Any) -> Any:

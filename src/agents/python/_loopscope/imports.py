@@ -1,4 +1,4 @@
-"""Waits for the program to import asyncio (and uvloop), so that a program without them is left as it is."""
+"""Waits for the program to import asyncio, so that a program without it is left as it is."""
 from __future__ import annotations
 
 import sys
@@ -32,7 +32,7 @@ class OwnByteCode:
 class Finder:
     """A finder that finds nothing by itself: it lets the others find, and acts when the module has run."""
 
-    wanted = {'asyncio', 'uvloop'}
+    wanted = {'asyncio'}
 
     @classmethod
     def find_spec(cls, name: str, path: Any = None, target: Any = None) -> Any:
@@ -76,13 +76,9 @@ def _installed(name: str) -> None:
     from . import sink
     try:
         with OwnByteCode():
-            if name == 'asyncio':
-                from . import install
-                install.install(_blocked_ms)
-            else:
-                from . import uv
-                uv.install()
-        if not Finder.wanted and Finder in sys.meta_path:
+            from . import install
+            install.install(_blocked_ms)
+        if Finder in sys.meta_path:
             sys.meta_path.remove(Finder)    # type: ignore[arg-type]
     except Exception as error:
         sink.unavailable(name, f'{type(error).__name__}: {error}')

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     Rule = Callable[[Graft], Graft]
 
 _PROBES: Dict[str, Any] = {
-    'NOW': sink.now, 'STEPPERS': tasks.STEPPERS, 'STEP_WRAPPER': tasks.StepWrapper, 'TASK_TYPES': tasks.task_classes, 'FAILED': failed,
+    'NOW': sink.now, 'WRAPPERS': tasks.WRAPPERS, 'METHODS': tasks.METHODS, 'STEP_NAMES': tasks.STEP_NAMES, 'STEP_WRAPPER': tasks.StepWrapper, 'TASK_TYPES': tasks.task_classes, 'FAILED': failed,
     'NUMBER': tasks.ids.get, 'PACK': sink.pack_short, 'MM': None, 'TAKE': None,
     'WAITS': tasks.waits, 'ENDS': tasks.ends, 'UNKNOWN': tasks.unknown, 'LONG': tasks.long_callback, 'INTERRUPTED': tasks.interrupted, 'CREATED': tasks.created,
     'SOON': loops.soon, 'SOON_FROM_THREAD': loops.soon_from_thread, 'FROM_THREAD': loops.from_thread, 'ITERATION': loops.iteration, 'IDLE': loops.idle,
@@ -26,7 +26,7 @@ _PROBES: Dict[str, Any] = {
     'USED_CLOSED': loops.used_closed, 'RUNS_ALREADY': loops.runs_already,
     'RUN_INSIDE': loops.run_inside, 'NO_CREATE': loops.create_task_without_loop, 'NO_ENSURE': loops.ensure_future_without_loop,
     'NO_GATHER': loops.gather_without_loop,
-    'NO_EVENT_LOOP': loops.get_event_loop_without_loop, 'OTHER_LOOP': loops.other_loop, 'NEVER_AWAITED': loops.never_awaited,
+    'NO_EVENT_LOOP': loops.get_event_loop_without_loop, 'OTHER_LOOP': loops.other_loop, 'NEVER_AWAITED': loops.never_awaited, 'REFUSED': loops.refused, 'MEET_LOOP': loops.meet,
     'MADE': resources.made, 'QUEUES': resources.numbers.get, 'QUEUE': queues.Queue, 'MEET': resources.number_of, 'PUT': resources.queue_put,
     'GOT': resources.queue_got, 'TASK_DONE': resources.task_done, 'SHUT_DOWN': resources.shut_down,
     'ACQUIRED': resources.lock_acquired, 'RELEASED': resources.lock_released, 'PERMIT': resources.semaphore_acquired,
@@ -47,7 +47,8 @@ _PROBES: Dict[str, Any] = {
 _AFTER_RUN = '''
 try:
     _kind = type(_callback)
-    if _kind is STEP_WRAPPER or _kind in STEPPERS and type(_callback.__self__) in TASK_TYPES:
+    if _kind is STEP_WRAPPER or _kind in WRAPPERS or (
+            _kind in METHODS and type(_callback.__self__) in TASK_TYPES and _callback.__name__ in STEP_NAMES):
         _ended = NOW()
         _task = _callback.__self__
         _n = NUMBER(id(_task))
@@ -226,11 +227,14 @@ def _misuse_rules() -> List[Tuple[str, Any, Rule]]:
     rules: List[Tuple[str, Any, Rule]] = [
         ('create_task without a loop', asyncio_tasks.create_task, lambda g: g.on_error('RuntimeError', 'NO_CREATE(coro)')),
         ('gather without a loop', asyncio_tasks.gather, lambda g: g.on_error('RuntimeError', 'NO_GATHER()')),
-        ('ensure_future without a loop', getattr(asyncio_tasks, '_ensure_future', None) or asyncio_tasks.ensure_future,
-         lambda g: g.on_error('RuntimeError', 'NO_ENSURE()')),
+        ('ensure_future without a loop', asyncio_tasks.ensure_future,
+         lambda g: g.on_error('RuntimeError', 'NO_ENSURE()').at_start('if loop is not None: MEET_LOOP(loop)')),
         ('get_event_loop without a loop', policy and policy.get_event_loop, lambda g: g.before_raise('NO_EVENT_LOOP()')),
         ('uses of closed loops', loop._check_closed, lambda g: g.before_raise('USED_CLOSED(self)')),
         ('loops run inside loops', loop._check_running, lambda g: g.before_raise('RUNS_ALREADY(self)')),
+        ('what wait refuses', asyncio_tasks.wait, lambda g: g.on_error('TypeError', 'REFUSED(fs)')),
+        ('loops of other makers', events.set_event_loop, lambda g: g.at_start('MEET_LOOP(loop)')),
+        ('loops of other factories', getattr(getattr(runners, 'Runner', None), '_lazy_init', None), lambda g: g.at_end('MEET_LOOP(self._loop)')),
         ('asyncio.run inside a loop', runners.run, lambda g: g.on_error('RuntimeError', 'RUN_INSIDE()')),
         ('coroutines never awaited', warnings._warn_unawaited_coroutine, lambda g: g.at_start('NEVER_AWAITED(coro)')),   # type: ignore[attr-defined]
     ]

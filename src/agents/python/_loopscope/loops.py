@@ -2,6 +2,8 @@
 from __future__ import annotations
 
 import sys
+import types
+import weakref
 from _thread import get_ident
 from itertools import count
 
@@ -12,7 +14,7 @@ from .tasks import IDLE, LOOP
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Callable, Dict, Optional
+    from typing import Any, Callable, Dict, Optional, Tuple
     mm: Any
     pack: Callable[..., None]
     pack_time: Callable[..., None]
@@ -25,10 +27,10 @@ RUNS, STOPS, CLOSES = (LOOP | sub << 8 for sub in (1, 2, 3))
 iteration = count(1).__next__       # called once an iteration, by the grafted `_run_once`
 _frame = sys._getframe
 _ident = get_ident
-_STEPPERS = tasks.STEPPERS
-_task_classes = tasks.task_classes
+_stepped = tasks.stepped
 _number = tasks.ids.get
-_threads: Dict[int, str] = {}
+_threads: Dict[int, Tuple[int, Any]] = {}
+_next_thread = count(1).__next__
 
 
 def _forget() -> None:
@@ -52,21 +54,18 @@ def idle(loop: Any, began: int, found: Any) -> None:
 
 
 def thread_number(ident: int) -> int:
-    """Notes a thread by name and gives its number, which is the system's identifier cut to 32 bits."""
-    number = (ident ^ ident >> 32) & 0xffffffff
-    if ident not in _threads:
-        threading = sys.modules.get('threading')
-        thread = threading._active.get(ident) if threading is not None else None  # type: ignore[attr-defined]
-        name = thread.name if thread is not None else f'thread {ident}'
-        _threads[ident] = name if type(name) is str else ''
-        main = threading is None or thread is threading.main_thread()
-        sink.text('thread', id=number, name=_threads[ident], main=main)
+    """Notes a thread and gives its number. The system uses an identifier again for a later thread, so the thread's object tells them apart."""
+    threading = sys.modules.get('threading')
+    thread = threading._active.get(ident) if threading is not None else None  # type: ignore[attr-defined]
+    known = _threads.get(ident)
+    if known is not None and known[1] is thread:
+        return known[0]
+    number = _next_thread()
+    name = thread.name if thread is not None else f'thread {ident}'
+    _threads[ident] = (number, thread)
+    main = threading is None or thread is threading.main_thread()
+    sink.text('thread', id=number, name=name if type(name) is str else '', main=main)
     return number
-
-
-def thread_name(ident: int) -> str:
-    """The name of a thread met before."""
-    return _threads.get(ident, '')
 
 
 def made(loop: Any) -> None:
@@ -104,9 +103,9 @@ def closes(loop: Any) -> None:
 
 # Misuse
 
-def _misuse(rule: str, call: str, **more: Any) -> None:
+def _misuse(rule: str, call: str, skip: int = 2, **more: Any) -> None:
     ident = get_ident()
-    sink.text('misuse', rule=rule, time=now(), call=call, stack=places.frame_stack(_frame(2)), task=tasks.current_number(), thread=thread_number(ident), **more)
+    sink.text('misuse', rule=rule, time=now(), call=call, stack=places.frame_stack(_frame(skip)), task=tasks.current_number(), thread=thread_number(ident), **more)
 
 
 def from_thread(loop: Any, call: str) -> None:
@@ -157,8 +156,9 @@ def soon(loop: Any, callback: Any) -> None:
     try:
         if loop._thread_id != _ident() and loop._thread_id is not None:
             wrong_thread(loop, 'loop.call_soon')
-        if type(callback) in _STEPPERS and type(callback.__self__) in _task_classes:
-            n = _number(id(callback.__self__))
+        task = _stepped(callback)
+        if task is not None:
+            n = _number(id(task))
             if n is not None:
                 pack_time(mm, take(), now(), n, 4)
     except Exception as error:
@@ -170,8 +170,9 @@ def soon_elsewhere(loop: Any, callback: Any, owner: int) -> None:
     try:
         if owner and owner != _ident():
             wrong_thread(loop, 'loop.call_soon', owner)
-        if type(callback) in _STEPPERS and type(callback.__self__) in _task_classes:
-            n = _number(id(callback.__self__))
+        task = _stepped(callback)
+        if task is not None:
+            n = _number(id(task))
             if n is not None:
                 pack_time(mm, take(), now(), n, 4)
     except Exception as error:
@@ -181,8 +182,9 @@ def soon_elsewhere(loop: Any, callback: Any, owner: int) -> None:
 def soon_from_thread(loop: Any, callback: Any) -> None:
     """`call_soon_threadsafe`."""
     try:
-        if type(callback) in tasks.STEPPERS and type(callback.__self__) in _task_classes:
-            n = tasks.ids.get(id(callback.__self__))
+        task = _stepped(callback)
+        if task is not None:
+            n = _number(id(task))
             if n is not None:
                 sink.row(now(), 0, n, 0, 0, tasks.WOKE | 3 << 8)
     except Exception as error:
@@ -190,16 +192,21 @@ def soon_from_thread(loop: Any, callback: Any) -> None:
 
 
 def no_loop(call: str) -> None:
-    """A call that needs a running loop found none."""
+    """A call that needs a running loop found none; of calls inside one another the outermost tells, which is the program's."""
     try:
-        if tasks._running_loop() is None:
-            _misuse('no-running-loop', call)
+        error = sys.exc_info()[1]
+        if str(error) != 'no running event loop' and not str(error).startswith('There is no current event loop'):
+            return              # the program's own, or another one
+        caller = _frame(2).f_back
+        if caller is None or places.kind_of(caller.f_code) != places.ASYNCIO:
+            _misuse('no-running-loop', call, skip=3)
     except Exception as error:
         failed and failed('calls without a running loop', error)
 
 
 def create_task_without_loop(coro: Any) -> None:
-    """`asyncio.create_task` fails for want of a running loop: its own frame is the last of the stack."""
+    """`asyncio.create_task` fails for want of a running loop."""
+    _remember(coro)
     no_loop('asyncio.create_task')
 
 
@@ -216,6 +223,9 @@ def gather_without_loop() -> None:
 def get_event_loop_without_loop() -> None:
     """`get_event_loop` finds no loop in this thread and may not make one."""
     try:
+        caller = _frame(1).f_back
+        if caller is not None and places.kind_of(caller.f_code) == places.ASYNCIO:
+            return              # `ensure_future` or `gather` tells
         _misuse('no-running-loop', 'asyncio.get_event_loop')
     except Exception as error:
         failed and failed('calls without a loop', error)
@@ -225,6 +235,7 @@ def used_closed(loop: Any) -> None:
     """Something was asked of a closed loop."""
     try:
         frame = _frame(2)
+        _remember_argument(frame)
         call = _call_name(frame, 'loop')
         while frame.f_back is not None and places.kind_of(frame.f_back.f_code) == places.ASYNCIO:
             frame = frame.f_back
@@ -245,7 +256,8 @@ def runs_already(loop: Any) -> None:
 def run_inside() -> None:
     """`asyncio.run` was called while a loop runs in this thread."""
     try:
-        _misuse('loop-running', 'asyncio.run')
+        if tasks._running_loop() is not None:   # else the error is the program's own
+            _misuse('loop-running', 'asyncio.run')
     except Exception as error:
         failed and failed('loops run inside loops', error)
 
@@ -256,6 +268,33 @@ def other_loop(primitive: Any) -> None:
         _misuse('other-loop', type(primitive).__name__)
     except Exception as error:
         failed and failed('primitives of other loops', error)
+
+
+_made_at: Dict[int, Tuple[int, Any]] = {}   # id(coroutine): the stack of the call that was refused it, and a weak reference that ends the entry
+
+
+def _remember(coro: Any) -> None:
+    """A call fails and leaves its coroutine unawaited: the place of the call says more than where it is dropped later."""
+    try:
+        key = id(coro)
+        stack = places.frame_stack(_frame(2))
+        _made_at[key] = (stack, weakref.ref(coro, lambda _: _made_at.pop(key, None)))
+    except TypeError:
+        pass        # no coroutine: it cannot be left unawaited
+
+
+def _remember_argument(frame: Any) -> None:
+    """The coroutine that was given to the asyncio function that runs in this frame, if any."""
+    for value in list(frame.f_locals.values()):
+        if type(value) is types.CoroutineType:
+            _remember(value)
+
+
+def refused(awaitables: Any) -> None:
+    """`wait` takes no coroutines since 3.11."""
+    for value in awaitables if type(awaitables) in (list, tuple, set) else ():
+        if type(value) is types.CoroutineType:
+            _remember(value)
 
 
 def never_awaited(coro: Any) -> None:
@@ -270,11 +309,12 @@ def never_awaited(coro: Any) -> None:
         if origin:
             created = {'file': origin[0][0], 'line': origin[0][1], 'function': origin[0][2]}
         name = coro.__qualname__
-        frame: Optional[Any] = _frame(1).f_back     # there is none at the very end
+        known = _made_at.pop(id(coro), None)
+        stack = known[0] if known is not None else places.frame_stack(_frame(1).f_back)     # there is no frame at the very end
         code = coro.cr_code
         sink.text('misuse', rule='never-awaited', time=now(), call=name if type(name) is str else code.co_name,
                   name=name if type(name) is str else code.co_name,
-                  stack=places.frame_stack(frame), task=tasks.current_number(), thread=thread_number(get_ident()),
+                  stack=stack, task=tasks.current_number(), thread=thread_number(get_ident()),
                   code=places.coroutine_code(coro), created=created)
     except Exception as error:
         failed and failed('coroutines never awaited', error)
@@ -290,6 +330,19 @@ def uncaught(error: Any) -> None:
     if trace is not None and places.kind_of(trace.tb_frame.f_code) != places.ASYNCIO:
         sink.text('misuse', rule='no-running-loop', time=now(), call='asyncio.get_running_loop', stack=places.traceback_stack(error.__traceback__), task=0,
                   thread=thread_number(get_ident()))
+
+
+def ended() -> None:
+    """The program is over. What finalizers do to futures from now on wakes nobody."""
+    global _number
+    _number = {}.get
+
+
+def meet(loop: Any) -> None:
+    """A loop is about to be used: uvloop's classes get their probes when the first of its loops comes by."""
+    if type(loop).__module__ == 'uvloop':
+        from . import uv
+        uv.install()
 
 
 tasks.wrong_thread = wrong_thread

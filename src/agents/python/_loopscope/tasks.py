@@ -20,7 +20,7 @@ from .wrappers import find_wrappers
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Callable, Dict, Optional, Tuple
+    from typing import Any, Callable, Dict, List, Optional, Tuple
     mm: Any
     pack: Callable[..., None]
     pack_seconds: Callable[..., None]
@@ -37,6 +37,7 @@ sink.share(globals())
 
 ids: Dict[int, int] = {}        # id(task): number
 noted: Dict[int, Any] = {}      # id(future): what a task waits for that is about to await it; int (head << 32 | number) or seconds
+_just_ended: List[int] = []      # id and number of an eager task that ended in its first step
 failures: Dict[int, Tuple[int, Any]] = {}   # id(task): number of a task that failed, and a weak reference that removes the entry
 _number = ids.get
 _take_note = noted.pop
@@ -57,7 +58,9 @@ try:
     StepWrapper = _wrappers[0]
 except Exception as error:      # no C tasks in this Python: Python's own step is a bound method
     failed('C tasks', error)
-STEPPERS = frozenset({*_wrappers, types.BuiltinMethodType, types.MethodType})
+WRAPPERS = frozenset(_wrappers)
+METHODS = frozenset({types.BuiltinMethodType, types.MethodType})
+STEP_NAMES = frozenset({'task_wakeup', '__step', '__wakeup'})       # other methods of a task can be callbacks too (`cancel`)
 _EAGER_STARTS = sys.version_info >= (3, 12)      # by a task factory
 _EAGER_ASKED = sys.version_info >= (3, 14)       # by an argument of create_task
 _Task = tasks.Task
@@ -94,7 +97,7 @@ def created(task: Any, loop: Any, coro: Any, began: int) -> Any:
             parent = 0
             wrong_thread(loop, 'loop.create_task')
         code = _codes.get(id(coro.cr_code)) if type(coro) is _Coroutine else None
-        name = task.get_name() if type(task) is _Task else _Task.get_name(task)     # a subclass may compute its name
+        name = task.get_name() if type(task) is _Task else _name_of(task)
         if code is not None and type(name) is str and name.startswith('Task-') and name.isascii():
             try:
                 pack(mm, take(), began, parent | int(name[5:]) << 32, n, site, code, TASK | (_loops.get(id(loop)) or (_meet_loop(loop),))[0] << 16)
@@ -142,12 +145,13 @@ def _eager(task: Any, loop: Any, coro: Any, began: int) -> None:
     parent = _number(id(creator), 0) if creator is not None and creator is not task else 0
     _write_task(task, coro, n, began, places.creation_site(_frame(3)), parent, _EAGER | loop_number(loop) << 16)
     after_step(task, n, began, now())
+    _just_ended[:] = [id(task), n] if task.done() else []
 
 
 def _write_task(task: Any, coro: Any, n: int, time: int, site: int, parent: int, more: int) -> None:  # noqa: PLR0913 - the columns of a row
     """Writes the rows of a new task; `more`: flags and loop, in their places in the row's head."""
     code = places.coroutine_code(coro)
-    name = task.get_name() if type(task) is _Task else _Task.get_name(task)
+    name = _name_of(task)
     if type(name) is str and name.startswith('Task-') and name.isascii():
         try:
             pack(mm, take(), time, parent | int(name[5:]) << 32, n, site, code, TASK | more)
@@ -156,6 +160,11 @@ def _write_task(task: Any, coro: Any, n: int, time: int, site: int, parent: int,
             pass
     pack(mm, take(), time, parent, n, site, code, TASK | more)
     pack(mm, take(), time, 0, n, places.string(_shown(name)), 0, NAME)
+
+
+def _name_of(task: Any) -> Any:
+    # By the class itself: a subclass may compute its name.
+    return _Task.get_name(task) if isinstance(task, _Task) else tasks._PyTask.get_name(task)    # type: ignore[attr-defined]
 
 
 def _shown(name: Any) -> str:
@@ -206,13 +215,22 @@ def after_step(task: Any, n: int, began: int, ended: int) -> None:
         pack_short(mm, take(), began, ended, n, STEP)
 
 
+def stepped(callback: Any) -> Any:
+    """The task of which a callback is a step or wake-up; None for any other callback."""
+    kind = type(callback)
+    if kind in WRAPPERS or kind in METHODS and type(callback.__self__) in task_classes and callback.__name__ in STEP_NAMES:
+        return callback.__self__
+    return None
+
+
 def interrupted(callback: Any, began: int) -> None:
     """A step that KeyboardInterrupt or SystemExit is leaving."""
     try:
-        if type(callback) in STEPPERS:
-            n = ids.get(id(callback.__self__)) if type(callback.__self__) in task_classes else None
+        task = stepped(callback)
+        if task is not None:
+            n = ids.get(id(task))
             if n is not None:
-                after_step(callback.__self__, n, began, now())
+                after_step(task, n, began, now())
     except Exception as error:
         failed and failed('interrupted steps', error)
 
@@ -341,6 +359,8 @@ def uncancelled(task: Any) -> None:
 def renamed(task: Any) -> None:
     """The task's name was set. asyncio itself does so right after creation before 3.12."""
     n = ids.get(id(task))
+    if n is None and _just_ended[:1] == [id(task)]:
+        n = _just_ended[1]      # 3.12 names a task after it was made, and an eager one may have ended by then
     if n is not None:
         given = _frame(2).f_code.co_name == '_set_task_name'
         pack(mm, take(), now(), 0, n, places.string(_shown(task.get_name())), 0, NAME | (0 if given else 1 << 8))

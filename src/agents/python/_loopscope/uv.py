@@ -11,8 +11,15 @@ if TYPE_CHECKING:
     from typing import Any, Dict
 
 
+_installed = False
+
+
 def install() -> None:
-    """Puts methods into `uvloop.Loop` that tell us and call uvloop's own."""
+    """Puts methods into `uvloop.Loop` that tell us and call uvloop's own. Once."""
+    global _installed
+    if _installed:
+        return
+    _installed = True
     uvloop = sys.modules['uvloop']
     kind = uvloop.Loop
     version = getattr(uvloop, '__version__', '')
@@ -22,7 +29,7 @@ def install() -> None:
     running: Dict[int, int] = {}        # id(loop): the thread in which it runs
 
     def call_soon(self: Any, callback: Any, *args: Any, context: Any = None) -> Any:
-        if type(callback) in tasks.STEPPERS and tasks.is_task(callback.__self__):
+        if _is_step(callback):
             if args:
                 loops.soon_elsewhere(self, callback, running.get(id(self), 0))
             callback = _Step(callback, self)
@@ -64,6 +71,13 @@ def install() -> None:
     for function in (call_soon, create_task, run_forever, call_exception_handler, run_in_executor, close, stop):
         setattr(kind, function.__name__, function)
     sink.unavailable('loop iterations, idle and blocked times, and wake-ups from other threads', f'uvloop handles (uvloop {version})')
+
+
+def _is_step(callback: Any) -> bool:
+    owner = getattr(callback, '__self__', None) if type(callback) in tasks.METHODS else None
+    if owner is not None and tasks.is_task(owner) and callback.__name__ in tasks.STEP_NAMES:
+        return True
+    return type(callback) in tasks.WRAPPERS
 
 
 class _Step:

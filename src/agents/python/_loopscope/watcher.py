@@ -158,8 +158,9 @@ def _look_at(thread: int, loop: Any, innermost: FrameType) -> None:
 def _say(kind: int, loop: Any, innermost: FrameType, began: int, callback: Any) -> None:  # noqa: PLR0913 - the columns of a row
     stack = places.frame_stack(innermost)
     n = 0
-    if type(callback) in tasks.STEPPERS and type(callback.__self__) in tasks.task_classes:
-        n = tasks.ids.get(id(callback.__self__), 0)
+    task = tasks.stepped(callback)
+    if task is not None:
+        n = tasks.ids.get(id(task), 0)
     sink.row(began, now(), n, blocked_after // 1_000_000 if kind == BLOCKED else 0, stack, kind | loop_number(loop) << 16)
 
 
