@@ -7,10 +7,10 @@ import type { Row } from './taskRows';
 import { TaskTree } from './taskTree';
 import { viewDescription, viewMessage } from './viewTexts';
 
-/** Times that tick are shown anew this often; */
-const TICK_MS = 250;
-/** and this often in a program in which nothing has changed for as long. See `#flush`. */
-const QUIET_TICK_MS = 1000;
+/** Times that only tick are shown anew when nothing else was for this long. See `#flush`. */
+const TICK_MS = 1000;
+/** How often that is looked at. */
+const BEAT_MS = 250;
 /** VS Code holds a change back until none came for 200 ms before it; after that time it shows one at once. */
 const GAP_MS = 205;
 /** Until then the first event of the agent may take its time. */
@@ -26,12 +26,11 @@ export class TaskTreeView implements vscode.TreeDataProvider<Row>, vscode.Dispos
   #tree = new TaskTree([], mergeLimits());
   #flushing: NodeJS.Timeout | undefined;
   #lastFired = 0;
-  #lastChange = 0;
   #message = '';
 
   constructor() {
     this.#view = vscode.window.createTreeView('loopscope.tasks', { treeDataProvider: this, showCollapseAll: true });
-    this.#tick = setInterval(() => this.#ticked(), TICK_MS);
+    this.#tick = setInterval(() => this.#ticked(), BEAT_MS);
   }
 
   dispose(): void {
@@ -126,17 +125,15 @@ export class TaskTreeView implements vscode.TreeDataProvider<Row>, vscode.Dispos
       return;
     }
     this.#showTexts();
-    const now = Date.now();
-    const pause = now - this.#lastChange < QUIET_TICK_MS ? TICK_MS : QUIET_TICK_MS;
-    // Half a period early rather than late: both clocks tick in the same rhythm.
-    if (this.#view.visible && now - this.#lastFired >= pause - TICK_MS / 2) {
+    // Half a beat early rather than late.
+    if (this.#view.visible && Date.now() - this.#lastFired >= TICK_MS - BEAT_MS / 2) {
       this.#flush(true);
     }
   }
 
   /**
-   * Tells VS Code what changed. A change of state is shown at once only when nothing was told in the 200 ms before it; so a program in which little
-   * happens has its times tick only once a second, and what is only a tick never goes before a change.
+   * Tells VS Code what changed, and then the times too. VS Code shows a change at once only when it was told of none in the 200 ms before; so times
+   * on their own tick once a second and not oftener: with four ticks a second most changes of state would come late.
    */
   #flush(ticks: boolean): void {
     this.#tree.update();
@@ -144,9 +141,6 @@ export class TaskTreeView implements vscode.TreeDataProvider<Row>, vscode.Dispos
       (row) => this.#tree.children(row),
       (row) => lookOf(row),
     );
-    if (changed.length > 0) {
-      this.#lastChange = Date.now();
-    }
     if (changed.length > 0 || (ticks && ticked.length > 0)) {
       this.#fire([...changed, ...ticked]);
     }

@@ -1,0 +1,181 @@
+import { ok } from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { temporaryFolder } from '../support/folders';
+import { openSession, type Session } from '../support/vscode/session';
+
+/** As much of a page as the functions below use, which run there. */
+interface PageElement {
+  getAttribute(name: string): string | null;
+}
+declare const document: {
+  querySelector(selector: string): PageElement | null;
+  readonly activeElement: PageElement | null;
+};
+declare function addEventListener(
+  type: 'keydown',
+  listener: (event: { readonly key: string }) => void,
+  options: { readonly once: boolean; readonly capture: boolean },
+): void;
+
+const patience = 60_000;
+/** Each wait has a name of its own, and the moment it begins is written down. */
+const changing = `
+import asyncio, sys, time
+
+async def change():
+    with open('moments', 'w', buffering=1) as moments:
+        for number in range(100):
+            print(number, time.time(), file=moments)
+            await asyncio.sleep(0.7 + number / 1000)
+
+async def main():
+    await asyncio.create_task(change(), name='changing')
+
+asyncio.run(main())
+`;
+const many = `
+import asyncio
+
+async def fetch(limit):
+    async with limit:
+        await asyncio.sleep(0.02)
+
+async def main():
+    limit = asyncio.Semaphore(50)
+    while True:
+        await asyncio.gather(*[asyncio.create_task(fetch(limit)) for _ in range(10_000)])
+
+asyncio.run(main())
+`;
+
+describe('Async Tasks while much happens', function () {
+  this.timeout(2 * patience);
+  let session: Session;
+  let page: Page;
+  const folder = temporaryFolder('many-tasks');
+
+  before(async () => {
+    writeFileSync(join(folder.path, 'changing.py'), changing);
+    writeFileSync(join(folder.path, 'many.py'), many);
+    session = await openSession({ folder: folder.path });
+    page = session.page;
+    page.setDefaultTimeout(patience);
+  });
+
+  afterEach(async function () {
+    if (this.currentTest?.state === 'failed') console.error(await session.picture(this.currentTest.title));
+  });
+
+  after(async () => {
+    await session?.close();
+    folder.remove();
+  });
+
+  it('shows a change of state within 100 ms', async () => {
+    await run('changing.py');
+    await page.getByRole('treeitem', { name: /^changing, waiting, sleep/ }).waitFor();
+    const seen = await page.evaluate(firstSights, 12);
+    const late = latencies(seen);
+    console.log(`      milliseconds from the event to the screen: ${late.join(', ')}`);
+    // The machine that tests run on is loaded: half of the changes tell how long the way is.
+    ok((late[Math.floor(late.length / 2)] ?? Number.POSITIVE_INFINITY) <= 100, `${late}`);
+    await command('Debug: Stop');
+  });
+
+  it('answers the keyboard while ten thousand tasks live', async () => {
+    await run('many.py');
+    const group = page.getByRole('treeitem', { name: /^fetch ×[\d,]+, group/ }).last();
+    await group.waitFor();
+    await group.click();
+    await page.keyboard.press('ArrowRight');
+    const line = page.getByRole('treeitem', { name: /^[\d,]+ waiting, Semaphore limit, up to/ }).first();
+    await line.waitFor();
+    const answers: number[] = [];
+    for (const key of ['ArrowDown', 'ArrowUp', 'ArrowDown', 'ArrowUp', 'ArrowDown', 'ArrowUp']) {
+      answers.push(await page.evaluate(focusMoved, key).then(pressed(key)));
+    }
+    answers.sort((a, b) => a - b);
+    console.log(`      milliseconds from the key to the moved focus: ${answers.map(Math.round).join(', ')}`);
+    ok((answers[Math.floor(answers.length / 2)] ?? Number.POSITIVE_INFINITY) <= 50, `${answers}`);
+    await command('Debug: Stop');
+  });
+
+  /** When the page first showed each wait, by its number; of so many waits. */
+  function latencies(seen: Readonly<Record<string, number>>): readonly number[] {
+    const moments = readFileSync(join(folder.path, 'moments'), 'utf8').trim().split('\n');
+    return moments
+      .map((line) => line.split(' ').map(Number))
+      .flatMap(([number = 0, began = 0]) => {
+        const shown = seen[`sleep(${Number((0.7 + number / 1000).toFixed(3))})`];
+        return shown === undefined ? [] : [Math.round(shown - began * 1000)];
+      })
+      .sort((a, b) => a - b);
+  }
+
+  /** Presses a key and waits for what was prepared. */
+  function pressed(key: string) {
+    return async (prepared: string): Promise<number> => {
+      await page.keyboard.press(key);
+      return page.evaluate((name) => (globalThis as unknown as Record<string, Promise<number>>)[name] ?? -1, prepared);
+    };
+  }
+
+  async function run(file: string): Promise<void> {
+    await page.keyboard.press('Control+p');
+    await page.locator('.quick-input-widget input').fill(file);
+    await page.locator('.quick-input-list .monaco-list-row', { hasText: file }).first().waitFor();
+    await page.keyboard.press('Enter');
+    await page.getByRole('tab', { name: file }).waitFor();
+    await page.getByRole('button', { name: 'Run with Loopscope' }).click();
+  }
+
+  async function command(title: string): Promise<void> {
+    await page.keyboard.press('F1');
+    await page.locator('.quick-input-widget input').fill(`>${title}`);
+    await page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().waitFor();
+    await page.keyboard.press('Enter');
+  }
+});
+
+/** Runs in the page: the moments, ms of the wall clock, at which the row 'changing' first showed another wait; the first one not, it may be older. */
+function firstSights(wanted: number): Promise<Record<string, number>> {
+  const seen: Record<string, number> = {};
+  return new Promise((done) => {
+    const look = () => {
+      const label = document.querySelector('[aria-label^="changing, waiting, "]')?.getAttribute('aria-label') ?? '';
+      const wait = label.split(', ')[2] ?? '';
+      seen[wait] ??= Date.now();
+      if (Object.keys(seen).length > wanted) {
+        clearInterval(timer);
+        const [first = ''] = Object.keys(seen);
+        const { [first]: _, ...others } = seen;
+        done(others);
+      }
+    };
+    const timer = setInterval(look, 4);
+  });
+}
+
+/** Runs in the page: prepares to measure the time from the next key to the tree's next focused row; returns the name of the promise. */
+function focusMoved(key: string): string {
+  const tree = document.activeElement;
+  const before = tree?.getAttribute('aria-activedescendant');
+  (globalThis as unknown as Record<string, Promise<number>>)['loopscopeFocus'] = new Promise((done) => {
+    addEventListener(
+      'keydown',
+      (event) => {
+        if (event.key !== key) return;
+        const pressedAt = performance.now();
+        const look = () => {
+          if (tree?.getAttribute('aria-activedescendant') !== before) done(performance.now() - pressedAt);
+          else setTimeout(look, 0);
+        };
+        look();
+      },
+      { once: true, capture: true },
+    );
+  });
+  return 'loopscopeFocus';
+}
