@@ -45,10 +45,16 @@ function findingOf(records: Group<MisuseRecord>, subject: Case): Finding {
   };
 }
 
-/** Where the coroutine was made, when the program tracks that; else where it was dropped, mostly the same line; else its definition. */
+/**
+ * Where the coroutine was made, when the program tracks that; else where it was dropped or a call failed with it, mostly the same line; where that was inside a
+ * library, the line that made the task in which it was; else its definition.
+ */
 function placeOf(record: MisuseRecord, { trace }: Case): Frame | undefined {
-  const dropped = trace.dictionary.stack(record.stack).find((frame) => !frame.library);
+  const stack = trace.dictionary.stack(record.stack);
+  const dropped = stack.find((frame) => !frame.library);
+  const task = stack.length === 0 ? undefined : trace.tasks.get(record.task);
+  const inTask = task === undefined ? undefined : trace.dictionary.site(task.site);
   const code = trace.dictionary.code(record.code);
   const defined = code === undefined ? undefined : { ...code, function: code.name };
-  return record.created ?? dropped ?? defined ?? userFrame(trace.dictionary.stack(record.stack));
+  return record.created ?? dropped ?? inTask ?? defined ?? userFrame(stack);
 }

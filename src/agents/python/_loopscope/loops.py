@@ -1,6 +1,7 @@
 """Loops: when they run, idle, and what calls them from where they must not be called from."""
 from __future__ import annotations
 
+import inspect
 import sys
 import types
 import weakref
@@ -14,7 +15,7 @@ from .tasks import IDLE, LOOP
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Callable, Dict, Optional, Tuple
+    from typing import Any, Callable, Dict, List, Optional, Tuple
     mm: Any
     pack: Callable[..., None]
     pack_time: Callable[..., None]
@@ -105,7 +106,8 @@ def closes(loop: Any) -> None:
 
 def _misuse(rule: str, call: str, skip: int = 2, **more: Any) -> None:
     ident = get_ident()
-    sink.text('misuse', rule=rule, time=now(), call=call, stack=places.frame_stack(_frame(skip)), task=tasks.current_number(), thread=thread_number(ident), **more)
+    stack = places.frame_stack(_frame(skip))
+    sink.text('misuse', rule=rule, time=now(), call=call, stack=stack, task=tasks.current_number(), thread=thread_number(ident), **more)
 
 
 def from_thread(loop: Any, call: str) -> None:
@@ -270,7 +272,9 @@ def other_loop(primitive: Any) -> None:
         failed and failed('primitives of other loops', error)
 
 
-_made_at: Dict[int, Tuple[int, Any]] = {}   # id(coroutine): the stack of the call that was refused it, and a weak reference that ends the entry
+_made_at: Dict[int, Tuple[int, int, Any]] = {}      # id(coroutine): stack and task of the call that failed with it, and a weak reference that ends the entry
+_just_gone: List[int] = []      # id, stack and task of the one whose entry has ended last: Python warns of it right after
+_told = set()                   # type: set[int]  # of those that were alive at the end
 
 
 def _remember(coro: Any) -> None:
@@ -278,9 +282,14 @@ def _remember(coro: Any) -> None:
     try:
         key = id(coro)
         stack = places.frame_stack(_frame(2))
-        _made_at[key] = (stack, weakref.ref(coro, lambda _: _made_at.pop(key, None)))
+        _made_at[key] = (stack, tasks.current_number(), weakref.ref(coro, lambda _: _forget_coroutine(key)))
     except TypeError:
         pass        # no coroutine: it cannot be left unawaited
+
+
+def _forget_coroutine(key: int) -> None:
+    found = _made_at.pop(key, None)
+    _just_gone[:] = [key, found[0], found[1]] if found is not None else []
 
 
 def _remember_argument(frame: Any) -> None:
@@ -300,24 +309,27 @@ def refused(awaitables: Any) -> None:
 def never_awaited(coro: Any) -> None:
     """Python is about to warn that a coroutine was never awaited.
 
-    Where it was created is known when the program tracks it; else this frame is where it was dropped, which for a call whose result nobody keeps is the
-    same line.
+    Where it was created is known when the program tracks it, or when a call failed with it; else this frame is where it was dropped, which for a call
+    whose result nobody keeps is the same line.
     """
     try:
-        origin = coro.cr_origin
-        created = None
-        if origin:
-            created = {'file': origin[0][0], 'line': origin[0][1], 'function': origin[0][2]}
-        name = coro.__qualname__
-        known = _made_at.pop(id(coro), None)
-        stack = known[0] if known is not None else places.frame_stack(_frame(1).f_back)     # there is no frame at the very end
-        code = coro.cr_code
-        sink.text('misuse', rule='never-awaited', time=now(), call=name if type(name) is str else code.co_name,
-                  name=name if type(name) is str else code.co_name,
-                  stack=stack, task=tasks.current_number(), thread=thread_number(get_ident()),
-                  code=places.coroutine_code(coro), created=created)
+        if id(coro) in _told:
+            return
+        if _just_gone[:1] == [id(coro)]:
+            _tell_never_awaited(coro, _just_gone[1], _just_gone[2])
+        else:
+            _tell_never_awaited(coro, places.frame_stack(_frame(1).f_back), tasks.current_number())     # there is no frame at the very end
     except Exception as error:
         failed and failed('coroutines never awaited', error)
+
+
+def _tell_never_awaited(coro: Any, stack: int, task: int) -> None:
+    origin = coro.cr_origin
+    created = {'file': origin[0][0], 'line': origin[0][1], 'function': origin[0][2]} if origin else None
+    name = coro.__qualname__ if type(coro.__qualname__) is str else coro.cr_code.co_name
+    thread = thread_number(get_ident())
+    sink.text('misuse', rule='never-awaited', time=now(), call=name, name=name, stack=stack, task=task, thread=thread,
+              code=places.coroutine_code(coro), created=created)
 
 
 def uncaught(error: Any) -> None:
@@ -333,9 +345,15 @@ def uncaught(error: Any) -> None:
 
 
 def ended() -> None:
-    """The program is over. What finalizers do to futures from now on wakes nobody."""
+    """The program is over. What finalizers do to futures from now on wakes nobody; of coroutines that die now Python tells in ways we do not see."""
     global _number
     _number = {}.get
+    for stack, task, reference in list(_made_at.values()):
+        coro = reference()
+        if coro is not None and inspect.getcoroutinestate(coro) == inspect.CORO_CREATED:
+            _tell_never_awaited(coro, stack, task)
+            _told.add(id(coro))
+    _made_at.clear()
 
 
 def meet(loop: Any) -> None:
