@@ -36,6 +36,8 @@ export class LiveRun implements ShownRun {
   readonly name: string;
   /** When it began, ms of the wall clock. */
   readonly began: number;
+  /** The program's exit code, as the debug adapter told it. */
+  exitCode: number | undefined;
   readonly #processes: LiveProcess[] = [];
   readonly #lines = sourceLines();
   readonly #problems: string[] = [];
@@ -152,7 +154,8 @@ export class LiveProcess implements RunProcess {
   }
 
   get exitCode(): number | undefined {
-    return this.reader.header.exitCode;
+    const told = this.#run.processes[0] === this ? this.#run.exitCode : undefined;
+    return told ?? this.reader.header.exitCode;
   }
 
   get now(): number {

@@ -1,6 +1,7 @@
 /** The extension's beginning: every part is made here and handed to those that need it. */
 import * as vscode from 'vscode';
 import { DEBUG_TYPE } from '../protocol/dap';
+import { followActiveFile } from './activeFile';
 import { registerCommands } from './commands';
 import { registerConfigurations } from './configurationProvider';
 import { keepNewest, recordingsFolder } from './keptRecordings';
@@ -30,6 +31,7 @@ export function activate(context: vscode.ExtensionContext): LoopscopeApi {
     view,
     status,
     watch,
+    followActiveFile(),
     registerCommands(view, log, vscode.Uri.joinPath(context.extensionUri, 'examples')),
     registerConfigurations(() => recordingsPlace(context, view, log)),
     vscode.debug.registerDebugAdapterTrackerFactory(DEBUG_TYPE, launchErrors),

@@ -31,6 +31,16 @@ export function followSessions(listener: SessionsListener, log: vscode.LogOutput
     }
   };
   return vscode.Disposable.from(
+    vscode.debug.registerDebugAdapterTrackerFactory(DEBUG_TYPE, {
+      createDebugAdapterTracker: (session) => ({
+        onDidSendMessage: (message: unknown) => {
+          const run = runs.get(session.id);
+          if (run !== undefined) {
+            run.exitCode = decodeExitCode(message) ?? run.exitCode;
+          }
+        },
+      }),
+    }),
     vscode.debug.onDidStartDebugSession((session) => {
       if (session.type === DEBUG_TYPE && !runs.has(session.id)) {
         begin(session, runs, listener);
@@ -103,4 +113,11 @@ function begin(session: vscode.DebugSession, runs: Map<string, LiveRun>, listene
   runs.set(session.id, run);
   listener.began(run);
   return run;
+}
+
+/** The exit code in DAP's `exited` event; undefined for other messages. */
+function decodeExitCode(message: unknown): number | undefined {
+  const { event, body } = Object(message) as { readonly event?: unknown; readonly body?: unknown };
+  const { exitCode } = Object(body) as { readonly exitCode?: unknown };
+  return event === 'exited' && typeof exitCode === 'number' ? exitCode : undefined;
 }

@@ -31,6 +31,16 @@ const icons: Readonly<Record<Task['state'], Icon>> = {
   cancelled: { icon: 'circle-slash', color: 'loopscope.cancelled' },
   destroyed: { icon: 'warning', color: 'loopscope.failed' },
 };
+/** A group's states in the order in which it names them. */
+const groupStates: readonly Task['state'][] = [
+  'failed',
+  'destroyed',
+  'running',
+  'ready',
+  'waiting',
+  'cancelled',
+  'done',
+];
 const plain = { time: '', color: undefined, state: '' };
 
 /** How a row looks at the present moment. */
@@ -166,11 +176,13 @@ function taskTooltip(process: RunProcess, task: Task): string {
 }
 
 function groupLook({ process, tasks }: GroupRow): RowLook {
-  const counts = new Map<string, number>();
+  const counts = new Map<Task['state'], number>();
   for (const { state } of tasks) {
     counts.set(state, (counts.get(state) ?? 0) + 1);
   }
-  const text = [...counts].map(([state, number]) => (counts.size === 1 ? state : `${count(number)} ${state}`));
+  const text = groupStates
+    .filter((state) => counts.has(state))
+    .map((state) => (counts.size === 1 ? state : `${count(counts.get(state) ?? 0)} ${state}`));
   const label = `${nameOfAll(process, tasks)} ×${count(tasks.length)}`;
   const icon = counts.size === 1 && counts.has('done') ? icons.done : { icon: 'layers', color: undefined };
   return { ...icon, label, text: text.join(' · '), time: '', state: 'group' };
