@@ -6,7 +6,7 @@ import { runCommand } from '../support/command';
 import { isAtLeast, itOnEveryPython } from '../support/everyPython';
 import { repository } from '../support/folders';
 import { type Python, pythons } from '../support/pythons';
-import { eventsOf, type Recorded, record, taskNamed } from '../support/recorded';
+import { eventsOf, type Recorded, readRecording, record, taskNamed } from '../support/recorded';
 import { births, ofProgram, sourceOf, story } from '../support/story';
 
 const examples = join(repository, 'examples');
@@ -130,7 +130,7 @@ helloworld <- nobody @ loop.run_until_complete(helloworld())
   });
 
   itOnBefore314('09: a task sleeps again and again, until Ctrl+C ends the program', async (python) => {
-    const interrupt = onOutput(/(in start\n){2}/, (child) => child.kill('SIGINT'));
+    const interrupt = onceItWaits(/(in start\n){2}/, (child) => child.kill('SIGINT'));
     const seen = await example('09_run_forever.py', python, interrupt);
     equal(seen.run.signal, 'SIGINT');
     match(seen.run.stderr, /KeyboardInterrupt\n$/);
@@ -170,7 +170,7 @@ helloworld <- nobody @ loop.run_until_complete(helloworld())
   });
 
   itOnEveryPython('12: the consumer whose sentinel comes too late waits on the queue for ever', async (python) => {
-    const interrupt = onOutput(/another!\n/, (child) => child.kill('SIGINT'));
+    const interrupt = onceItWaits(/another!\n/, (child) => child.kill('SIGINT'));
     const seen = await example('12_sentinel_out_of_order.py', python, makesLoops(python) ? interrupt : undefined);
     if (!makesLoops(python)) {
       deepEqual(problems(seen), ['no-running-loop @ loop = asyncio.get_event_loop()']);
@@ -294,16 +294,28 @@ random.seed(8)
 runpy.run_path(sys.argv[1], run_name='__main__')
 `;
 
-/** Acts once, as soon as the program's output matches. */
-function onOutput(pattern: RegExp, act: (child: ChildProcess) => void): (child: ChildProcess) => void {
+/** Acts once, when the program's output has matched and then its recording says that its newest task waits: output comes before the await behind it. */
+function onceItWaits(pattern: RegExp, act: (child: ChildProcess) => void): (child: ChildProcess) => void {
   return (child) => {
     let output = '';
+    const look = () => {
+      const newest = [...readRecording(recordingOf(child)).trace.tasks.values()].at(-1);
+      if (newest?.state === 'waiting') act(child);
+      else if (child.exitCode === null) setTimeout(look, 10);
+    };
     child.stdout?.on('data', (chunk: Buffer) => {
       const before = pattern.test(output);
       output += chunk.toString();
-      if (!before && pattern.test(output)) act(child);
+      if (!before && pattern.test(output)) look();
     });
   };
+}
+
+/** The file that a program's environment named when it was started. */
+function recordingOf(child: ChildProcess): string {
+  const environment = readFileSync(`/proc/${child.pid}/environ`, 'utf8').split('\0');
+  const options = environment.find((entry) => entry.startsWith('LOOPSCOPE='))?.slice('LOOPSCOPE='.length) ?? '{}';
+  return JSON.parse(options).recording;
 }
 
 /** Findings that are errors or warnings, with their lines. */
