@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
@@ -94,6 +94,38 @@ describe('A Python program under F5', () => {
     await second.go();
   });
 
+  it('shares the tree with a second one that runs beside it, each under its process', async function () {
+    this.timeout(2 * patience);
+    const first = await startConsumer();
+    await until(() => rowsOf(first.run).length > 1 || undefined);
+    const second = await startConsumer();
+    await until(() => rowsOf(second.run).length > 1 || undefined);
+    const processes = await until(() => {
+      const rows = api.view.getChildren();
+      return rows.length === 2 ? rows : undefined;
+    });
+    assert.deepEqual(
+      processes.map((row) => row.kind),
+      ['process', 'process'],
+    );
+    assert.deepEqual(
+      processes.map((row) => lookOf(row).label),
+      ['consumer.py', 'consumer.py'],
+    );
+    const ends = [first.go(), second.go()];
+    await Promise.all(ends);
+    assert.match(lookOf(processes[0] as Row).text, /^exit code 0 · /);
+  });
+
+  it('leaves its recording in the folder that VS Code has for the workspace', async function () {
+    this.timeout(patience);
+    const { run, go } = await startConsumer();
+    const recording = await until(() => run.processes[0]?.path);
+    assert.match(recording, /loopscope\.loopscope[\\/]recordings[\\/]consumer-/);
+    await go();
+    assert(existsSync(recording));
+  });
+
   it('says so when it ends without an event loop', async function () {
     this.timeout(patience);
     const program = join(folder, 'plain.py');
@@ -113,8 +145,14 @@ describe('A Python program under F5', () => {
     const signal = join(folder, `go-${process.hrtime.bigint()}`);
     writeFileSync(program, consumerProgram);
     const before = api.currentRun();
-    const ended = sessionEnd();
+    const session = new Promise<vscode.DebugSession>((began) => {
+      const listener = vscode.debug.onDidStartDebugSession((started) => {
+        listener.dispose();
+        began(started);
+      });
+    });
     assert(await vscode.debug.startDebugging(undefined, configuration(program, [signal])));
+    const ended = sessionEnd(await session);
     const run = await until(() => {
       const now = api.currentRun();
       return now !== undefined && now !== before ? now : undefined;
@@ -132,11 +170,14 @@ function configuration(program: string, args: readonly string[]): vscode.DebugCo
   return { type: 'loopscope', request: 'launch', name: 'test', program, args: [...args] };
 }
 
-function sessionEnd(): Promise<void> {
+/** The end of a session, or of the first that ends. */
+function sessionEnd(session?: vscode.DebugSession): Promise<void> {
   return new Promise((done) => {
-    const listener = vscode.debug.onDidTerminateDebugSession(() => {
-      listener.dispose();
-      done();
+    const listener = vscode.debug.onDidTerminateDebugSession((ended) => {
+      if (session === undefined || ended.id === session.id) {
+        listener.dispose();
+        done();
+      }
     });
   });
 }
