@@ -47,7 +47,12 @@ export class Wakes {
     task.wokenBy = woke.by;
     task.wokenHow = woke.by === 0 ? (told[woke.how] ?? 'unknown') : 'task';
     const request = task.cancelRequests.at(-1);
-    if (task.wokenHow !== 'task' && request !== undefined && task.since <= request.time && request.time <= woke.time) {
+    if (
+      task.wokenHow !== 'task' &&
+      request !== undefined &&
+      this.#canEnd(task, request.time) &&
+      request.time <= woke.time
+    ) {
       task.wokenHow = 'cancel';
       task.wokenBy = request.by;
     }
@@ -57,6 +62,11 @@ export class Wakes {
         this.#open.shift();
       }
     }
+  }
+
+  /** A request to cancel ends the wait during which it comes, and the next wait of a task that asked it of itself. */
+  #canEnd(task: MutableTask, requested: number): boolean {
+    return task.since <= requested || (task.lastStep >= 0 && this.#steps.began.at(task.lastStep) <= requested);
   }
 
   /** A step is over: the wake-ups within it were its task's, older ones of its loop were no task's. */
