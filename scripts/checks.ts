@@ -125,7 +125,9 @@ function sizeOf(part: string): number {
   if (!stat) return 0;
   if (stat.isFile()) return stat.size;
   const names = readdirSync(path, { recursive: true, encoding: 'utf8' });
+  // Byte code that the agent has left in the folder is not shipped.
   return names
+    .filter((name) => !name.includes('__pycache__'))
     .map((name) => statSync(join(path, name)))
     .reduce((total, file) => total + (file.isFile() ? file.size : 0), 0);
 }
