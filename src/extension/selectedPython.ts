@@ -11,9 +11,16 @@ interface PythonEnvironmentsApi {
   getEnvironment(scope: vscode.Uri | undefined): Promise<unknown>;
 }
 
+/** A program must start also when such an extension hangs. */
+const PATIENCE_MS = 5000;
+
 /** Its path, or undefined without an extension or a selection. */
 export async function selectedPython(resource: vscode.Uri | undefined): Promise<string | undefined> {
-  return (await fromEnvironments(resource)) ?? (await fromPython(resource));
+  const selection = fromEnvironments(resource).then((path) => path ?? fromPython(resource));
+  const late = new Promise<undefined>((give) => {
+    setTimeout(() => give(undefined), PATIENCE_MS);
+  });
+  return Promise.race([selection, late]);
 }
 
 async function fromPython(resource: vscode.Uri | undefined): Promise<string | undefined> {

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import {
   changedEvent,
   DEBUG_TYPE,
+  decodeChangedEvent,
   decodeLogEvent,
   decodeRecordingEvent,
   logEvent,
@@ -73,7 +74,9 @@ function receive(
       return;
     }
     case changedEvent:
-      listener.changed(run);
+      if (decodeChangedEvent(body).ok) {
+        listener.changed(run);
+      }
       return;
     case logEvent: {
       const line = decodeLogEvent(body);

@@ -152,7 +152,6 @@ function taskLook(process: RunProcess, task: Task): RowLook {
 function isBlocking({ trace }: RunProcess, task: Task): boolean {
   return (
     task.state === 'running' &&
-    trace.loops.blocked.at(-1) !== undefined &&
     trace.loops.blocked.slice(-8).some((blocked) => blocked.ended === undefined && blocked.task === task.id)
   );
 }
