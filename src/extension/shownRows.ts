@@ -60,13 +60,13 @@ export class ShownRows {
   /** Rows that stand under no shown row any more. */
   #forgetUnreachable(): void {
     const reachable = new Set<string>();
-    const visit = (key: string) => {
+    const open = [ROOT];
+    for (let key = open.pop(); key !== undefined; key = open.pop()) {
       reachable.add(key);
       for (const child of this.#lists.get(key)?.children ?? []) {
-        visit(child.key);
+        open.push(child.key);
       }
-    };
-    visit(ROOT);
+    }
     for (const map of [this.#lists, this.#looks]) {
       for (const key of map.keys()) {
         if (!reachable.has(key)) {

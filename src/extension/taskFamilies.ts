@@ -63,7 +63,9 @@ export class TaskFamilies {
 
   /** The tasks that a task created, in order of creation. */
   children(task: Task): readonly Member[] {
-    return this.#list(task.id, () => this.#tasks(task.children.filter((id) => id !== task.id)));
+    // A damaged recording can name several creators of one task, or tasks as each other's: the last one named counts, so that no task is under two.
+    const own = () => this.#tasks(task.children).filter((child) => child.creator === task.id && child !== task);
+    return this.#list(task.id, own);
   }
 
   #notice(id: number): void {

@@ -13,6 +13,8 @@ const TICK_MS = 1000;
 const BEAT_MS = 250;
 /** VS Code holds a change back until none came for 200 ms before it; after that time it shows one at once. */
 const GAP_MS = 205;
+/** Levels that are open at first: tasks that each create the next make a tree as deep as the program is long. */
+const OPEN_LEVELS = 8;
 /** Until then the first event of the agent may take its time. */
 const SILENCE_MS = 10_000;
 
@@ -168,7 +170,8 @@ function collapsibleState(row: Row, hasChildren: boolean): vscode.TreeItemCollap
   if (!hasChildren) {
     return vscode.TreeItemCollapsibleState.None;
   }
-  return row.kind === 'group' || row.kind === 'line'
+  const deep = row.key.split('/').length > OPEN_LEVELS;
+  return deep || row.kind === 'group' || row.kind === 'line'
     ? vscode.TreeItemCollapsibleState.Collapsed
     : vscode.TreeItemCollapsibleState.Expanded;
 }

@@ -112,6 +112,15 @@ describe('The task tree', () => {
     );
   });
 
+  it('shows each task once, also when a damaged recording names two creators of it', () => {
+    const { builder, run } = program();
+    const code = builder.code('job');
+    builder.task({ id: 1, at: 0, automatic: 1, creator: 2, code });
+    builder.task({ id: 2, at: 0, automatic: 2, creator: 1, code });
+    builder.task({ id: 1, at: 0, automatic: 1, code });
+    equal(text(new TaskTree([run(MS)], limits)), 'job #1, ready, <10 ms\n  job #2, ready, <10 ms');
+  });
+
   it('tells a view which rows changed, and of which only the time is another', () => {
     const { builder, run } = program();
     builder.task({ id: 1, at: 0, automatic: 1, code: builder.code('main') });
