@@ -75,8 +75,10 @@ export class TaskFamilies {
     }
     if (!this.#seen.has(id)) {
       this.#seen.add(id);
-      for (const child of task.children) {
-        this.#roots.delete(child); // named its creator before the creator was heard of
+      for (const child of this.#tasks(task.children)) {
+        if (child.creator === id) {
+          this.#roots.delete(child.id); // named its creator before the creator was heard of
+        }
       }
       this.#members.delete(0);
     }
