@@ -39,7 +39,7 @@ export function ratioRow(about: RatioRow, rounds: Rounds): Row {
   };
 }
 
-export function times(ratio: number): string {
+function times(ratio: number): string {
   return `× ${ratio.toFixed(ratio < 10 ? 2 : 1)}`;
 }
 
