@@ -165,6 +165,7 @@ function spawnReason(text: string): string {
     E2BIG: 'its arguments and environment are too long',
     EACCES: 'permission denied',
     ENOENT: 'no such file',
+    ENOEXEC: 'it cannot be run on this system',
     ENOMEM: 'not enough memory',
     EAGAIN: 'too many processes',
   };

@@ -27,6 +27,7 @@ export interface Interpreter {
 
 const oldest = [3, 9] as const;
 const probeTimeout = 20_000;
+const longestReason = 200;
 /** Answered by every Python there ever was; -E and -S keep the user's own start-up code out of it. */
 const question = ['-E', '-S', '-c', 'import sys; sys.stdout.write("python %d.%d.%d" % sys.version_info[:3])'];
 
@@ -115,6 +116,13 @@ function executable(path: string): string | undefined {
   });
 }
 
+/** The last line of what a foreign command wrote, fit to stand in a sentence. */
 function lastLine(text: string): string | undefined {
-  return text.trim().split('\n').at(-1)?.trim() || undefined;
+  const line = text
+    .trim()
+    .split('\n')
+    .at(-1)
+    ?.replace(/\p{Cc}/gu, '')
+    .trim();
+  return line && line.length > longestReason ? `${line.slice(0, longestReason - 1)}…` : line || undefined;
 }

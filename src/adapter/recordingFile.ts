@@ -1,5 +1,5 @@
 /** Where a run's recording goes: the file is named and its place made ready; the agent makes the file. */
-import { accessSync, constants, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { basename, dirname, extname, isAbsolute, join, resolve } from 'node:path';
 import { fail, type Result, succeed } from '../base/result';
@@ -40,10 +40,10 @@ export function prepareRecording(request: RecordingRequest): Result<PreparedReco
   const folder = dirname(path);
   if (extname(path) !== RECORDING_SUFFIX) return fail(errors.recordingName(resolve(cwd, path)));
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    accessSync(folder, constants.W_OK | constants.X_OK);
     const problem = removeFormer(path);
     if (problem) return fail(problem);
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    tryOut(path);
     if (wanted === undefined) prune(folder);
   } catch (error) {
     return fail(errors.recordingUnwritable(folder, systemReason(error)));
@@ -62,8 +62,21 @@ export function readHeader(path: string): RecordingHeader | undefined {
 
 function namedFile(request: RecordingRequest, wanted: string): string {
   const path = isAbsolute(wanted) ? wanted : resolve(request.cwd, wanted);
-  const isFolder = /[\\/]$/.test(wanted) || statSync(path, { throwIfNoEntry: false })?.isDirectory();
-  return isFolder ? join(path, fileName(request)) : path;
+  return /[\\/]$/.test(wanted) || isFolder(path) ? join(path, fileName(request)) : path;
+}
+
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false; // not there yet, or behind something that is no folder: making the file will tell
+  }
+}
+
+/** Makes the file and removes it again, so that what the agent could only keep quiet about is said before the program starts. Throws the system's error. */
+function tryOut(path: string): void {
+  closeSync(openSync(path, 'wx'));
+  rmSync(path);
 }
 
 /** `crawler-20261124-140312-3fa9c1.loopscope`: sorts by time, and is the only one of its name. */
