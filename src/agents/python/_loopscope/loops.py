@@ -50,6 +50,8 @@ def idle(loop: Any, began: int, found: Any) -> None:
     """The selector was asked to wait."""
     try:
         pack(mm, take(), began, now(), iteration(), len(found), 0, IDLE | loop_number(loop) << 16)
+        if watcher.due:
+            watcher.start()
     except Exception as error:
         failed and failed('idle times of loops', error)
 

@@ -32,6 +32,7 @@ _wake = allocate_lock()         # held while the watcher should go on
 _gone = allocate_lock()         # held while the watcher runs
 _on = False
 _housekeeping: Any = None
+due = False                     # it was stopped for a fork and is to start again
 
 
 def configure(blocked_ms: float, run_code: Optional[CodeType], housekeeping: Any) -> None:
@@ -62,7 +63,8 @@ def leave(loop: Any) -> None:
 
 def start() -> None:
     """Starts the thread if it is not there."""
-    global _on
+    global _on, due
+    due = False
     if _on or _run_code is None:
         return
     _on = True
@@ -165,9 +167,9 @@ def _say(kind: int, loop: Any, innermost: FrameType, began: int, callback: Any) 
 
 
 def start_again() -> None:
-    """After a fork, in the parent."""
-    if _loops:
-        start()
+    """After a fork, in the parent: not at once, because 3.13.0 counts the threads after this; when a loop is idle next."""
+    global due
+    due = bool(_loops)
 
 
 def forked() -> None:
