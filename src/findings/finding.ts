@@ -1,9 +1,8 @@
 /** A diagnosis of a run, with its evidence. */
+import type { Severity } from '../protocol/severity';
 import type { Frame } from '../trace/records';
 import type { Trace } from '../trace/trace';
 import type { Words } from '../trace/words';
-
-export type Severity = 'error' | 'warning' | 'information' | 'hint';
 
 /** A place that belongs to a finding, and what happened there. */
 export interface Evidence {
