@@ -4,7 +4,7 @@
  */
 import type { Task } from '../trace/task';
 import type { RunProcess, ShownRun } from './liveRun';
-import { type Member, type MergeLimits, TaskFamilies } from './taskFamilies';
+import { type Member, type MergeLimits, TaskFamilies } from '../trace/story/taskFamilies';
 import type { LoopRow, ProcessRow, Row, TaskRow } from './taskRows';
 
 /** Children that are shown at once. */

@@ -1,7 +1,7 @@
 /** Which tasks stand under which, and which of them are equal enough to be one row. Kept up to date as the trace grows. */
-import type { ChangeWatch } from '../trace/changes';
-import { hasEnded, type Task } from '../trace/task';
-import type { Trace } from '../trace/trace';
+import type { ChangeWatch } from '../changes';
+import { hasEnded, type Task } from '../task';
+import type { Trace } from '../trace';
 
 /** A task of its own, or equal ones, where the first of them would stand. */
 export type Member =
