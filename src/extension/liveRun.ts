@@ -135,6 +135,11 @@ export class LiveProcess implements RunProcess {
     this.source = parts.source;
   }
 
+  /** Names the process where pictures and commands speak of it: one recording is one process. */
+  get key(): string {
+    return this.path;
+  }
+
   get pid(): number {
     return this.reader.header.pid;
   }

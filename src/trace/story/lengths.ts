@@ -37,10 +37,7 @@ export class Lengths {
       this.#kept.push(value);
       return;
     }
-    for (const kept of this.#kept) {
-      this.#addToRange(kept);
-    }
-    this.#kept = [];
+    this.#spread();
     this.#addToRange(value);
   }
 
@@ -52,6 +49,32 @@ export class Lengths {
     const exact = this.#count <= KEPT;
     const median = exact ? middleOf(this.#kept) : Math.min(this.#longest, this.#middleRange());
     return { count: this.#count, longest: this.#longest, total: this.#total, median, exact };
+  }
+
+  /** Adds all of another's. */
+  addAll(other: Lengths): void {
+    if (other.#count <= KEPT) {
+      for (const length of other.#kept) {
+        this.add(length);
+      }
+      return;
+    }
+    if (this.#count <= KEPT) {
+      this.#spread();
+    }
+    for (const [range, count] of other.#ranges) {
+      this.#ranges.set(range, (this.#ranges.get(range) ?? 0) + count);
+    }
+    this.#count += other.#count;
+    this.#total += other.#total;
+    this.#longest = Math.max(this.#longest, other.#longest);
+  }
+
+  #spread(): void {
+    for (const kept of this.#kept) {
+      this.#addToRange(kept);
+    }
+    this.#kept = [];
   }
 
   #addToRange(value: number): void {

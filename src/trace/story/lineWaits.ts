@@ -17,7 +17,7 @@ export interface LineWaits {
   /** From 1. */
   readonly line: number;
   /** Waits that are over. */
-  readonly over: LengthSummary;
+  readonly over: Lengths;
   /** Tasks that wait here at the moment; of a program that has ended those whose wait never ended. */
   readonly waiting: number;
   /** How long the longest of them has waited, ns. */
@@ -67,7 +67,7 @@ export class WaitsByLine {
     return this.#row < this.#trace.steps.length;
   }
 
-  /** The lines at which a task has waited, as of the last `advance`. `now`: ns since the origin. */
+  /** The lines at which a task has waited, as of the last `advance`; they change with the next. `now`: ns since the origin. */
   lines(now: number): readonly LineWaits[] {
     for (const line of this.#lines.values()) {
       line.waiting = 0;
@@ -81,13 +81,7 @@ export class WaitsByLine {
         line.longestWaiting = Math.max(line.longestWaiting, (task.ended ?? now) - began);
       }
     }
-    return [...this.#lines.values()].map(({ file, line, over, waiting, longestWaiting }) => ({
-      file,
-      line,
-      over: over.summary(),
-      waiting,
-      longestWaiting,
-    }));
+    return [...this.#lines.values()];
   }
 
   /** The wait before a step is over: it began where the task's step before ended. */

@@ -114,6 +114,24 @@ describe('The middle of many lengths', () => {
     assert(Math.abs(median - 50_000) / 50_000 <= 1 / 256, `${median}`);
   });
 
+  it('is the same of several together as of all at once, be they few or many', () => {
+    for (const [one, other] of [
+      [3, 1000],
+      [1000, 1000],
+      [5000, 10],
+      [10, 5000],
+      [5000, 3000],
+    ] as const) {
+      const together = lengthsOf(one);
+      together.addAll(lengthsOf(other));
+      const all = lengthsOf(one);
+      for (let length = 1; length <= other; length += 1) {
+        all.add(length);
+      }
+      assert.deepEqual(together.summary(), all.summary());
+    }
+  });
+
   it('is never longer than the longest, and 0 of none', () => {
     const lengths = new Lengths();
     assert.equal(lengths.summary().median, 0);
@@ -142,7 +160,8 @@ function linesOf(builder: RecordingBuilder, now = 0): string[] {
 }
 
 /** Times in ms. */
-function text({ file, line, over, waiting, longestWaiting }: LineWaits): string {
+function text({ file, line, over: lengths, waiting, longestWaiting }: LineWaits): string {
+  const over = lengths.summary();
   const base = `${file.split('/').at(-1)}:${line} over ${over.count}, median ${over.median / MS}, longest ${over.longest / MS}`;
   return waiting === 0 ? base : `${base}; waiting ${waiting}, longest ${longestWaiting / MS}`;
 }
