@@ -8,6 +8,7 @@ import { keepNewest, recordingsFolder } from './keptRecordings';
 import { launchErrors } from './launchErrors';
 import type { LiveRun } from './liveRun';
 import { RecordingWatch } from './recordingWatch';
+import { followFindings, type RunFindings } from './runFindings';
 import { followSessions, type SessionsListener } from './sessions';
 import { StatusItem } from './statusItem';
 import { TaskTreeView } from './taskTreeView';
@@ -19,26 +20,29 @@ export interface LoopscopeApi {
   /** The run that the tree shows; of several the newest. */
   readonly currentRun: () => LiveRun | undefined;
   readonly view: TaskTreeView;
+  readonly findings: RunFindings;
 }
 
 export function activate(context: vscode.ExtensionContext): LoopscopeApi {
   const log = vscode.window.createOutputChannel('Loopscope', { log: true });
   const view = new TaskTreeView();
   const status = new StatusItem();
+  const findings = followFindings(context, view);
   const watch = new RecordingWatch((run) => showNews(run, { context, view, status }));
   context.subscriptions.push(
     log,
     view,
     status,
     watch,
+    findings,
     followActiveFile(),
     registerCommands(view, log, vscode.Uri.joinPath(context.extensionUri, 'examples')),
     registerConfigurations(() => recordingsPlace(context, view, log)),
     vscode.debug.registerDebugAdapterTrackerFactory(DEBUG_TYPE, launchErrors),
     vscode.debug.registerDebugAdapterDescriptorFactory(DEBUG_TYPE, adapterProcess(context.extensionUri)),
-    followSessions(sessionsListener({ view, status, watch }), log),
+    followSessions(sessionsListener({ view, status, watch, findings }), log),
   );
-  return { currentRun: () => view.run, view };
+  return { currentRun: () => view.run, view, findings };
 }
 
 /** VS Code's own Node.js runs the adapter; in the desktop it is Electron, which must be told to be one. */
@@ -55,16 +59,23 @@ interface Parts {
   readonly status: StatusItem;
 }
 
-function sessionsListener({ view, status, watch }: Parts & { readonly watch: RecordingWatch }): SessionsListener {
+interface Followers {
+  readonly watch: RecordingWatch;
+  readonly findings: RunFindings;
+}
+
+function sessionsListener({ view, status, watch, findings }: Parts & Followers): SessionsListener {
   return {
     began: (run) => {
       watch.add(run);
+      findings.begin(run);
       view.show(run);
       status.starting(run.name);
     },
     changed: () => watch.look(),
     ended: (run) => {
       watch.remove(run);
+      findings.ended();
       view.refresh();
       if (!watch.busy) {
         status.hide();

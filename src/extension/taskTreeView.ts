@@ -29,6 +29,7 @@ export class TaskTreeView implements vscode.TreeDataProvider<Row>, vscode.Dispos
   #flushing: NodeJS.Timeout | undefined;
   #lastFired = 0;
   #message = '';
+  #notice = '';
 
   constructor() {
     this.#view = vscode.window.createTreeView('loopscope.tasks', { treeDataProvider: this, showCollapseAll: true });
@@ -71,6 +72,12 @@ export class TaskTreeView implements vscode.TreeDataProvider<Row>, vscode.Dispos
       },
       Math.max(0, this.#lastFired + GAP_MS - Date.now()),
     );
+  }
+
+  /** Says something above the rows until the runs have ended or it is taken back with ''; what hinders the run goes before it. */
+  say(notice: string): void {
+    this.#notice = notice;
+    this.#showTexts();
   }
 
   /** Opens the view beside the program's other debug views, without taking the focus. */
@@ -157,7 +164,8 @@ export class TaskTreeView implements vscode.TreeDataProvider<Row>, vscode.Dispos
   #showTexts(): void {
     this.#view.description = viewDescription(this.#runs, this.#tree);
     const silent = this.#runs.some((run) => !run.ended && Date.now() - run.began > SILENCE_MS);
-    const message = viewMessage(this.#runs, silent);
+    this.#notice = this.#runs.some((run) => !run.ended) ? this.#notice : '';
+    const message = viewMessage(this.#runs, silent) || this.#notice;
     if (message !== this.#message) {
       this.#message = message;
       this.#view.message = message;

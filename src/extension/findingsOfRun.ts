@@ -1,0 +1,80 @@
+/** What is found in a run: looked for at most once a second while it goes on, and once when it has ended. */
+import { diagnose } from '../findings/diagnose';
+import { type Finding, lineOf } from '../findings/finding';
+import type { TimelineFinding } from '../protocol/timeline';
+import type { LiveProcess, LiveRun } from './liveRun';
+
+/** A finding, and the process in which it was found. */
+export interface FoundFinding {
+  /** The same as long as the finding is of the same kind, line and task. */
+  readonly id: string;
+  readonly process: LiveProcess;
+  readonly finding: Finding;
+}
+
+const PAUSE_MS = 1000;
+/** Looking costs more the longer a run lasts; this many times what it cost is left between two looks. */
+const REST = 10;
+
+/** States: going on (looks again), final (the run has ended and all of it was looked at). */
+export class FindingsOfRun {
+  readonly run: LiveRun;
+  readonly #clock: () => number;
+  #found: readonly FoundFinding[] = [];
+  #text = '';
+  #seen = '';
+  #next = 0;
+  #final = false;
+
+  /** `clock`: ms, of any origin. */
+  constructor(run: LiveRun, clock: () => number = () => performance.now()) {
+    this.run = run;
+    this.#clock = clock;
+  }
+
+  /** In order of time, process by process. */
+  get found(): readonly FoundFinding[] {
+    return this.#found;
+  }
+
+  /** The run has ended and `found` is all. */
+  get final(): boolean {
+    return this.#final;
+  }
+
+  /** Looks, if it is time to. Returns whether anything is different now. */
+  update(): boolean {
+    const began = this.#clock();
+    const ended = this.run.ended;
+    const state = this.run.processes.map(({ trace, over }) => `${trace.version} ${over}`).join();
+    if (this.#final || (!ended && (began < this.#next || state === this.#seen))) {
+      return false;
+    }
+    this.#seen = state;
+    this.#final = ended;
+    this.#found = this.run.processes.flatMap((process) => findingsIn(process));
+    const text = JSON.stringify(this.#found.map(({ id, finding }) => [id, finding]));
+    const changed = text !== this.#text || ended;
+    this.#text = text;
+    this.#next = began + Math.max(PAUSE_MS, REST * (this.#clock() - began));
+    return changed;
+  }
+}
+
+function findingsIn(process: LiveProcess): readonly FoundFinding[] {
+  const ids = new Map<string, number>();
+  return diagnose(process.trace, process.words, process.over).map((finding) => {
+    const name = `${finding.code} ${lineOf(finding.place)} ${finding.task}`;
+    const before = ids.get(name) ?? 0;
+    ids.set(name, before + 1);
+    return { id: before === 0 ? name : `${name} ${before}`, process, finding };
+  });
+}
+
+/** A finding as the timeline gets it. */
+export function toTimelineFinding({ id, process, finding }: FoundFinding): TimelineFinding {
+  const { code, severity, message, time, task, place, evidence } = finding;
+  const own = place === undefined ? [] : [{ file: place.file, line: place.line, what: message }];
+  const others = evidence.map((link) => ({ file: link.place.file, line: link.place.line, what: link.what }));
+  return { id, process: process.key, code, severity, message, time, task, places: [...own, ...others] };
+}
