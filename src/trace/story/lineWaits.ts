@@ -7,7 +7,7 @@ import type { ChangeWatch } from '../changes';
 import { userFrame } from '../records';
 import type { Task } from '../task';
 import type { Trace } from '../trace';
-import { type LengthSummary, Lengths } from './lengths';
+import { Lengths } from './lengths';
 
 /** Steps whose stack is not known yet that are kept for another look: a live file may name a stack a moment late. */
 const MOST_LATE = 10_000;
