@@ -21,7 +21,7 @@ export function figureText({ over, waiting, unfinished, longestWaiting }: WaitsA
   if (over.count === 0) {
     return unfinished === 0
       ? ''
-      : `${plural(unfinished, 'wait')} that never ended, longest ${duration(longestWaiting)}`;
+      : `${plural(unfinished, 'wait')} that never ended, ${unfinished === 1 ? '' : 'longest '}${duration(longestWaiting)}`;
   }
   const median = `median ${over.exact ? '' : 'about '}${duration(over.median)}, `;
   const ended = `${plural(over.count, 'wait')}, ${over.count === 1 ? '' : median}${over.count === 1 ? '' : 'longest '}${duration(over.longest)}`;

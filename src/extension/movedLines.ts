@@ -55,8 +55,7 @@ export function functionAround(lines: readonly string[], line: number): LineSpan
   let end = start;
   for (let next = start + 1; next <= lines.length; next += 1) {
     const text = lines[next - 1] ?? '';
-    // A signature over several lines ends with a bracket that is indented as the `def`.
-    if (isCode(text) && indentOf(text) <= indent && !/^\s*[)\]]/.test(text)) {
+    if (isCode(text) && indentOf(text) <= indent && !closesSignature(text)) {
       break;
     }
     end = isCode(text) ? next : end;
@@ -67,13 +66,13 @@ export function functionAround(lines: readonly string[], line: number): LineSpan
 /** The line (from 1) of the innermost `def` around a line, or the line itself when it is one. */
 export function definitionAbove(lines: readonly string[], line: number): number | undefined {
   let at = line;
-  while (at > 1 && !isCode(lines[at - 1] ?? '')) {
+  while (at > 1 && (!isCode(lines[at - 1] ?? '') || closesSignature(lines[at - 1] ?? ''))) {
     at -= 1; // an empty line belongs to what is above it
   }
   let indent = isDefinition(lines[at - 1] ?? '') ? indentOf(lines[at - 1] ?? '') + 1 : indentOf(lines[at - 1] ?? '');
   for (; at >= 1; at -= 1) {
     const text = lines[at - 1] ?? '';
-    if (isCode(text) && indentOf(text) < indent) {
+    if (isCode(text) && indentOf(text) < indent && !closesSignature(text)) {
       if (isDefinition(text)) {
         return at;
       }
@@ -85,6 +84,11 @@ export function definitionAbove(lines: readonly string[], line: number): number 
 
 function isDefinition(text: string): boolean {
   return /^\s*(async\s+)?def\s/.test(text);
+}
+
+/** A signature over several lines ends with a bracket that is indented as its `def`. */
+function closesSignature(text: string): boolean {
+  return /^\s*[)\]]/.test(text);
 }
 
 function isCode(text: string): boolean {

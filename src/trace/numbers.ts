@@ -51,11 +51,11 @@ export function plural(value: number, word: string): string {
   return `${count(value)} ${word}${value === 1 ? '' : 's'}`;
 }
 
-/** Rounded down: a figure must not say more than was. */
+/** Rounded down: a figure must not say more than was. 4.1 times 100 is a little less than 410 in binary; that is no reason to say 4.09. */
 function threeDigits(value: number): string {
   const decimals = Math.max(0, 3 - Math.trunc(value).toString().length);
   const scale = 10 ** decimals;
-  return (Math.floor(value * scale) / scale).toFixed(decimals);
+  return (Math.floor(value * scale * (1 + Number.EPSILON)) / scale).toFixed(decimals);
 }
 
 function twoDigits(value: number): string {
