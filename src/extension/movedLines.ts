@@ -55,7 +55,7 @@ export function functionAround(lines: readonly string[], line: number): LineSpan
   let end = start;
   for (let next = start + 1; next <= lines.length; next += 1) {
     const text = lines[next - 1] ?? '';
-    if (isCode(text) && indentOf(text) <= indent && !closesSignature(text)) {
+    if (beginsStatement(text) && indentOf(text) <= indent) {
       break;
     }
     end = isCode(text) ? next : end;
@@ -65,18 +65,14 @@ export function functionAround(lines: readonly string[], line: number): LineSpan
 
 /** The line (from 1) of the innermost `def` around a line, or the line itself when it is one. */
 export function definitionAbove(lines: readonly string[], line: number): number | undefined {
-  let at = line;
-  while (at > 1 && (!isCode(lines[at - 1] ?? '') || closesSignature(lines[at - 1] ?? ''))) {
-    at -= 1; // an empty line belongs to what is above it
-  }
-  let indent = isDefinition(lines[at - 1] ?? '') ? indentOf(lines[at - 1] ?? '') + 1 : indentOf(lines[at - 1] ?? '');
-  for (; at >= 1; at -= 1) {
+  let indent = Number.POSITIVE_INFINITY;
+  for (let at = line; at >= 1; at -= 1) {
     const text = lines[at - 1] ?? '';
-    if (isCode(text) && indentOf(text) < indent && !closesSignature(text)) {
+    if (beginsStatement(text) && indentOf(text) < indent) {
       if (isDefinition(text)) {
         return at;
       }
-      indent = indentOf(text);
+      indent = indentOf(text); // the line's own; further up only what it stands in
     }
   }
   return undefined;
@@ -87,8 +83,8 @@ function isDefinition(text: string): boolean {
 }
 
 /** A signature over several lines ends with a bracket that is indented as its `def`. */
-function closesSignature(text: string): boolean {
-  return /^\s*[)\]]/.test(text);
+function beginsStatement(text: string): boolean {
+  return isCode(text) && !/^\s*[)\]]/.test(text);
 }
 
 function isCode(text: string): boolean {
