@@ -1,151 +1,192 @@
 /**
- * A run in Chrome's trace event format, for ui.perfetto.dev and chrome://tracing: a track a task, steps and waits as slices, flow arrows from creators and
- * wakers, counters for queues. Format: "Trace Event Format", Google, 2016. Times in µs.
+ * A run in Chrome's trace event format, for ui.perfetto.dev and chrome://tracing: a track a task, with its steps, waits and the times it was ready as slices;
+ * a track a loop; flow arrows from creators and wakers; counters for queues and semaphores. Format: "Trace Event Format", Google, 2016. Times in µs.
  */
-
 import type { LoadedProcess } from '../disk/loadedRun';
 import { stepEnd } from '../protocol/recording';
+import { userFrame } from '../trace/records';
 import type { Task } from '../trace/task';
+import { waitOf } from '../trace/waits';
+import { shortPlace } from '../trace/words';
 
-type Write = (text: string) => void;
 const MICRO = 1e3;
 /** Track numbers of loops stand behind those of tasks. */
-const LOOP_TRACKS = 1_000_000_000;
+const LOOP_TRACKS = 4_000_000_000;
+const counted: ReadonlySet<string> = new Set(['queue', 'semaphore']);
 
-/** Writes the whole document, piece by piece. */
-export function writeChromeTrace(processes: readonly LoadedProcess[], write: Write): void {
-  write('{"displayTimeUnit":"ms","traceEvents":[\n');
-  const first = processes[0];
-  let separator = '';
-  const emit = (event: object) => {
-    write(`${separator}${JSON.stringify(event)}`);
-    separator = ',\n';
-  };
+/** The whole document, piece by piece. The first process is the one whose clock counts. */
+export function* chromeTrace(processes: readonly LoadedProcess[]): Generator<string, void> {
+  yield '{"displayTimeUnit":"ms","traceEvents":[';
+  const [first] = processes;
+  let separator = '\n';
   for (const process of processes) {
     const shift = first === undefined ? 0 : Number(process.reader.header.wallClock - first.reader.header.wallClock);
-    new ProcessTracks(process, shift, emit).write();
+    for (const event of new ProcessTracks(process, shift).events()) {
+      yield `${separator}${JSON.stringify(event)}`;
+      separator = ',\n';
+    }
   }
-  write('\n]}\n');
+  yield '\n]}\n';
+}
+
+/** One event of the format. */
+type ChromeEvent = Readonly<Record<string, unknown>>;
+
+interface Slice {
+  readonly track: number;
+  readonly name: string;
+  readonly from: number;
+  readonly to: number;
+  readonly category: string;
+  readonly args?: ChromeEvent;
 }
 
 class ProcessTracks {
   readonly #process: LoadedProcess;
   readonly #shift: number;
-  readonly #emit: (event: object) => void;
   readonly #pid: number;
-  #flow = 0;
+  #arrows = 0;
 
-  constructor(process: LoadedProcess, shift: number, emit: (event: object) => void) {
+  constructor(process: LoadedProcess, shift: number) {
     this.#process = process;
     this.#shift = shift;
-    this.#emit = emit;
     this.#pid = process.reader.header.pid;
   }
 
-  write(): void {
+  *events(): Generator<ChromeEvent, void> {
     const { trace, words } = this.#process;
-    const title = trace.process?.argv.join(' ') ?? 'program';
-    this.#name('process_name', 0, title);
-    for (const task of trace.tasks.values()) {
-      this.#name('thread_name', task.id, words.taskName(task));
-      this.#creation(task);
+    yield this.#named('process_name', 0, trace.process?.argv.join(' ') ?? 'program');
+    for (const loop of trace.loops.all.values()) {
+      yield this.#named('thread_name', LOOP_TRACKS + loop.id, `event loop ${loop.id}`);
     }
-    this.#steps();
-    this.#loops();
+    for (const task of trace.tasks.values()) {
+      yield this.#named('thread_name', task.id, words.taskName(task));
+      yield* this.#creation(task);
+    }
+    for (let row = 0; row < trace.steps.length; row += 1) {
+      yield* this.#step(row);
+    }
+    for (const task of trace.tasks.values()) {
+      yield* this.#present(task);
+    }
+    yield* this.#loops();
+    yield* this.#counters();
   }
 
-  #name(what: string, track: number, name: string): void {
-    this.#emit({ ph: 'M', name: what, pid: this.#pid, tid: track, args: { name } });
+  *#creation(task: Task): Generator<ChromeEvent, void> {
+    const creator = this.#process.trace.tasks.get(task.creator);
+    if (creator !== undefined && !task.seenLate) {
+      const time = task.created;
+      yield* this.#arrow('created', { track: creator.id, time }, { track: task.id, time });
+    }
+  }
+
+  /** The step of a row, and what was between it and the step before. */
+  *#step(row: number): Generator<ChromeEvent, void> {
+    const { steps, tasks } = this.#process.trace;
+    const track = steps.task.at(row);
+    const began = steps.began.at(row);
+    const ready = steps.ready.at(row);
+    const before = steps.previous.at(row) - 1;
+    if (before >= 0 && steps.how.at(before) >= stepEnd.firstWait) {
+      yield this.#wait(before, ready);
+      const by = steps.wokenBy.at(row);
+      if (by !== 0 && tasks.has(by)) {
+        yield* this.#arrow('woke', { track: by, time: ready }, { track, time: ready });
+      }
+    }
+    yield this.#slice({ track, name: 'ready', category: 'ready', from: ready, to: began });
+    yield this.#slice({ track, name: 'step', category: 'step', from: began, to: steps.ended.at(row) });
+  }
+
+  #wait(row: number, to: number): ChromeEvent {
+    const { trace, words } = this.#process;
+    const { steps } = trace;
+    const wait = waitOf(steps.how.at(row), steps.target.at(row), steps.stack.at(row));
+    const place = userFrame(trace.dictionary.stack(wait.stack));
+    return this.#slice({
+      track: steps.task.at(row),
+      name: words.reason(wait),
+      category: 'wait',
+      from: steps.ended.at(row),
+      to,
+      ...(place === undefined ? {} : { args: { at: `${shortPlace(place)} in ${place.function}` } }),
+    });
+  }
+
+  /** What a task that has not ended is doing at the end of the recording. */
+  *#present(task: Task): Generator<ChromeEvent, void> {
+    const to = task.ended ?? this.#process.trace.now;
+    if (task.state === 'waiting' || (task.state === 'destroyed' && task.lastStep >= 0)) {
+      yield this.#wait(task.lastStep, to);
+    } else if (task.state === 'ready' || task.state === 'running') {
+      const name = task.state === 'ready' ? 'ready' : 'step';
+      yield this.#slice({ track: task.id, name, category: name, from: task.since, to });
+    }
+  }
+
+  *#loops(): Generator<ChromeEvent, void> {
+    const { idleTimes, blocked } = this.#process.trace.loops;
+    for (let row = 0; row < idleTimes.loop.length; row += 1) {
+      const [from, to] = [idleTimes.began.at(row), idleTimes.ended.at(row)];
+      yield this.#slice({ track: LOOP_TRACKS + idleTimes.loop.at(row), name: 'idle', category: 'loop', from, to });
+    }
+    for (const { loop, began: from, ended, seen } of blocked) {
+      yield this.#slice({ track: LOOP_TRACKS + loop, name: 'blocked', category: 'loop', from, to: ended ?? seen });
+    }
+  }
+
+  *#counters(): Generator<ChromeEvent, void> {
+    const { trace, words } = this.#process;
+    const { operations } = trace.resources;
+    const names = new Map<number, string>();
+    for (const resource of trace.resources.all.values()) {
+      if (counted.has(resource.type)) {
+        const name = words.resourceName(resource) ?? `#${resource.id}`;
+        names.set(resource.id, `${words.resourceTitle(resource)} ${name}`);
+      }
+    }
+    for (let row = 0; row < operations.length; row += 1) {
+      const { resource, level, time } = operations.at(row);
+      const name = names.get(resource);
+      if (name !== undefined && level >= 0) {
+        // The number keeps two of one name apart.
+        yield { ph: 'C', name, id: resource, pid: this.#pid, tid: 0, ts: this.#at(time), args: { level } };
+      }
+    }
+  }
+
+  /** An arrow binds to the slices that enclose its ends. */
+  *#arrow(
+    name: string,
+    from: { readonly track: number; readonly time: number },
+    to: { readonly track: number; readonly time: number },
+  ): Generator<ChromeEvent, void> {
+    this.#arrows += 1;
+    const common = { cat: 'flow', name, id: `${this.#pid}.${this.#arrows}`, pid: this.#pid };
+    yield { ...common, ph: 's', tid: from.track, ts: this.#at(from.time) };
+    yield { ...common, ph: 'f', bp: 'e', tid: to.track, ts: this.#at(to.time) };
+  }
+
+  #slice({ track, name, category, from, to, args }: Slice): ChromeEvent {
+    const dur = Math.max(0, to - from) / MICRO;
+    const times = { ts: this.#at(from), dur };
+    return {
+      ph: 'X',
+      cat: category,
+      name,
+      pid: this.#pid,
+      tid: track,
+      ...times,
+      ...(args === undefined ? {} : { args }),
+    };
+  }
+
+  #named(what: string, track: number, name: string): ChromeEvent {
+    return { ph: 'M', name: what, pid: this.#pid, tid: track, args: { name } };
   }
 
   #at(ns: number): number {
     return (ns + this.#shift) / MICRO;
   }
-
-  #creation(task: Task): void {
-    const creator = this.#process.trace.tasks.get(task.creator);
-    if (creator !== undefined) {
-      this.#arrow('created', { track: creator.id, time: task.created }, { track: task.id, time: task.created });
-    }
-  }
-
-  /** An arrow binds to the slices that enclose its ends. */
-  #arrow(name: string, from: { track: number; time: number }, to: { track: number; time: number }): void {
-    this.#flow += 1;
-    const common = { cat: 'flow', name, id: `${this.#pid}.${this.#flow}`, pid: this.#pid };
-    this.#emit({ ...common, ph: 's', tid: from.track, ts: this.#at(from.time) });
-    this.#emit({ ...common, ph: 'f', bp: 'e', tid: to.track, ts: this.#at(to.time) });
-  }
-
-  #steps(): void {
-    const { trace, words } = this.#process;
-    const { steps } = trace;
-    const waitingSince = new Map<number, { readonly time: number; readonly name: string }>();
-    for (let index = 0; index < steps.length; index += 1) {
-      const task = steps.task.at(index);
-      const began = steps.began.at(index);
-      const ended = steps.ended.at(index);
-      const wait = waitingSince.get(task);
-      if (wait !== undefined) {
-        this.#slice(task, wait.name, wait.time, began);
-        waitingSince.delete(task);
-      }
-      this.#slice(task, 'step', began, ended);
-      const how = steps.how.at(index);
-      if (how >= stepEnd.firstWait) {
-        const target = how === 18 ? float32(steps.target.at(index)) : steps.target.at(index);
-        waitingSince.set(task, { time: ended, name: words.reason({ kind: how, target, stack: 0 }) });
-      }
-    }
-    for (const [task, wait] of waitingSince) {
-      this.#slice(task, wait.name, wait.time, trace.now);
-    }
-    this.#wakes();
-  }
-
-  /** An arrow from the step that made a task ready to where its wait ends. */
-  #wakes(): void {
-    const { steps } = this.#process.trace;
-    for (let index = 0; index < steps.length; index += 1) {
-      const by = steps.wokenBy.at(index);
-      if (by !== 0 && steps.previous.at(index) !== 0) {
-        const time = steps.ready.at(index);
-        this.#arrow('woke', { track: by, time }, { track: steps.task.at(index), time });
-      }
-    }
-  }
-
-  #loops(): void {
-    const { loops } = this.#process.trace;
-    for (const loop of loops.all.values()) {
-      this.#name('thread_name', LOOP_TRACKS + loop.id, `event loop ${loop.id}`);
-    }
-    const idle = loops.idleTimes;
-    for (let index = 0; index < idle.loop.length; index += 1) {
-      this.#slice(LOOP_TRACKS + idle.loop.at(index), 'idle', idle.began.at(index), idle.ended.at(index));
-    }
-    for (const blocked of loops.blocked) {
-      this.#slice(LOOP_TRACKS + blocked.loop, 'blocked', blocked.began, blocked.ended ?? blocked.seen);
-    }
-  }
-
-  #slice(track: number, name: string, began: number, ended: number): void {
-    const dur = Math.max(0, ended - began) / MICRO;
-    this.#emit({
-      ph: 'X',
-      cat: name === 'step' ? 'step' : 'wait',
-      name,
-      pid: this.#pid,
-      tid: track,
-      ts: this.#at(began),
-      dur,
-    });
-  }
-}
-
-const bits = new DataView(new ArrayBuffer(4));
-
-function float32(value: number): number {
-  bits.setUint32(0, value);
-  return bits.getFloat32(0);
 }

@@ -1,0 +1,37 @@
+/** Arguments of the commands that read recordings. */
+import { type ParseArgsConfig, parseArgs } from 'node:util';
+import { UsageError } from './errors';
+
+export interface Arguments {
+  readonly values: Readonly<Record<string, string | undefined>>;
+  /** The recording. */
+  readonly file: string;
+}
+
+/** Options with values, and one file. Throws UsageError. */
+export function parseFileCommand(
+  command: string,
+  args: readonly string[],
+  options: NonNullable<ParseArgsConfig['options']>,
+): Arguments {
+  const { values, positionals } = parsed(args, options);
+  const [file, ...more] = positionals;
+  if (file === undefined || more.length > 0) {
+    throw new UsageError(`Name one recording. See: loopscope ${command} --help`);
+  }
+  const texts = Object.entries(values).map(([key, value]) => [key, typeof value === 'string' ? value : undefined]);
+  return { values: Object.fromEntries(texts), file };
+}
+
+function parsed(
+  args: readonly string[],
+  options: NonNullable<ParseArgsConfig['options']>,
+): ReturnType<typeof parseArgs> {
+  try {
+    return parseArgs({ args: [...args], options, allowPositionals: true });
+  } catch (error) {
+    // Its first sentence names the argument; what follows is advice for other programs.
+    const [sentence = ''] = (error instanceof Error ? error.message : String(error)).split(/\. |\n/);
+    throw new UsageError(`${sentence.replace(/\.$/, '')}.`);
+  }
+}
