@@ -21,6 +21,8 @@ export interface Resource {
   readonly level: number | undefined;
   /** Tasks that hold it (locks, semaphores), in the order they got it; 0 is code outside of tasks. */
   readonly holders: readonly number[];
+  /** The rows of the operations in which they got it, in the same order. */
+  readonly holds: readonly number[];
   /** Tasks that wait for it now, in their order. */
   readonly waiters: ReadonlySet<number>;
   /** Who put how often; task 0 is code outside of tasks. */
@@ -57,6 +59,7 @@ export function unknownResource(id: number, type: string): MutableResource {
     peer: undefined,
     level: undefined,
     holders: noList,
+    holds: noList,
     waiters: noSet,
     producers: noMap,
     consumers: noMap,

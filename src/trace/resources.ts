@@ -132,10 +132,10 @@ export class ResourceTable {
         resource.consumers = counted(resource.consumers, task);
         break;
       case operationKind.acquired:
-        resource.holders = acquired(resource, this.operations.level.at(place), task);
+        acquired(resource, this.operations.level.at(place), { task, place });
         break;
       case operationKind.released:
-        resource.holders = released(resource, this.operations.level.at(place), task);
+        released(resource, this.operations.level.at(place), task);
         break;
       default:
         break;
@@ -170,21 +170,30 @@ const typeOfWait: Readonly<Record<number, string>> = Object.fromEntries(
   Object.entries(waitName).map(([kind, name]) => [kind, name.replace(/\..*/, '')]),
 );
 
-/** The holders after an acquisition. A semaphore that is used to signal (released by others than acquired it) has no more holders than taken places. */
-function acquired(resource: Resource, level: number, task: number): readonly number[] {
-  const holders = [...resource.holders, task];
+/**
+ * An acquisition, and the row that tells it. A semaphore that is used to signal (released by others than acquired it) has no more holders than taken
+ * places.
+ */
+function acquired(
+  resource: MutableResource,
+  level: number,
+  { task, place }: { readonly task: number; readonly place: number },
+): void {
   const most = resource.type === 'semaphore' ? Math.max(0, resource.limit - Math.max(0, level)) : 1;
-  return holders.slice(Math.max(0, holders.length - most));
+  const tooMany = Math.max(0, resource.holders.length + 1 - most);
+  resource.holders = [...resource.holders, task].slice(tooMany);
+  resource.holds = [...resource.holds, place].slice(tooMany);
 }
 
-/** The holders after a release: the releasing task goes; if it held nothing, the oldest, when there are more holders than places taken. */
-function released(resource: Resource, level: number, task: number): readonly number[] {
-  const place = resource.holders.indexOf(task);
-  if (place >= 0) {
-    return resource.holders.filter((_, index) => index !== place);
-  }
+/** A release: the releasing task goes; if it held nothing, the oldest, when there are more holders than places taken. */
+function released(resource: MutableResource, level: number, task: number): void {
+  const own = resource.holders.indexOf(task);
   const held = resource.type === 'lock' ? 0 : Math.max(0, resource.limit - level);
-  return resource.holders.length > held ? resource.holders.slice(1) : resource.holders;
+  const gone = own < 0 && resource.holders.length > held ? 0 : own;
+  if (gone >= 0) {
+    resource.holders = resource.holders.filter((_, index) => index !== gone);
+    resource.holds = resource.holds.filter((_, index) => index !== gone);
+  }
 }
 
 function levelOf(row: Readonly<Row>): number {

@@ -6,6 +6,16 @@ import type { Trace } from '../trace';
 /** A task of its own, or equal ones, where the first of them would stand. */
 export type Member =
   | { readonly kind: 'task'; readonly task: Task }
+  | {
+      /** A TaskGroup of the program, where it does not hold all that its creator made. */
+      readonly kind: 'scope';
+      readonly key: string;
+      /** The TaskGroup, a resource. */
+      readonly group: number;
+      readonly tasks: readonly Task[];
+      readonly byState: false;
+      readonly members: readonly Member[];
+    }
   | { readonly kind: 'group'; readonly key: string; readonly tasks: readonly Task[]; readonly byState: boolean };
 
 export interface MergeLimits {
@@ -15,6 +25,8 @@ export interface MergeLimits {
   readonly all: number;
 }
 
+/** Ended tasks that keep a row of their own under one creator. */
+const SHOWN_ENDED = 200;
 /** Failed tasks of a large group that stay outside of it. */
 const SHOWN_FAILURES = 3;
 
@@ -54,6 +66,11 @@ export class TaskFamilies {
   /** How many tasks have not ended. */
   get alive(): number {
     return this.#alive.size;
+  }
+
+  /** The numbers of the tasks that have not ended. */
+  get aliveIds(): ReadonlySet<number> {
+    return this.#alive;
   }
 
   /** The tasks that no known task created, in order of creation. */
@@ -99,10 +116,28 @@ export class TaskFamilies {
   #list(creator: number, tasks: () => readonly Task[]): readonly Member[] {
     let list = this.#members.get(creator);
     if (list === undefined) {
-      list = members(tasks(), this.#limits);
+      list = members(tasks(), this.#limits, (task) => this.#isOver(task));
       this.#members.set(creator, list);
     }
     return list;
+  }
+
+  /** Whether nothing below a task lives; it is not asked about itself. */
+  #isOver(task: Task): boolean {
+    const open = [...task.children];
+    const seen = new Set(open);
+    for (let id = open.pop(); id !== undefined; id = open.pop()) {
+      if (this.#alive.has(id)) {
+        return false;
+      }
+      for (const child of this.#trace.tasks.get(id)?.children ?? []) {
+        if (!seen.has(child)) {
+          seen.add(child);
+          open.push(child);
+        }
+      }
+    }
+    return true;
   }
 
   #tasks(ids: readonly number[]): readonly Task[] {
@@ -110,7 +145,46 @@ export class TaskFamilies {
   }
 }
 
-function members(tasks: readonly Task[], limits: MergeLimits): readonly Member[] {
+/** What stands under a creator: its TaskGroups where they need rows of their own, and tasks or rows of equal ones. */
+function members(tasks: readonly Task[], limits: MergeLimits, isOver: (task: Task) => boolean): readonly Member[] {
+  const scopes = scopesOf(tasks);
+  if (scopes === undefined) {
+    return merged(tasks, limits, isOver);
+  }
+  const others = tasks.filter((task) => task.group === 0);
+  const rows = merged(others, limits, isOver).map((member) => ({ member, first: firstTask(member) }));
+  for (const [group, own] of scopes) {
+    const inner = merged(own, limits, isOver);
+    const member: Member = { kind: 'scope', key: `g${group}`, group, tasks: own, byState: false, members: inner };
+    rows.push({ member, first: own[0] });
+  }
+  const place = new Map(tasks.map((task, index) => [task, index]));
+  const placeOf = (task: Task | undefined) => (task === undefined ? 0 : (place.get(task) ?? 0));
+  return rows.sort((a, b) => placeOf(a.first) - placeOf(b.first)).map(({ member }) => member);
+}
+
+/** The tasks of each TaskGroup; undefined where one holds everything that was made since its first task. */
+function scopesOf(tasks: readonly Task[]): ReadonlyMap<number, readonly Task[]> | undefined {
+  const scopes = new Map<number, Task[]>();
+  let beside = false;
+  for (const task of tasks) {
+    const scope = scopes.get(task.group);
+    if (task.group === 0) {
+      beside ||= scopes.size > 0;
+    } else if (scope === undefined) {
+      scopes.set(task.group, [task]);
+    } else {
+      scope.push(task);
+    }
+  }
+  return scopes.size > 1 || beside ? scopes : undefined;
+}
+
+function firstTask(member: Member): Task | undefined {
+  return member.kind === 'task' ? member.task : member.tasks[0];
+}
+
+function merged(tasks: readonly Task[], limits: MergeLimits, isOver: (task: Task) => boolean): readonly Member[] {
   const equal = new Map<string, Task[]>();
   for (const task of tasks) {
     const key = `${task.code}.${task.site}`;
@@ -121,25 +195,43 @@ function members(tasks: readonly Task[], limits: MergeLimits): readonly Member[]
       same.push(task);
     }
   }
-  const groups = new Map<Task, Member>();
-  const merged = new Set<Task>();
-  for (const [key, same] of equal) {
-    const group = mergeable(same, limits);
-    const [first] = group.tasks;
+  const groups = [...equal].map(([key, same]) => ({ key, same, ...mergeable(same, limits) }));
+  const old = oldest(tasks, new Set(groups.flatMap((group) => group.tasks)), isOver);
+  const rows = new Map<Task, Member>();
+  const inGroups = new Set<Task>();
+  for (const { key, same, byState, tasks: own } of groups) {
+    const all = byState || old.size === 0 ? own : withOld(same, own, old);
+    const [first] = all;
     if (first !== undefined) {
-      groups.set(first, { kind: 'group', key, ...group });
-      for (const task of group.tasks) {
-        merged.add(task);
+      rows.set(first, { kind: 'group', key, tasks: all, byState });
+      for (const task of all) {
+        inGroups.add(task);
       }
     }
   }
   return tasks.flatMap((task): Member[] => {
-    const group = groups.get(task);
+    const group = rows.get(task);
     if (group !== undefined) {
       return [group];
     }
-    return merged.has(task) ? [] : [{ kind: 'task', task }];
+    return inGroups.has(task) ? [] : [{ kind: 'task', task }];
   });
+}
+
+function withOld(same: readonly Task[], own: readonly Task[], old: ReadonlySet<Task>): readonly Task[] {
+  const inside = new Set(own);
+  return same.filter((task) => inside.has(task) || old.has(task));
+}
+
+/** Of the done tasks that are in no group those that are too many: the oldest, with nothing alive below them. */
+function oldest(
+  tasks: readonly Task[],
+  grouped: ReadonlySet<Task>,
+  isOver: (task: Task) => boolean,
+): ReadonlySet<Task> {
+  const ended = tasks.filter((task) => hasEnded(task) && !grouped.has(task));
+  const old = ended.slice(0, Math.max(0, ended.length - SHOWN_ENDED));
+  return new Set(old.filter((task) => task.state === 'done' && isOver(task)));
 }
 
 /** Of equal tasks those that become one row: nearly all when they are very many, else those that are done when they are several. */
