@@ -48,7 +48,7 @@ export class ShownRows {
     const ticked: Row[] = [];
     for (const { row, look } of this.#looks.values()) {
       const now = lookOf(row);
-      if (now.text !== look.text || now.label !== look.label || now.icon !== look.icon || now.color !== look.color) {
+      if (isOther(now, look)) {
         changed.push(row);
       } else if (now.time !== look.time) {
         ticked.push(row);
@@ -79,4 +79,9 @@ export class ShownRows {
 
 function sameRows(a: readonly Row[], b: readonly Row[]): boolean {
   return a.length === b.length && a.every((row, index) => row === b[index]);
+}
+
+/** Whether more than the time is different. */
+function isOther(a: RowLook, b: RowLook): boolean {
+  return a.text !== b.text || a.label !== b.label || a.tail !== b.tail || a.icon !== b.icon || a.color !== b.color;
 }

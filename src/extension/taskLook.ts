@@ -1,11 +1,26 @@
 /** How a row of the task tree looks and reads. */
-import { count, duration, tickingDuration } from '../trace/numbers';
+import { count, duration, plural, tickingDuration } from '../trace/numbers';
 import type { Frame } from '../trace/records';
 import { hasEnded, type Task } from '../trace/task';
-import { shortPlace, timeInState, totalsText } from '../trace/words';
+import { shortPlace, timeInState } from '../trace/words';
 import type { RunProcess } from './liveRun';
-import type { GroupRow, LineRow, LoopRow, Row } from './taskRows';
-import { PAGE } from './taskTree';
+import { resourceLook, userLook } from './resourceLook';
+import { PAGE } from './rowStore';
+import { stateOrder } from './taskBuckets';
+import { noFindings, type TaskFindings } from './taskFindings';
+import type {
+  BucketRow,
+  GroupRow,
+  LineRow,
+  LoopRow,
+  MoreRow,
+  NoteRow,
+  ResourceRow,
+  ResourcesRow,
+  Row,
+  ScopeRow,
+  UserRow,
+} from './taskRows';
 
 export interface RowLook {
   readonly label: string;
@@ -13,6 +28,8 @@ export interface RowLook {
   readonly text: string;
   /** The time that ticks behind it; empty without. */
   readonly time: string;
+  /** What stands behind the time, and does not tick. */
+  readonly tail: string;
   /** Codicon and theme colour. */
   readonly icon: string;
   readonly color: string | undefined;
@@ -31,31 +48,40 @@ const icons: Readonly<Record<Task['state'], Icon>> = {
   cancelled: { icon: 'circle-slash', color: 'loopscope.cancelled' },
   destroyed: { icon: 'warning', color: 'loopscope.failed' },
 };
-/** A group's states in the order in which it names them. */
-const groupStates: readonly Task['state'][] = [
-  'failed',
-  'destroyed',
-  'running',
-  'ready',
-  'waiting',
-  'cancelled',
-  'done',
-];
-const plain = { time: '', color: undefined, state: '' };
+const plain = { time: '', tail: '', color: undefined, state: '' };
 
 /** How a row looks at the present moment. */
-export function lookOf(row: Row): RowLook {
+export function lookOf(row: Row, findings = noFindings): RowLook {
   switch (row.kind) {
     case 'process':
       return processLook(row.process);
     case 'loop':
       return loopLook(row);
     case 'task':
-      return taskLook(row.process, row.task);
+      return taskLook(row.process, row.task, findings);
+    case 'scope':
+      return scopeLook(row);
     case 'group':
       return groupLook(row);
     case 'line':
       return lineLook(row);
+    case 'bucket':
+      return bucketLook(row);
+    default:
+      return otherLook(row, findings);
+  }
+}
+
+function otherLook(row: ResourcesRow | ResourceRow | UserRow | MoreRow | NoteRow, findings: TaskFindings): RowLook {
+  switch (row.kind) {
+    case 'resources':
+      return { ...plain, label: 'Resources', text: '', icon: '' };
+    case 'resource':
+      return resourceLook(row, findings);
+    case 'user':
+      return userLook(row, findings);
+    case 'note':
+      return { ...plain, label: row.text, text: row.action, icon: 'info' };
     case 'more': {
       const label = `Show ${count(Math.min(PAGE, row.left))} more of ${count(row.left)}`;
       return { ...plain, label, text: '', icon: 'ellipsis' };
@@ -64,39 +90,33 @@ export function lookOf(row: Row): RowLook {
 }
 
 /** What stands behind the label: `Semaphore LIMIT · 180 ms`. */
-export function descriptionOf({ text, time }: RowLook): string {
-  return joined(text, time);
+export function descriptionOf({ text, time, tail }: RowLook): string {
+  return joined(text, time, tail);
 }
 
 /** What a screen reader says: `worker-9, waiting, Semaphore LIMIT, 180 ms`. */
-export function accessibleLabel({ label, state, text, time }: RowLook): string {
-  return [label, state, text === state ? '' : text, time].filter((part) => part !== '').join(', ');
+export function accessibleLabel({ label, state, text, time, tail }: RowLook): string {
+  return [label, state, text === state ? '' : text, time, tail].filter((part) => part !== '').join(', ');
 }
 
-/** What the pointer shows over a row; lines end with \n. */
-export function tooltipOf(row: Row): string {
-  switch (row.kind) {
-    case 'process':
-      return (row.process.trace.process?.argv ?? []).join(' ');
-    case 'loop':
-      return row.process.trace.loops.all.get(row.loop)?.class ?? '';
-    case 'task':
-      return taskTooltip(row.process, row.task);
-    case 'group':
-    case 'line':
-      return groupTooltip(row);
-    case 'more':
-      return '';
-  }
-}
-
-/** Where a click on the row goes, and where its task was created. */
+/** Where a click on the row goes, and where its task or resource was made. */
 export function placesOf(row: Row): { readonly now: Frame | undefined; readonly creation: Frame | undefined } {
-  const task = taskOf(row);
-  if (task === undefined || row.kind === 'more') {
+  if (row.kind === 'note' || row.kind === 'more') {
     return { now: undefined, creation: undefined };
   }
-  return { now: row.process.words.currentPlace(task), creation: row.process.trace.dictionary.site(task.site) };
+  const { words, trace } = row.process;
+  const task = taskOf(row);
+  const site = row.kind === 'resource' ? row.resource.site : row.kind === 'scope' ? groupSite(row) : (task?.site ?? 0);
+  const creation = trace.dictionary.site(site);
+  if (row.kind === 'user' && row.user.holds) {
+    const { operations } = trace.resources;
+    return { now: trace.dictionary.site(operations.site.at(row.user.operation)) ?? creation, creation };
+  }
+  return { now: task === undefined ? creation : words.currentPlace(task), creation };
+}
+
+function groupSite({ process, group }: ScopeRow): number {
+  return process.trace.resources.get(group)?.site ?? 0;
 }
 
 /** `exit code 130 · 6.20 s`, for a program that has ended. */
@@ -107,9 +127,10 @@ export function endText(process: RunProcess): string {
 }
 
 /** The task of a row, or the first of several equal ones. */
-function taskOf(row: Row): Task | undefined {
+export function taskOf(row: Row): Task | undefined {
   switch (row.kind) {
     case 'task':
+    case 'user':
       return row.task;
     case 'group':
     case 'line':
@@ -131,23 +152,28 @@ function loopLook({ process, loop }: LoopRow): RowLook {
   return { ...plain, label: `Event loop ${loop}`, text: state, icon: 'sync' };
 }
 
-function taskLook(process: RunProcess, task: Task): RowLook {
+function taskLook(process: RunProcess, task: Task, findings: TaskFindings): RowLook {
   const { words } = process;
-  const label = words.taskName(task);
+  const own = { ...plain, ...icons[task.state], label: words.taskName(task), state: task.state };
   if (hasEnded(task)) {
-    const text = words.stateText(task);
-    return { ...icons[task.state], label, state: task.state, text, time: '' };
+    return { ...own, text: words.stateText(task) };
   }
   const reason = task.state === 'waiting' ? words.stateText(task) : task.state;
+  if (findings.isForEver(process, task)) {
+    const text = process.over ? `unfinished · ${reason}` : reason;
+    return { ...own, ...forEverIcon, text, tail: process.over ? '' : 'for ever' };
+  }
   if (process.over) {
-    return { ...icons[task.state], label, state: task.state, text: `unfinished · ${reason}`, time: '' };
+    return { ...own, text: `unfinished · ${reason}` };
   }
   const time = tickingDuration(timeInState(task, process.now));
-  if (isBlocking(process, task)) {
-    return { icon: 'flame', color: 'loopscope.blocked', label, state: task.state, text: 'blocks the loop', time };
-  }
-  return { ...icons[task.state], label, state: task.state, text: reason, time };
+  return isBlocking(process, task)
+    ? { ...own, ...blockingIcon, text: 'blocks the loop', time }
+    : { ...own, text: reason, time };
 }
+
+const forEverIcon: Icon = { icon: 'warning', color: 'loopscope.failed' };
+const blockingIcon: Icon = { icon: 'flame', color: 'loopscope.blocked' };
 
 function isBlocking({ trace }: RunProcess, task: Task): boolean {
   return (
@@ -156,22 +182,19 @@ function isBlocking({ trace }: RunProcess, task: Task): boolean {
   );
 }
 
-function taskTooltip(process: RunProcess, task: Task): string {
-  const { words, trace } = process;
-  const text = words.stateText(task);
-  const lines = [
-    `${words.taskName(task)}  ${words.coroutine(task)}()`,
-    text === task.state ? capital(text) : `${capital(task.state)}: ${text}`,
-  ];
-  const place = words.currentPlace(task);
-  if (place !== undefined) {
-    lines.push(`at ${shortPlace(place)} in ${place.function}`);
-  }
-  lines.push(totalsText(task));
-  const site = trace.dictionary.site(task.site);
-  const by = task.creator === 0 ? 'outside of tasks' : `by ${words.taskOf(task.creator)}`;
-  lines.push(site === undefined ? `Created ${by}` : `Created ${by} at ${shortPlace(site)}`);
-  return lines.join('\n');
+/** `TaskGroup  crawler.py:65 · 14 tasks`. */
+function scopeLook(row: ScopeRow): RowLook {
+  const site = row.process.trace.dictionary.site(groupSite(row));
+  const text = joined(site === undefined ? '' : shortPlace(site), plural(row.tasks.length, 'task'));
+  return { ...plain, label: 'TaskGroup', text, icon: 'layers' };
+}
+
+function bucketLook({ bucket, size, process, tasks }: BucketRow): RowLook {
+  const [first] = tasks;
+  const icon = first !== undefined && bucket.key === first.state ? icons[first.state] : { icon: 'layers' };
+  const since = first?.state === 'waiting' && bucket.waits && !process.over ? first.since : undefined;
+  const time = since === undefined ? '' : `up to ${tickingDuration(Math.max(0, process.now - since))}`;
+  return { ...plain, ...icon, label: bucket.label, text: plural(size, 'task'), time };
 }
 
 function groupLook({ process, tasks }: GroupRow): RowLook {
@@ -179,20 +202,20 @@ function groupLook({ process, tasks }: GroupRow): RowLook {
   for (const { state } of tasks) {
     counts.set(state, (counts.get(state) ?? 0) + 1);
   }
-  const text = groupStates
+  const text = stateOrder
     .filter((state) => counts.has(state))
     .map((state) => (counts.size === 1 ? state : `${count(counts.get(state) ?? 0)} ${state}`));
   const label = `${nameOfAll(process, tasks)} ×${count(tasks.length)}`;
   const icon = counts.size === 1 && counts.has('done') ? icons.done : { icon: 'layers', color: undefined };
-  return { ...icon, label, text: text.join(' · '), time: '', state: 'group' };
+  return { ...plain, ...icon, label, text: text.join(' · '), state: 'group' };
 }
 
 function lineLook({ process, tasks }: LineRow): RowLook {
   const [first] = tasks;
   const state = first?.state ?? 'done';
-  const look = { ...icons[state], label: `${count(tasks.length)} ${state}`, state: '' };
+  const look = { ...plain, ...icons[state], label: `${count(tasks.length)} ${state}` };
   if (first === undefined || state !== 'waiting') {
-    return { ...look, text: '', time: '' };
+    return { ...look, text: '' };
   }
   const longest = timeInState(first, process.now);
   return {
@@ -202,22 +225,11 @@ function lineLook({ process, tasks }: LineRow): RowLook {
   };
 }
 
-function groupTooltip({ process, tasks }: GroupRow | LineRow): string {
-  const [first] = tasks;
-  const site = first === undefined ? undefined : process.trace.dictionary.site(first.site);
-  const where = site === undefined ? '' : `, created at ${shortPlace(site)}`;
-  return `${count(tasks.length)} tasks that run ${nameOfAll(process, tasks)}()${where}`;
-}
-
-function nameOfAll(process: RunProcess, tasks: readonly Task[]): string {
+export function nameOfAll(process: RunProcess, tasks: readonly Task[]): string {
   const [first] = tasks;
   return first === undefined ? 'tasks' : process.words.coroutine(first);
 }
 
 function joined(...parts: readonly string[]): string {
   return parts.filter((part) => part !== '').join(' · ');
-}
-
-function capital(word: string): string {
-  return word.charAt(0).toUpperCase() + word.slice(1);
 }

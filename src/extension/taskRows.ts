@@ -1,8 +1,25 @@
 /** The rows of the task tree. A row's key says what it shows and under which row, and stays the same as long as it does. */
+
+import type { Resource } from '../trace/resource';
+import type { Member } from '../trace/story/taskFamilies';
 import type { Task } from '../trace/task';
 import type { RunProcess } from './liveRun';
+import type { Bucket } from './taskBuckets';
+import type { ResourceUser } from './usedResources';
 
-export type Row = ProcessRow | LoopRow | TaskRow | GroupRow | LineRow | MoreRow;
+export type Row =
+  | ProcessRow
+  | LoopRow
+  | TaskRow
+  | ScopeRow
+  | GroupRow
+  | LineRow
+  | BucketRow
+  | ResourcesRow
+  | ResourceRow
+  | UserRow
+  | MoreRow
+  | NoteRow;
 
 /** A process, where there are several. */
 export interface ProcessRow {
@@ -24,6 +41,18 @@ export interface TaskRow {
   readonly key: string;
   readonly process: RunProcess;
   readonly task: Task;
+  /** It stands where its creator does not matter: what it created is elsewhere. */
+  readonly alone: boolean;
+}
+
+/** A TaskGroup of the program, where its tasks are not all of their creator's. */
+export interface ScopeRow {
+  readonly kind: 'scope';
+  readonly key: string;
+  readonly process: RunProcess;
+  readonly group: number;
+  tasks: readonly Task[];
+  members: readonly Member[];
 }
 
 /** Equal tasks: of one creator, coroutine and creation line. */
@@ -42,6 +71,52 @@ export interface LineRow {
   readonly key: string;
   readonly process: RunProcess;
   tasks: readonly Task[];
+}
+
+/** Tasks that have something in common, where they do not stand under their creators. */
+export interface BucketRow {
+  readonly kind: 'bucket';
+  readonly key: string;
+  readonly process: RunProcess;
+  readonly bucket: Bucket;
+  /** Those that the filter leaves. */
+  tasks: Iterable<Task>;
+  size: number;
+}
+
+/** Above the queues, locks and so on of a process. */
+export interface ResourcesRow {
+  readonly kind: 'resources';
+  readonly key: string;
+  readonly process: RunProcess;
+}
+
+export interface ResourceRow {
+  readonly kind: 'resource';
+  readonly key: string;
+  readonly process: RunProcess;
+  readonly resource: Resource;
+}
+
+/** A task that holds a resource or waits for it. */
+export interface UserRow {
+  readonly kind: 'user';
+  readonly key: string;
+  readonly process: RunProcess;
+  readonly resource: Resource;
+  /** Undefined for code outside of tasks, and where the recording does not tell. */
+  readonly task: Task | undefined;
+  user: ResourceUser;
+}
+
+/** Says something about all rows, and does something when chosen. */
+export interface NoteRow {
+  readonly kind: 'note';
+  readonly key: string;
+  readonly text: string;
+  /** What choosing it does, in words. */
+  readonly action: string;
+  readonly command: string;
 }
 
 /** Asks for the next page of a row's children. */

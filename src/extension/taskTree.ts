@@ -2,87 +2,95 @@
  * The task tree as data: which rows there are under a row. The same row is the same object as long as it is shown, so that a view can refresh it alone.
  * Knows nothing of VS Code.
  */
+import type { Resource } from '../trace/resource';
+import type { Member, MergeLimits } from '../trace/story/taskFamilies';
 import type { Task } from '../trace/task';
+import { notesOf } from './arrangementNotes';
+import { GroupLines } from './groupLines';
 import type { RunProcess, ShownRun } from './liveRun';
-import { type Member, type MergeLimits, TaskFamilies } from '../trace/story/taskFamilies';
-import type { LoopRow, ProcessRow, Row, TaskRow } from './taskRows';
+import { type Arrangement, ProcessTasks, plainArrangement } from './processTasks';
+import { resourceListing, userListing } from './resourceRows';
+import { type Listing, RowStore, type Wanted } from './rowStore';
+import type { Bucket } from './taskBuckets';
+import type { BucketRow, LoopRow, NoteRow, ProcessRow, ResourcesRow, Row, TaskRow } from './taskRows';
 
-/** Children that are shown at once. */
-export const PAGE = 100;
-/** Rows that are remembered; more are forgotten at the next change, and made anew when they are asked for. */
-const MOST_ROWS = 50_000;
+/** A row of a process, or its first level when it is the only one. */
+type Under = Pick<ProcessRow, 'key' | 'process'>;
 
 export class TaskTree {
   readonly #runs: readonly ShownRun[];
   readonly #limits: MergeLimits;
-  readonly #families = new Map<RunProcess, TaskFamilies>();
-  readonly #rows = new Map<string, Row>();
-  readonly #pages = new Map<string, number>();
-  /** The order in which the lines of a group first appeared: they keep it. */
-  readonly #lineOrder = new Map<string, number>();
+  readonly #arrangement: Arrangement;
+  readonly #known = new Map<RunProcess, ProcessTasks>();
+  readonly #store = new RowStore();
+  readonly #lines = new GroupLines();
 
-  constructor(runs: readonly ShownRun[], limits: MergeLimits) {
+  constructor(runs: readonly ShownRun[], limits: MergeLimits, arrangement = plainArrangement) {
     this.#runs = runs;
     this.#limits = limits;
+    this.#arrangement = arrangement;
   }
 
   dispose(): void {
-    for (const families of this.#families.values()) {
-      families.dispose();
+    for (const tasks of this.#known.values()) {
+      tasks.dispose();
     }
   }
 
   /** Takes in what was read since the last call. */
   update(): void {
-    for (const families of this.#families.values()) {
-      families.update();
+    for (const tasks of this.#known.values()) {
+      tasks.update();
     }
-    if (this.#rows.size > MOST_ROWS) {
-      this.#rows.clear();
-    }
+    this.#store.trim();
   }
 
   /** How many tasks have not ended. */
   get alive(): number {
     return this.#runs
       .flatMap((run) => run.processes)
-      .map((process) => (process.over ? 0 : this.#familiesOf(process).alive))
+      .map((process) => (process.over ? 0 : this.#tasksOf(process).families.alive))
       .reduce((sum, alive) => sum + alive, 0);
   }
 
-  /** The processes that have rows. */
+  /** How many tasks the filter leaves; undefined without one. */
+  get matching(): number | undefined {
+    const { filter } = this.#arrangement;
+    return filter === undefined
+      ? undefined
+      : this.processes.reduce((sum, process) => sum + (this.#tasksOf(process).visible?.size ?? 0), 0);
+  }
+
+  /** The processes that have rows: those that have tasks to show; a program's own also before it has any, beside others. */
   get processes(): readonly RunProcess[] {
-    return this.#processes();
+    return this.#runs.flatMap((run) =>
+      run.processes.filter((process, index) => process.trace.tasks.size > 0 || (index === 0 && this.#runs.length > 1)),
+    );
   }
 
   /** The rows under a row, or the first ones. */
   children(parent: Row | undefined): readonly Row[] {
-    switch (parent?.kind) {
-      case undefined:
-        return this.#firstRows();
-      case 'process':
-        return [...this.#rowsOfProcess(parent), ...this.#startedBy(parent)];
-      case 'loop':
-        return this.#membersUnder(parent.key, parent.process, this.#rootsOn(parent));
-      case 'task':
-        return this.#membersUnder(parent.key, parent.process, this.#familiesOf(parent.process).children(parent.task));
-      case 'group':
-        return parent.byState
-          ? this.#linesOf(parent)
-          : this.#page(parent.key, parent.tasks, (task) => this.#taskRow(parent, task));
-      case 'line':
-        return this.#page(parent.key, parent.tasks, (task) => this.#taskRow(parent, task));
-      case 'more':
-        return [];
-    }
+    const notes = parent === undefined ? notesOf(this.#arrangement, this.matching) : [];
+    const listing = this.#listing(parent);
+    const rows = listing === undefined ? [] : this.#store.page(parent, listing);
+    return [...this.#notes(notes), ...rows, ...this.#besideTasks(parent)];
+  }
+
+  /** The row that a row stands under. */
+  parentOf(row: Row): Row | undefined {
+    return this.#store.parentOf(row);
   }
 
   /** Whether there are rows under a row. */
   hasChildren(row: Row): boolean {
     switch (row.kind) {
       case 'task':
-        return row.task.children.length > 0;
+        return !row.alone && this.#tasksOf(row.process).hasChildren(row.task);
+      case 'resource':
+        return row.resource.holders.length + row.resource.waiters.size > 0;
       case 'more':
+      case 'note':
+      case 'user':
         return false;
       default:
         return true;
@@ -92,149 +100,253 @@ export class TaskTree {
   /** Shows one more page of the children that a row stands for. */
   showMore(row: Row): void {
     if (row.kind === 'more') {
-      this.#pages.set(row.parent, (this.#pages.get(row.parent) ?? 1) + 1);
+      this.#store.showMore(row);
     }
+  }
+
+  /** The row of a task, wherever it stands now; pages before it are shown from now on. Undefined when a filter hides it. */
+  find(process: RunProcess, task: Task): Row | undefined {
+    const wanted = { task, path: pathOf(task, process) };
+    let at: Row | undefined = this.#rowOfProcess(process);
+    for (;;) {
+      const listing = this.#listing(at);
+      at = listing === undefined ? undefined : this.#store.find(at, listing, wanted);
+      if (at === undefined || (at.kind === 'task' && at.task === task)) {
+        return at;
+      }
+    }
+  }
+
+  /** The row of a resource; pages before it are shown from now on. */
+  findResource(process: RunProcess, resource: Resource): Row | undefined {
+    const parent = this.#rowOfProcess(process);
+    const row = this.#resourcesRow({ key: parent?.key ?? '', process });
+    if (!this.#tasksOf(process).resources.all.has(resource.id)) {
+      return undefined;
+    }
+    this.#store.under(parent, [row]);
+    return this.#store.findItem(row, this.#resources(row), (item) => item === resource);
+  }
+
+  /** What stands under a row in pages. */
+  #listing(parent: Row | undefined): Listing | undefined {
+    switch (parent?.kind) {
+      case undefined:
+        return this.#firstListing();
+      case 'process':
+        return this.#tasksListing(parent);
+      case 'loop':
+        return this.#members(parent, this.#rootsOn(parent));
+      case 'task':
+        return parent.alone ? undefined : this.#members(parent, this.#tasksOf(parent.process).children(parent.task));
+      case 'scope':
+        return this.#members(parent, parent.members);
+      case 'group':
+        return parent.byState ? this.#linesListing(parent) : this.#tasks(parent, parent);
+      case 'line':
+        return this.#tasks(parent, parent);
+      case 'bucket':
+        return this.#tasks(parent, parent);
+      case 'resources':
+        return this.#resources(parent);
+      case 'resource':
+        return userListing(parent, this.#store);
+      default:
+        return undefined;
+    }
+  }
+
+  /** What stands behind the tasks of a process: its resources, and the processes that it started. */
+  #besideTasks(parent: Row | undefined): readonly Row[] {
+    const [only, ...others] = this.processes;
+    if (parent === undefined) {
+      return only === undefined || others.length > 0
+        ? []
+        : this.#store.under(parent, this.#resourcesOf({ key: '', process: only }));
+    }
+    if (parent.kind !== 'process') {
+      return [];
+    }
+    const started = this.processes
+      .filter((process) => process.parentPid === parent.process.pid && process !== parent.process)
+      .map((process) => this.#processRow(process));
+    return this.#store.under(parent, [...this.#resourcesOf(parent), ...started]);
+  }
+
+  #notes(notes: readonly NoteRow[]): readonly Row[] {
+    return notes.map((note) => this.#store.row(note.key, () => note));
+  }
+
+  #resourcesOf(under: Under): readonly Row[] {
+    return this.#tasksOf(under.process).resources.all.size === 0 ? [] : [this.#resourcesRow(under)];
   }
 
   /** The program's tasks; with several processes the processes come first. */
-  #firstRows(): readonly Row[] {
-    const shown = this.#processes();
+  #firstListing(): Listing | undefined {
+    const shown = this.processes;
     const [only] = shown;
-    if (only === undefined) {
-      return [];
-    }
-    if (shown.length === 1) {
-      return this.#rowsOfProcess({ key: '', process: only });
+    if (only === undefined || shown.length === 1) {
+      return only === undefined ? undefined : this.#tasksListing({ key: '', process: only });
     }
     const pids = new Set(shown.map((process) => process.pid));
-    return shown.filter((process) => !pids.has(process.parentPid)).map((process) => this.#processRow(process));
+    const first = shown.filter((process) => !pids.has(process.parentPid) || process.parentPid === process.pid);
+    return listing(first, first.length, {
+      rowOf: (process: RunProcess) => this.#processRow(process),
+      holds: () => false,
+    });
   }
 
-  /** Those that have tasks to show; a program's own also before it has any, beside others. */
-  #processes(): readonly RunProcess[] {
-    return this.#runs.flatMap((run) =>
-      run.processes.filter((process, index) => process.trace.tasks.size > 0 || (index === 0 && this.#runs.length > 1)),
-    );
-  }
-
-  #startedBy(parent: ProcessRow): readonly Row[] {
-    return this.#processes()
-      .filter((process) => process.parentPid === parent.process.pid && process !== parent.process)
-      .map((process) => this.#processRow(process));
-  }
-
-  #rowsOfProcess(parent: Pick<ProcessRow, 'key' | 'process'>): readonly Row[] {
-    const { key, process } = parent;
-    const roots = this.#familiesOf(process).roots();
-    const loops = new Set(roots.map(loopOf));
-    if (loops.size < 2) {
-      return this.#membersUnder(key, process, roots);
+  #tasksListing(under: Under): Listing {
+    const tasks = this.#tasksOf(under.process);
+    if (tasks.buckets !== undefined) {
+      return this.#bucketsListing(under, tasks.buckets.all());
     }
-    return [...loops].map((loop) =>
-      this.#row(`${key}/l${loop}`, (own): LoopRow => ({ kind: 'loop', key: own, process, loop })),
-    );
+    const roots = tasks.roots();
+    const loops = [...new Set(roots.map(loopOf))];
+    if (loops.length < 2) {
+      return this.#members(under, roots);
+    }
+    const { key, process } = under;
+    return listing(loops, loops.length, {
+      rowOf: (loop: number) =>
+        this.#store.row(`${key}/l${loop}`, (own): LoopRow => ({ kind: 'loop', key: own, process, loop })),
+      holds: (loop, { path }) => [...path].at(-1)?.loop === loop,
+    });
   }
 
   #rootsOn({ process, loop }: LoopRow): readonly Member[] {
-    return this.#familiesOf(process)
+    return this.#tasksOf(process)
       .roots()
       .filter((member) => loopOf(member) === loop);
   }
 
-  #membersUnder(parent: string, process: RunProcess, members: readonly Member[]): readonly Row[] {
-    return this.#page(parent, members, (member) => {
-      if (member.kind === 'task') {
-        return this.#taskRow({ key: parent, process }, member.task);
-      }
-      const { tasks, byState } = member;
-      const row = this.#row(`${parent}/m${member.key}`, (key) => ({ kind: 'group', key, process, tasks, byState }));
-      return row.kind === 'group' ? Object.assign(row, { tasks, byState }) : row;
+  #members(parent: Under, members: readonly Member[]): Listing {
+    return listing(members, members.length, {
+      rowOf: (member: Member) => this.#memberRow(parent, member),
+      holds: (member, { path }) =>
+        member.kind === 'task' ? path.has(member.task) : member.tasks.some((task) => path.has(task)),
     });
   }
 
-  #linesOf(group: Extract<Row, { kind: 'group' }>): readonly Row[] {
-    const lines = new Map<string, Task[]>();
-    for (const task of group.tasks) {
-      const key = lineKey(group.key, task);
-      const line = lines.get(key);
-      if (line === undefined) {
-        lines.set(key, [task]);
-      } else {
-        line.push(task);
-      }
-      if (!this.#lineOrder.has(key)) {
-        this.#lineOrder.set(key, this.#lineOrder.size);
-      }
+  #memberRow(parent: Under, member: Member): Row {
+    const { process } = parent;
+    if (member.kind === 'task') {
+      return this.#taskRow(parent, member.task);
     }
-    const place = ([key, [task]]: readonly [string, readonly Task[]]) =>
-      (task === undefined ? 0 : lineRank[task.state]) * 1e9 + (this.#lineOrder.get(key) ?? 0);
-    const sorted = [...lines].sort((a, b) => place(a) - place(b));
-    return this.#page(group.key, sorted, ([key, tasks]) => {
-      const [first] = tasks;
-      const ordered = first?.state === 'waiting' ? tasks.sort((a, b) => a.since - b.since) : tasks;
-      const row = this.#row(key, () => ({ kind: 'line', key, process: group.process, tasks: ordered }));
-      return row.kind === 'line' ? Object.assign(row, { tasks: ordered }) : row;
+    const { tasks } = member;
+    const key = `${parent.key}/m${member.key}`;
+    if (member.kind === 'scope') {
+      const { group, members } = member;
+      const row = this.#store.row(key, (own) => ({ kind: 'scope', key: own, process, group, tasks, members }));
+      return Object.assign(row, { tasks, members });
+    }
+    const { byState } = member;
+    const row = this.#store.row(key, (own) => ({ kind: 'group', key: own, process, tasks, byState }));
+    return Object.assign(row, { tasks, byState });
+  }
+
+  #bucketsListing({ key, process }: Under, all: readonly Bucket[]): Listing {
+    const { visible } = this.#tasksOf(process);
+    const left = all
+      .map((bucket) => ({
+        bucket,
+        tasks: visible === undefined ? bucket.tasks : [...bucket.tasks].filter((task) => visible.matches(task)),
+      }))
+      .map((item) => ({ ...item, size: 'size' in item.tasks ? item.tasks.size : item.tasks.length }))
+      .filter(({ size }) => size > 0);
+    return listing(left, left.length, {
+      rowOf: ({ bucket, tasks, size }: (typeof left)[number]) => {
+        const own = `${key}/b${bucket.key}`;
+        const row = this.#store.row(own, (): BucketRow => ({ kind: 'bucket', key: own, process, bucket, tasks, size }));
+        return Object.assign(row, { tasks, size });
+      },
+      holds: ({ bucket }, { task }) => bucket.tasks.has(task),
     });
   }
 
-  #page<T>(parent: string, items: readonly T[], rowOf: (item: T) => Row): readonly Row[] {
-    const shown = PAGE * (this.#pages.get(parent) ?? 1);
-    const rows = items.slice(0, shown).map(rowOf);
-    if (items.length <= shown) {
-      return rows;
-    }
-    const left = items.length - shown;
-    const more = this.#row(`${parent}/more`, (key) => ({ kind: 'more', key, parent, left }));
-    return [...rows, more.kind === 'more' ? Object.assign(more, { left }) : more];
+  #linesListing(group: Extract<Row, { kind: 'group' }>): Listing {
+    const { process } = group;
+    const lines = this.#lines.of(group.key, group.tasks);
+    return listing(lines, lines.length, {
+      rowOf: ({ key, tasks }: (typeof lines)[number]) =>
+        Object.assign(
+          this.#store.row(key, () => ({ kind: 'line', key, process, tasks })),
+          { tasks },
+        ),
+      holds: ({ tasks }, { path }) => tasks.some((task) => path.has(task)),
+    });
   }
 
-  #taskRow(parent: { readonly key: string; readonly process: RunProcess }, task: Task): Row {
+  #tasks(parent: Under & { readonly kind: Row['kind'] }, under: { readonly tasks: Iterable<Task> }): Listing {
+    const { tasks } = under;
+    const size = 'size' in under && typeof under.size === 'number' ? under.size : [...tasks].length;
+    return listing(tasks, size, {
+      rowOf: (task: Task) => this.#taskRow(parent, task, parent.kind === 'bucket'),
+      holds: (task, { path }) => path.has(task),
+    });
+  }
+
+  #resources(row: ResourcesRow): Listing<Resource> {
+    return resourceListing(row, this.#tasksOf(row.process).resources, this.#store);
+  }
+
+  #taskRow(parent: Under, task: Task, alone = false): Row {
     const { process } = parent;
     const start = parent.key === '' ? `p${process.pid}` : parent.key;
-    return this.#row(`${start}/t${task.id}`, (key): TaskRow => ({ kind: 'task', key, process, task }));
+    return this.#store.row(`${start}/t${task.id}`, (key): TaskRow => ({ kind: 'task', key, process, task, alone }));
   }
 
-  #processRow(process: RunProcess): Row {
-    return this.#row(`p${process.pid}`, (key): ProcessRow => ({ kind: 'process', key, process }));
+  #processRow(process: RunProcess): ProcessRow {
+    return this.#store.row(`p${process.pid}`, (key): ProcessRow => ({ kind: 'process', key, process }));
   }
 
-  /** The row that is known by this key, or a new one. */
-  #row(key: string, make: (key: string) => Row): Row {
-    let row = this.#rows.get(key);
-    if (row === undefined) {
-      row = make(key);
-      this.#rows.set(key, row);
+  #resourcesRow({ key, process }: Under): ResourcesRow {
+    return this.#store.row(`${key}/resources`, (own): ResourcesRow => ({ kind: 'resources', key: own, process }));
+  }
+
+  /** The row of a process where it has one; those above it are made, too. */
+  #rowOfProcess(process: RunProcess): ProcessRow | undefined {
+    const all = this.processes;
+    if (all.length < 2) {
+      return undefined;
     }
-    return row;
+    for (const row of this.children(undefined)) {
+      this.#besideTasks(row);
+    }
+    for (const other of all) {
+      this.#besideTasks(this.#processRow(other));
+    }
+    return this.#processRow(process);
   }
 
-  #familiesOf(process: RunProcess): TaskFamilies {
-    let families = this.#families.get(process);
-    if (families === undefined) {
-      families = new TaskFamilies(process.trace, this.#limits);
-      this.#families.set(process, families);
+  #tasksOf(process: RunProcess): ProcessTasks {
+    let tasks = this.#known.get(process);
+    if (tasks === undefined) {
+      tasks = new ProcessTasks(process, this.#limits, this.#arrangement);
+      this.#known.set(process, tasks);
     }
-    return families;
+    return tasks;
   }
 }
 
-/** The lines of a group: failures first, what is over last. */
-const lineRank: Readonly<Record<Task['state'], number>> = {
-  failed: 0,
-  destroyed: 1,
-  running: 2,
-  ready: 3,
-  waiting: 4,
-  cancelled: 5,
-  done: 6,
-};
-
-function lineKey(group: string, task: Task): string {
-  return task.state === 'waiting'
-    ? `${group}/waiting.${task.wait?.kind}.${task.wait?.stack}`
-    : `${group}/${task.state}`;
+/** A listing whose kind of items is known to itself alone. */
+function listing<T>(
+  items: Iterable<T>,
+  size: number,
+  how: { readonly rowOf: (item: T) => Row; readonly holds: (item: T, wanted: Wanted) => boolean },
+): Listing {
+  return { items, size, ...how } satisfies Listing<T>;
 }
 
 function loopOf(member: Member): number {
   return (member.kind === 'task' ? member.task : member.tasks[0])?.loop ?? 0;
+}
+
+/** A task, then its creator, and so on. */
+function pathOf(task: Task, { trace }: RunProcess): ReadonlySet<Task> {
+  const path = new Set<Task>();
+  for (let at: Task | undefined = task; at !== undefined && !path.has(at); at = trace.tasks.get(at.creator)) {
+    path.add(at);
+  }
+  return path;
 }

@@ -1,10 +1,17 @@
 /** The view Async Tasks in the debug side bar. */
 import * as vscode from 'vscode';
-import type { LiveRun } from './liveRun';
+import type { Resource } from '../trace/resource';
+import type { Task } from '../trace/task';
+import type { FindingsEvent } from './diagnostics';
+import type { LiveRun, RunProcess, ShownRun } from './liveRun';
+import { type Arrangement, plainArrangement } from './processTasks';
 import { ShownRows } from './shownRows';
-import { accessibleLabel, descriptionOf, lookOf, tooltipOf } from './taskLook';
+import { noFindings, TaskFindings } from './taskFindings';
+import { lookOf, type RowLook } from './taskLook';
 import type { Row } from './taskRows';
+import { tooltipOf } from './taskTooltip';
 import { TaskTree } from './taskTree';
+import { treeItem } from './treeItem';
 import { viewDescription, viewMessage } from './viewTexts';
 
 /** Times that only tick are shown anew when nothing else was for this long. See `#flush`. */
@@ -13,10 +20,18 @@ const TICK_MS = 1000;
 const BEAT_MS = 250;
 /** VS Code holds a change back until none came for 200 ms before it; after that time it shows one at once. */
 const GAP_MS = 205;
-/** Levels that are open at first: tasks that each create the next make a tree as deep as the program is long. */
-const OPEN_LEVELS = 8;
 /** Until then the first event of the agent may take its time. */
 const SILENCE_MS = 10_000;
+/** A row that is drawn again loses its tooltip: for so long after the pointer asked for one, times of the row and of those above it do not tick. */
+const TOOLTIP_MS = 6000;
+
+/** An earlier moment of a run. */
+export interface EarlierMoment {
+  /** Read up to the moment, and no further. */
+  readonly processes: readonly RunProcess[];
+  /** The moment, in words: `3.202 s`. */
+  readonly moment: string;
+}
 
 export class TaskTreeView implements vscode.TreeDataProvider<Row>, vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<(Row | undefined)[]>();
@@ -25,7 +40,15 @@ export class TaskTreeView implements vscode.TreeDataProvider<Row>, vscode.Dispos
   readonly #tick: NodeJS.Timeout;
   readonly onDidChangeTreeData = this.#changed.event as vscode.Event<Row[]>;
   #runs: readonly LiveRun[] = [];
+  readonly #selected = new vscode.EventEmitter<Row | undefined>();
+  /** What the user selected; not what `select` did. */
+  readonly onDidSelect = this.#selected.event;
+  #arrangement: Arrangement = plainArrangement;
+  #earlier: EarlierMoment | undefined;
+  #findings = noFindings;
   #tree = new TaskTree([], mergeLimits());
+  #selecting = '';
+  #read: { readonly row: Row; readonly at: number } | undefined;
   #flushing: NodeJS.Timeout | undefined;
   #lastFired = 0;
   #message = '';
@@ -34,6 +57,12 @@ export class TaskTreeView implements vscode.TreeDataProvider<Row>, vscode.Dispos
   constructor() {
     this.#view = vscode.window.createTreeView('loopscope.tasks', { treeDataProvider: this, showCollapseAll: true });
     this.#tick = setInterval(() => this.#ticked(), BEAT_MS);
+    this.#view.onDidChangeSelection(({ selection: [row] }) => {
+      if (row === undefined || row.key !== this.#selecting) {
+        this.#selected.fire(row);
+      }
+      this.#selecting = '';
+    });
   }
 
   dispose(): void {
@@ -42,13 +71,67 @@ export class TaskTreeView implements vscode.TreeDataProvider<Row>, vscode.Dispos
     this.#tree.dispose();
     this.#view.dispose();
     this.#changed.dispose();
+    this.#selected.dispose();
   }
 
   /** Shows a run from its beginning, beside those that still run. */
   show(run: LiveRun): void {
-    this.#runs = [...this.#runs.filter((other) => !other.ended && other !== run), run];
+    this.showRuns([...this.#runs.filter((other) => !other.ended && other !== run), run]);
+  }
+
+  /** Shows these runs, at their newest moments, and no others. */
+  showRuns(runs: readonly LiveRun[]): void {
+    this.#runs = runs;
+    this.#earlier = undefined;
+    this.#arrangement = { ...this.#arrangement, only: undefined };
+    this.#rebuild();
+  }
+
+  /** Shows an earlier moment of the runs, or the newest again. */
+  showAt(earlier: EarlierMoment | undefined): void {
+    this.#earlier = earlier;
+    this.#rebuild();
+  }
+
+  /** Where tasks stand, and which of them. */
+  get arrangement(): Arrangement {
+    return this.#arrangement;
+  }
+
+  arrange(change: Partial<Arrangement>): void {
+    this.#arrangement = { ...this.#arrangement, ...change };
+    this.#rebuild();
+  }
+
+  /** What was found in the runs so far. */
+  setFindings({ found }: Pick<FindingsEvent, 'found'>): void {
+    this.#findings = new TaskFindings(found);
+    this.refresh();
+  }
+
+  /** The row of a task, wherever it stands now; undefined when it is not to be seen. */
+  rowOf(process: RunProcess, task: Task): Row | undefined {
+    return this.#tree.find(process, task);
+  }
+
+  /** Selects a task or a resource, opening what it stands under. The focus stays where it is, and `onDidSelect` says nothing. */
+  async select(process: RunProcess, what: { readonly task: Task } | { readonly resource: Resource }): Promise<void> {
+    const row = 'task' in what ? this.#tree.find(process, what.task) : this.#tree.findResource(process, what.resource);
+    if (row !== undefined && this.#view.visible && this.#view.selection[0] !== row) {
+      this.#selecting = row.key;
+      this.#flush(false); // it may stand on a page that was not shown
+      await this.#view.reveal(row, { focus: false, select: true, expand: false });
+    }
+  }
+
+  #rebuild(): void {
     this.#tree.dispose();
-    this.#tree = new TaskTree(this.#runs, mergeLimits());
+    const runs: readonly ShownRun[] =
+      this.#earlier === undefined
+        ? this.#runs
+        : [{ name: this.run?.name ?? '', processes: this.#earlier.processes, ended: false }];
+    const moment = this.#earlier?.moment;
+    this.#tree = new TaskTree(runs, mergeLimits(), { ...this.#arrangement, moment });
     this.#shown.clear();
     this.#fire([undefined]);
     this.#showTexts();
@@ -99,38 +182,25 @@ export class TaskTreeView implements vscode.TreeDataProvider<Row>, vscode.Dispos
     return [...children];
   }
 
-  getParent(): undefined {
-    return undefined; // only rows of the first level are revealed
+  getParent(row: Row): Row | undefined {
+    return this.#tree.parentOf(row);
   }
 
   getTreeItem(row: Row): vscode.TreeItem {
-    const look = lookOf(row);
+    const look = this.#look(row);
     this.#shown.gaveLook(row, look);
-    const item = new vscode.TreeItem(look.label, collapsibleState(row, this.#tree.hasChildren(row)));
-    item.id = row.key;
-    item.description = descriptionOf(look);
-    item.iconPath = new vscode.ThemeIcon(
-      look.icon,
-      look.color === undefined ? undefined : new vscode.ThemeColor(look.color),
-    );
-    item.accessibilityInformation = { label: accessibleLabel(look) };
-    item.contextValue = row.kind;
-    if (row.kind === 'more') {
-      item.command = { command: 'loopscope.showMoreTasks', title: 'Show More', arguments: [row] };
-    } else if (row.kind === 'task') {
-      item.command = { command: 'loopscope.goToAwait', title: 'Go to Await', arguments: [row, { preview: true }] };
-    }
-    return item;
+    return treeItem(row, look, this.#tree.hasChildren(row));
   }
 
   /** The tooltip is made when the pointer asks for it. */
   resolveTreeItem(item: vscode.TreeItem, row: Row): vscode.TreeItem {
-    item.tooltip = tooltipOf(row);
+    item.tooltip = tooltipOf(row, this.#findings);
+    this.#read = { row, at: Date.now() };
     return item;
   }
 
   #ticked(): void {
-    if (!this.#runs.some((run) => !run.ended)) {
+    if (this.#earlier !== undefined || !this.#runs.some((run) => !run.ended)) {
       return;
     }
     this.#showTexts();
@@ -148,17 +218,35 @@ export class TaskTreeView implements vscode.TreeDataProvider<Row>, vscode.Dispos
     this.#tree.update();
     const { changed, ticked } = this.#shown.compare(
       (row) => this.#tree.children(row),
-      (row) => lookOf(row),
+      (row) => this.#look(row),
     );
     if (changed.length > 0 || (ticks && ticked.length > 0)) {
-      this.#fire([...changed, ...ticked]);
+      const held = this.#held();
+      this.#fire([...changed, ...ticked.filter((row) => !held.has(row))]);
     }
     this.#showTexts();
   }
 
+  /** The rows whose drawing again would take away the tooltip that is shown. */
+  #held(): ReadonlySet<Row> {
+    const held = new Set<Row>();
+    if (this.#read !== undefined && Date.now() - this.#read.at < TOOLTIP_MS) {
+      for (let row: Row | undefined = this.#read.row; row !== undefined; row = this.#tree.parentOf(row)) {
+        held.add(row);
+      }
+    }
+    return held;
+  }
+
+  #look(row: Row): RowLook {
+    return lookOf(row, this.#findings);
+  }
+
   #fire(rows: (Row | undefined)[]): void {
-    this.#lastFired = Date.now();
-    this.#changed.fire(rows);
+    if (rows.length > 0) {
+      this.#lastFired = Date.now();
+      this.#changed.fire(rows);
+    }
   }
 
   #showTexts(): void {
@@ -172,16 +260,6 @@ export class TaskTreeView implements vscode.TreeDataProvider<Row>, vscode.Dispos
       this.#lastFired = Date.now(); // goes the same way as changes of rows
     }
   }
-}
-
-function collapsibleState(row: Row, hasChildren: boolean): vscode.TreeItemCollapsibleState {
-  if (!hasChildren) {
-    return vscode.TreeItemCollapsibleState.None;
-  }
-  const deep = row.key.split('/').length > OPEN_LEVELS;
-  return deep || row.kind === 'group' || row.kind === 'line'
-    ? vscode.TreeItemCollapsibleState.Collapsed
-    : vscode.TreeItemCollapsibleState.Expanded;
 }
 
 function mergeLimits(): { readonly done: number; readonly all: number } {

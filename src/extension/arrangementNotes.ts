@@ -1,0 +1,26 @@
+/** Rows above all others: why they are not all that there is, and the way back. */
+import { count } from '../trace/numbers';
+import { noMatchText } from '../trace/story/taskFilter';
+import type { Arrangement } from './processTasks';
+import type { NoteRow } from './taskRows';
+
+/** `matching`: how many tasks the filter leaves. */
+export function notesOf({ filter, only, moment }: Arrangement, matching: number | undefined): readonly NoteRow[] {
+  const notes: NoteRow[] = [];
+  if (moment !== undefined) {
+    notes.push(note(`Shown at ${moment}.`, 'Back to the end', 'loopscope.backToEnd'));
+  }
+  if (only !== undefined) {
+    const name = only.process.words.taskName(only.task);
+    notes.push(note(`Only ${name} and its children.`, 'Show all', 'loopscope.showAllTasks'));
+  }
+  if (filter !== undefined) {
+    const text = matching === 0 ? noMatchText(filter) : `${count(matching ?? 0)} match '${filter.text}'.`;
+    notes.push(note(text, 'Clear filter', 'loopscope.clearFilter'));
+  }
+  return notes;
+}
+
+function note(text: string, action: string, command: string): NoteRow {
+  return { kind: 'note', key: `note ${command} ${text}`, text, action, command };
+}

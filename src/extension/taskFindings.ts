@@ -1,0 +1,37 @@
+/** What was found about tasks, as the tree needs it. */
+import type { Finding, FindingCode } from '../findings/finding';
+import type { Task } from '../trace/task';
+import type { RunProcess } from './liveRun';
+
+/** Findings that prove that their task can never go on. */
+const forEver: ReadonlySet<FindingCode> = new Set(['waits-for-ever', 'deadlock']);
+
+/** One of the findings of a process. */
+interface Found {
+  readonly process: RunProcess;
+  readonly finding: Finding;
+}
+
+export class TaskFindings {
+  readonly #findings = new Map<RunProcess, Map<number, Finding[]>>();
+
+  constructor(found: readonly Found[] = []) {
+    for (const { process, finding } of found) {
+      const ofProcess = this.#findings.get(process) ?? new Map<number, Finding[]>();
+      this.#findings.set(process, ofProcess);
+      const list = ofProcess.get(finding.task) ?? [];
+      ofProcess.set(finding.task, [...list, finding]);
+    }
+  }
+
+  of(process: RunProcess, task: Task): readonly Finding[] {
+    return this.#findings.get(process)?.get(task.id) ?? [];
+  }
+
+  /** Whether it is proved that a task waits for something that can never happen. */
+  isForEver(process: RunProcess, task: Task): boolean {
+    return task.state === 'waiting' && this.of(process, task).some(({ code }) => forEver.has(code));
+  }
+}
+
+export const noFindings = new TaskFindings();
