@@ -10,6 +10,8 @@ import { openFile } from '../disk/fileSource';
 import { loadRun } from '../disk/loadedRun';
 import { filesOfRun } from '../disk/runFiles';
 import { exitCodes, UsageError } from './errors';
+import { runHelp } from './help';
+import { print } from './output';
 import { parseRun, type RunOptions } from './runOptions';
 import { findingsOf, type ProcessFindings, summaryJson, summaryText } from './summary';
 
@@ -25,6 +27,9 @@ const forwarded: readonly NodeJS.Signals[] = ['SIGTERM', 'SIGHUP', 'SIGINT', 'SI
 /** Runs the command line's `run`. Resolves to our exit code; does not return when the program was ended by a signal. */
 export async function run(args: readonly string[], agent: string): Promise<number> {
   const options = parseRun(args);
+  if (options === 'help') {
+    return print([runHelp]);
+  }
   const folder = options.record === undefined ? mkdtempSync(join(tmpdir(), 'loopscope-')) : undefined;
   const recording = options.record === undefined ? join(folder ?? '', 'run.loopscope') : resolve(options.record);
   try {

@@ -21,14 +21,17 @@ type Draft = { -readonly [K in keyof RunOptions]?: RunOptions[K] };
 const LEAST_BLOCKED_MS = 20;
 const MEGABYTE = 1024 * 1024;
 
-/** Throws UsageError. */
-export function parseRun(args: readonly string[]): RunOptions {
+/** What was asked for; `help` when --help stands before the program's name. Throws UsageError. */
+export function parseRun(args: readonly string[]): RunOptions | 'help' {
   const draft: Draft = {};
   let index = 0;
   for (; index < args.length; index += 1) {
     const arg = args[index] ?? '';
     if (!arg.startsWith('-') || arg === '-m' || arg === '-c') {
       break;
+    }
+    if (arg === '--help' || arg === '-h') {
+      return 'help';
     }
     if (arg === '--') {
       index += 1;

@@ -34,27 +34,31 @@ export function resourceLook({ process, resource }: ResourceRow, findings: TaskF
 }
 
 /** `worker-8  holds it 190 ms · crawler.py:21`, then `worker-9  waits 180 ms · next`. */
-export function userLook({ process, resource, task, user }: UserRow, findings: TaskFindings): RowLook {
+export function userLook(row: UserRow, findings: TaskFindings): RowLook {
+  return row.user.holds ? holderLook(row) : waiterLook(row, findings);
+}
+
+function holderLook({ process, task, user }: UserRow): RowLook {
   const { words, trace } = process;
-  const label = task === undefined ? outside(user.task) : words.taskName(task);
-  if (user.holds) {
-    const { time, site } = trace.resources.operations;
-    const place = trace.dictionary.site(site.at(user.operation));
-    return {
-      label,
-      text: process.over ? 'held it at the end' : '',
-      time: process.over ? '' : `holds it ${tickingDuration(process.now - time.at(user.operation))}`,
-      tail: place === undefined ? '' : shortPlace(place),
-      icon: 'key',
-      color: 'loopscope.queue',
-      state: '',
-    };
-  }
+  const { time, site } = trace.resources.operations;
+  const place = trace.dictionary.site(site.at(user.operation));
+  return {
+    label: task === undefined ? outside(user.task) : words.taskName(task),
+    text: process.over ? 'held it at the end' : '',
+    time: process.over ? '' : `holds it ${tickingDuration(process.now - time.at(user.operation))}`,
+    tail: place === undefined ? '' : shortPlace(place),
+    icon: 'key',
+    color: 'loopscope.queue',
+    state: '',
+  };
+}
+
+function waiterLook({ process, resource, task, user }: UserRow, findings: TaskFindings): RowLook {
   const forEver = task !== undefined && findings.isForEver(process, task);
   const purpose = purposes[waitName[task?.wait?.kind ?? 0] ?? ''] ?? '';
   const since = task === undefined ? '' : ` ${tickingDuration(timeInState(task, process.now))}`;
   return {
-    label,
+    label: task === undefined ? outside(user.task) : process.words.taskName(task),
     text: process.over ? `waited${purpose} at the end` : '',
     time: process.over ? '' : `waits${purpose}${forEver ? ' for ever' : since}`,
     tail: user.next && !forEver && !process.over && resource.waiters.size > 0 ? 'next' : '',
@@ -85,7 +89,7 @@ export function resourceTooltip({ process, resource }: ResourceRow): string {
 }
 
 /** The name the program has for it, else `Queue at crawler.py:66`. */
-export function resourceLabel({ words, trace }: RunProcess, resource: Resource): string {
+function resourceLabel({ words, trace }: RunProcess, resource: Resource): string {
   const name = words.resourceName(resource);
   if (name !== undefined) {
     return name;

@@ -106,8 +106,7 @@ export function placesOf(row: Row): { readonly now: Frame | undefined; readonly 
   }
   const { words, trace } = row.process;
   const task = taskOf(row);
-  const site = row.kind === 'resource' ? row.resource.site : row.kind === 'scope' ? groupSite(row) : (task?.site ?? 0);
-  const creation = trace.dictionary.site(site);
+  const creation = trace.dictionary.site(creationSite(row, task));
   if (row.kind === 'user' && row.user.holds) {
     const { operations } = trace.resources;
     return { now: trace.dictionary.site(operations.site.at(row.user.operation)) ?? creation, creation };
@@ -115,8 +114,15 @@ export function placesOf(row: Row): { readonly now: Frame | undefined; readonly 
   return { now: task === undefined ? creation : words.currentPlace(task), creation };
 }
 
-function groupSite({ process, group }: ScopeRow): number {
-  return process.trace.resources.get(group)?.site ?? 0;
+function creationSite(row: Row, task: Task | undefined): number {
+  switch (row.kind) {
+    case 'resource':
+      return row.resource.site;
+    case 'scope':
+      return row.process.trace.resources.get(row.group)?.site ?? 0;
+    default:
+      return task?.site ?? 0;
+  }
 }
 
 /** `exit code 130 · 6.20 s`, for a program that has ended. */
@@ -127,7 +133,7 @@ export function endText(process: RunProcess): string {
 }
 
 /** The task of a row, or the first of several equal ones. */
-export function taskOf(row: Row): Task | undefined {
+function taskOf(row: Row): Task | undefined {
   switch (row.kind) {
     case 'task':
     case 'user':
@@ -184,7 +190,7 @@ function isBlocking({ trace }: RunProcess, task: Task): boolean {
 
 /** `TaskGroup  crawler.py:65 · 14 tasks`. */
 function scopeLook(row: ScopeRow): RowLook {
-  const site = row.process.trace.dictionary.site(groupSite(row));
+  const site = row.process.trace.dictionary.site(creationSite(row, undefined));
   const text = joined(site === undefined ? '' : shortPlace(site), plural(row.tasks.length, 'task'));
   return { ...plain, label: 'TaskGroup', text, icon: 'layers' };
 }

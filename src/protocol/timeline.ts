@@ -115,7 +115,11 @@ export type ToTimeline =
       readonly type: 'cursor';
       readonly time?: number | undefined;
     }
-  | { readonly type: 'window'; /** Linked recordings: the visible span, s since each run's own zero. */ readonly from: number; readonly to: number }
+  | {
+      readonly type: 'window' /** Linked recordings: the visible span, s since each run's own zero. */;
+      readonly from: number;
+      readonly to: number;
+    }
   | { readonly type: 'do'; readonly action: TimelineAction; readonly argument?: string | undefined };
 
 export interface SourceText {
@@ -148,5 +152,13 @@ export type FromTimeline =
   | { readonly type: 'state'; readonly following: boolean; readonly details: boolean; readonly painted: number };
 
 /** Commands of the extension that the view may ask for. */
-export const timelineCommands = ['openExample', 'runFile', 'showInTree', 'openRecording', 'showLog', 'locateSources', 'goToCreation'] as const;
+export const timelineCommands = [
+  'openExample',
+  'runFile',
+  'showInTree',
+  'openRecording',
+  'showLog',
+  'locateSources',
+  'goToCreation',
+] as const;
 export type TimelineCommand = (typeof timelineCommands)[number];
