@@ -56,6 +56,26 @@ export interface TimelinePlace {
   readonly what: string;
 }
 
+/**
+ * What a place of the view says of itself in `data-vscode-context`: VS Code shows its own menu there by `webview/context`, with `when` clauses over
+ * `webviewSection`, and hands the commands in it these fields, as `TimelineTarget`.
+ */
+export interface TimelineContext extends TimelineTarget {
+  readonly webviewSection: 'task' | 'bar' | 'resource' | 'ruler' | 'finding';
+  readonly preventDefaultContextMenuItems: true;
+}
+
+/** What a command is about; also the argument of `loopscope.showInTimeline`. */
+export interface TimelineTarget {
+  /** Key of the process. */
+  readonly process: string;
+  readonly task?: number | undefined;
+  readonly resource?: number | undefined;
+  readonly finding?: string | undefined;
+  /** ns since the process's origin. */
+  readonly time?: number | undefined;
+}
+
 /** What a command or a key of the editor asks of the view. */
 export const timelineActions = [
   'follow',

@@ -7,8 +7,9 @@ import { eventAt, placeOf, present, stackOf, type TraceEvent } from './event';
 import { eventOfRow } from './eventsOfRows';
 import { eventsOfStep } from './eventsOfSteps';
 import type { Operation } from './operations';
-import type { RecordingSink, Row } from './recordingReader';
+import type { RecordingSink } from './recordingReader';
 import { numberOf, type Raw } from './records';
+import type { Row } from './rowDecoder';
 import type { Trace } from './trace';
 
 /**

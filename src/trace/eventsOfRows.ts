@@ -2,7 +2,7 @@
 import { rowKind, stepEnd } from '../protocol/recording';
 import { type EventName, eventAt, placeOf, stackOf, type TraceEvent } from './event';
 import { waitFields } from './eventsOfSteps';
-import type { Row } from './recordingReader';
+import type { Row } from './rowDecoder';
 import type { Trace } from './trace';
 
 type Teller = (row: Readonly<Row>, trace: Trace) => TraceEvent;

@@ -1,6 +1,6 @@
 /** Event loops: when they run, idle, and are blocked, and by what. Times in ns since the origin. */
 import { float64Column, uint32Column } from './columns';
-import type { Row } from './recordingReader';
+import type { Row } from './rowDecoder';
 import type { FinishedStep } from './steps';
 
 export interface Loop {

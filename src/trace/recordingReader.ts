@@ -9,23 +9,18 @@ import type { ByteSource } from './byteSource';
 import { decodeHeader } from './header';
 import type { Raw } from './records';
 import { RowBlocks } from './rowBlocks';
+import { type Row, RowDecoder } from './rowDecoder';
 import { TextLines } from './textLines';
 
-/** One row; times are nanoseconds since the recording's origin. `b` is in two words because its meaning depends on the kind. */
-export interface Row {
-  kind: number;
-  sub: number;
-  loop: number;
-  /** `a`: when it happened or began. */
-  time: number;
-  /** `b` as a time since the origin. */
-  end: number;
-  /** `b` as it stands, its low and high word. */
-  low: number;
-  high: number;
-  c: number;
-  d: number;
-  e: number;
+/** Receives what a recording holds, rows as they stand in the file. */
+export interface RawSink {
+  /** Called once, before all others. */
+  begin(header: RecordingHeader): void;
+  /** The row that begins at a byte of `view`; copy what you keep. */
+  rawRow(view: DataView, at: number): void;
+  text(record: Raw): void;
+  /** All that is there now was handed over. */
+  caughtUp?(): void;
 }
 
 /** Receives what a recording holds. The row is reused for the next one: copy what you keep. */
@@ -54,6 +49,11 @@ export interface RecordingReader {
 
 /** Opens a recording, or says in a sentence why it cannot be read. */
 export function openRecording(source: ByteSource, sink: RecordingSink): Result<RecordingReader> {
+  return openRawRecording(source, new DecodingSink(sink));
+}
+
+/** The same, rows undecoded. */
+export function openRawRecording(source: ByteSource, sink: RawSink): Result<RecordingReader> {
   const header = decodeHeader(source.read(0, HEADER_FIELDS_BYTES));
   if (!header.ok) {
     return fail(header.error);
@@ -69,28 +69,49 @@ export function readToEnd(reader: RecordingReader): void {
   }
 }
 
+class DecodingSink implements RawSink {
+  readonly #sink: RecordingSink;
+  #decoder = new RowDecoder(0n);
+
+  constructor(sink: RecordingSink) {
+    this.#sink = sink;
+  }
+
+  begin(header: RecordingHeader): void {
+    this.#decoder = new RowDecoder(header.origin);
+    this.#sink.begin(header);
+  }
+
+  rawRow(view: DataView, at: number): void {
+    this.#sink.row(this.#decoder.decode(view, at));
+  }
+
+  text(record: Raw): void {
+    this.#sink.text(record);
+  }
+
+  caughtUp(): void {
+    this.#sink.caughtUp?.();
+  }
+}
+
 class Reader implements RecordingReader {
   header: RecordingHeader;
   behind = false;
   readonly #source: ByteSource;
-  readonly #sink: RecordingSink;
-  readonly #originLow: number;
-  readonly #originHigh: number;
-  readonly #row: Row = { kind: 0, sub: 0, loop: 0, time: 0, end: 0, low: 0, high: 0, c: 0, d: 0, e: 0 };
+  readonly #sink: RawSink;
   readonly #finder: BlockFinder;
   readonly #rows: RowBlocks;
   readonly #lines = new TextLines();
   #texts: Block[] = [];
   #textDone = 0;
 
-  constructor(source: ByteSource, sink: RecordingSink, header: RecordingHeader) {
+  constructor(source: ByteSource, sink: RawSink, header: RecordingHeader) {
     this.#source = source;
     this.#sink = sink;
     this.header = header;
-    this.#originLow = Number(header.origin & 0xffffffffn);
-    this.#originHigh = Number(header.origin >> 32n);
     this.#finder = new BlockFinder(source);
-    this.#rows = new RowBlocks(source, this.#finder, (view, at) => this.#handOver(view, at));
+    this.#rows = new RowBlocks(source, this.#finder, (view, at) => sink.rawRow(view, at));
   }
 
   get notes(): readonly string[] {
@@ -145,26 +166,6 @@ class Reader implements RecordingReader {
       this.#sink.text(record);
     }
     return length > 0;
-  }
-
-  #handOver(view: DataView, at: number): void {
-    const row = this.#row;
-    const head = view.getUint32(at + 28, true);
-    row.kind = head & 0xff;
-    row.sub = (head >>> 8) & 0xff;
-    row.loop = head >>> 16;
-    row.time = this.#sinceOrigin(view.getUint32(at, true), view.getInt32(at + 4, true));
-    row.low = view.getUint32(at + 8, true);
-    row.high = view.getInt32(at + 12, true);
-    row.end = this.#sinceOrigin(row.low, row.high);
-    row.c = view.getUint32(at + 16, true);
-    row.d = view.getUint32(at + 20, true);
-    row.e = view.getUint32(at + 24, true);
-    this.#sink.row(row);
-  }
-
-  #sinceOrigin(low: number, high: number): number {
-    return (high - this.#originHigh) * 0x1_0000_0000 + (low - this.#originLow);
   }
 }
 

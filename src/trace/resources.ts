@@ -2,9 +2,9 @@
 import { operationKind, waitKind, waitName } from '../protocol/recording';
 import { Changes } from './changes';
 import { type Operation, OperationTable } from './operations';
-import type { Row } from './recordingReader';
 import { numberOf, optionalNumber, optionalText, type Raw, textOf } from './records';
 import { counted, type MutableResource, type Resource, unknownResource, withElement, withoutElement } from './resource';
+import type { Row } from './rowDecoder';
 import type { FinishedStep } from './steps';
 import type { Wait } from './task';
 

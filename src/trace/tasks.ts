@@ -1,8 +1,8 @@
 /** All tasks, each in its state of the moment up to which the recording was read. Fed row by row; rows that come late change no newer state. */
 import { stepEnd } from '../protocol/recording';
 import { Changes } from './changes';
-import type { Row } from './recordingReader';
 import type { ResourceTable } from './resources';
+import type { Row } from './rowDecoder';
 import { type FinishedStep, NestedSteps, StepTable } from './steps';
 import { type CancelRequest, hasEnded, type MutableTask, type Task, unknownTask } from './task';
 import { waitOf } from './waits';

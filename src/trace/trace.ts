@@ -4,7 +4,7 @@
  */
 import { type RecordingHeader, rowKind } from '../protocol/recording';
 import { LoopTable } from './loops';
-import type { RecordingSink, Row } from './recordingReader';
+import type { RecordingSink } from './recordingReader';
 import {
   Dictionary,
   type MisuseRecord,
@@ -16,6 +16,7 @@ import {
 } from './records';
 import { decodeMisuse, decodeProcess } from './recordsOfProcess';
 import { ResourceTable } from './resources';
+import type { Row } from './rowDecoder';
 import type { Steps } from './steps';
 import type { Task } from './task';
 import { TaskTable } from './tasks';

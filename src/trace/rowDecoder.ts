@@ -1,0 +1,52 @@
+/** The fixed-width rows of a recording as numbers. */
+
+/** One row; times are nanoseconds since the recording's origin. `b` is in two words because its meaning depends on the kind. */
+export interface Row {
+  kind: number;
+  sub: number;
+  loop: number;
+  /** `a`: when it happened or began. */
+  time: number;
+  /** `b` as a time since the origin. */
+  end: number;
+  /** `b` as it stands, its low and high word. */
+  low: number;
+  high: number;
+  c: number;
+  d: number;
+  e: number;
+}
+
+/** Decodes rows of one recording, each into the same object: copy what you keep. */
+export class RowDecoder {
+  readonly #originLow: number;
+  readonly #originHigh: number;
+  readonly #row: Row = { kind: 0, sub: 0, loop: 0, time: 0, end: 0, low: 0, high: 0, c: 0, d: 0, e: 0 };
+
+  /** `origin`: the header's. */
+  constructor(origin: bigint) {
+    this.#originLow = Number(origin & 0xffffffffn);
+    this.#originHigh = Number(origin >> 32n);
+  }
+
+  /** The row that begins at a byte of `view`, which must hold all of it. */
+  decode(view: DataView, at: number): Readonly<Row> {
+    const row = this.#row;
+    const head = view.getUint32(at + 28, true);
+    row.kind = head & 0xff;
+    row.sub = (head >>> 8) & 0xff;
+    row.loop = head >>> 16;
+    row.time = this.#sinceOrigin(view.getUint32(at, true), view.getInt32(at + 4, true));
+    row.low = view.getUint32(at + 8, true);
+    row.high = view.getInt32(at + 12, true);
+    row.end = this.#sinceOrigin(row.low, row.high);
+    row.c = view.getUint32(at + 16, true);
+    row.d = view.getUint32(at + 20, true);
+    row.e = view.getUint32(at + 24, true);
+    return row;
+  }
+
+  #sinceOrigin(low: number, high: number): number {
+    return (high - this.#originHigh) * 0x1_0000_0000 + (low - this.#originLow);
+  }
+}
