@@ -10,10 +10,25 @@ export interface Refresh {
   readonly ticked: readonly Row[];
 }
 
+/** How a row is now. */
+export interface RowsNow {
+  readonly childrenOf: (row: Row | undefined) => readonly Row[];
+  readonly lookOf: (row: Row) => RowLook;
+  readonly hasChildren: (row: Row) => boolean;
+  readonly parentOf: (row: Row) => Row | undefined;
+  /** Whether the user stands on it. */
+  readonly isSelected: (row: Row) => boolean;
+}
+
 interface Given {
   readonly row: Row;
-  look: RowLook;
+  readonly look: RowLook;
+  readonly id: string;
+  readonly hadChildren: boolean;
 }
+
+/** Ends the id of a row without children. */
+const LEAF = ' leaf';
 
 const ROOT = '';
 
@@ -25,8 +40,17 @@ export class ShownRows {
     this.#lists.set(parent?.key ?? ROOT, { parent, children });
   }
 
-  gaveLook(row: Row, look: RowLook): void {
-    this.#looks.set(row.key, { row, look });
+  /**
+   * Returns the id under which VS Code is to know the row. It leaves a row closed that it has known without children, so one that gets its first child
+   * becomes another row for it, and opens like all others; but not under the user's feet: a selected row stays the same, and stays closed.
+   */
+  gaveLook(row: Row, look: RowLook, now: Pick<RowsNow, 'hasChildren' | 'isSelected'>): string {
+    const known = this.#looks.get(row.key);
+    const hadChildren = now.hasChildren(row);
+    const stays = known !== undefined && (known.hadChildren || now.isSelected(row));
+    const id = stays ? known.id : `${row.key}${hadChildren ? '' : LEAF}`;
+    this.#looks.set(row.key, { row, look, id, hadChildren });
+    return id;
   }
 
   clear(): void {
@@ -35,10 +59,10 @@ export class ShownRows {
   }
 
   /** Compares what was given with what is now. */
-  compare(childrenOf: (row: Row | undefined) => readonly Row[], lookOf: (row: Row) => RowLook): Refresh {
+  compare(now: RowsNow): Refresh {
     const changed: (Row | undefined)[] = [];
     for (const { parent, children } of this.#lists.values()) {
-      if (!sameRows(childrenOf(parent), children)) {
+      if (!sameRows(now.childrenOf(parent), children)) {
         changed.push(parent);
       }
     }
@@ -46,11 +70,13 @@ export class ShownRows {
       this.#forgetUnreachable();
     }
     const ticked: Row[] = [];
-    for (const { row, look } of this.#looks.values()) {
-      const now = lookOf(row);
-      if (isOther(now, look)) {
+    for (const { row, look, hadChildren } of this.#looks.values()) {
+      const other = now.lookOf(row);
+      if (!hadChildren && now.hasChildren(row)) {
+        changed.push(now.isSelected(row) ? row : now.parentOf(row));
+      } else if (isOther(other, look)) {
         changed.push(row);
-      } else if (now.time !== look.time) {
+      } else if (other.time !== look.time) {
         ticked.push(row);
       }
     }

@@ -5,7 +5,7 @@ import type { Task } from '../trace/task';
 import type { FindingsEvent } from './diagnostics';
 import type { LiveRun, RunProcess, ShownRun } from './liveRun';
 import { type Arrangement, plainArrangement } from './processTasks';
-import { ShownRows } from './shownRows';
+import { type RowsNow, ShownRows } from './shownRows';
 import { noFindings, TaskFindings } from './taskFindings';
 import { lookOf, type RowLook } from './taskLook';
 import type { Row } from './taskRows';
@@ -53,6 +53,13 @@ export class TaskTreeView implements vscode.TreeDataProvider<Row>, vscode.Dispos
   #lastFired = 0;
   #message = '';
   #notice = '';
+  readonly #now: RowsNow = {
+    childrenOf: (row) => this.#tree.children(row),
+    lookOf: (row) => this.#look(row),
+    hasChildren: (row) => this.#tree.hasChildren(row),
+    parentOf: (row) => this.#tree.parentOf(row),
+    isSelected: (row) => this.#view.selection[0]?.key === row.key,
+  };
 
   constructor() {
     this.#view = vscode.window.createTreeView('loopscope.tasks', { treeDataProvider: this, showCollapseAll: true });
@@ -146,8 +153,9 @@ export class TaskTreeView implements vscode.TreeDataProvider<Row>, vscode.Dispos
     return this.#tree;
   }
 
-  /** Something was read: what of it is to be seen is shown as soon as VS Code takes it. */
+  /** Something was read: the tree knows it now, and what of it is to be seen is shown as soon as VS Code takes it. */
   refresh(): void {
+    this.#tree.update();
     this.#flushing ??= setTimeout(
       () => {
         this.#flushing = undefined;
@@ -188,8 +196,8 @@ export class TaskTreeView implements vscode.TreeDataProvider<Row>, vscode.Dispos
 
   getTreeItem(row: Row): vscode.TreeItem {
     const look = this.#look(row);
-    this.#shown.gaveLook(row, look);
-    return treeItem(row, look, this.#tree.hasChildren(row));
+    const id = this.#shown.gaveLook(row, look, this.#now);
+    return treeItem(row, look, { id, hasChildren: this.#tree.hasChildren(row) });
   }
 
   /** The tooltip is made when the pointer asks for it. */
@@ -216,10 +224,7 @@ export class TaskTreeView implements vscode.TreeDataProvider<Row>, vscode.Dispos
    */
   #flush(ticks: boolean): void {
     this.#tree.update();
-    const { changed, ticked } = this.#shown.compare(
-      (row) => this.#tree.children(row),
-      (row) => this.#look(row),
-    );
+    const { changed, ticked } = this.#shown.compare(this.#now);
     if (changed.length > 0 || (ticks && ticked.length > 0)) {
       const held = this.#held();
       this.#fire([...changed, ...ticked.filter((row) => !held.has(row))]);

@@ -9,9 +9,15 @@ const OPEN_LEVELS = 8;
 /** Up to so many tasks a bucket is open at first. */
 const OPEN_BUCKET = 20;
 
-export function treeItem(row: Row, look: RowLook, hasChildren: boolean): vscode.TreeItem {
+export interface KnownRow {
+  /** Under which VS Code knows the row. */
+  readonly id: string;
+  readonly hasChildren: boolean;
+}
+
+export function treeItem(row: Row, look: RowLook, { id, hasChildren }: KnownRow): vscode.TreeItem {
   const item = new vscode.TreeItem(look.label, collapsibleState(row, hasChildren));
-  item.id = row.key;
+  item.id = id;
   item.description = descriptionOf(look);
   if (look.icon !== '') {
     const color = look.color === undefined ? undefined : new vscode.ThemeColor(look.color);

@@ -14,6 +14,7 @@ async def consume(jobs):
         await jobs.get()
 
 async def main():
+    await asyncio.sleep(0.5)
     jobs = asyncio.Queue()
     consumers = [asyncio.create_task(consume(jobs), name=name) for name in ('worker-1', '<b>bold</b>\\n')]
     await asyncio.sleep(1000)
@@ -47,7 +48,7 @@ describe('Async Tasks in the debug side bar', function () {
     folder.remove();
   });
 
-  it('opens at the first run and shows what each task waits for, as text, with names for a screen reader', async () => {
+  it('opens at the first run, also a task that makes others late, and shows what each task waits for, as text, with names for a screen reader', async () => {
     await open('waiting.py');
     await page.getByRole('button', { name: 'Run with Loopscope' }).click();
     const worker = row(/^worker-1, waiting, Queue jobs\.get, /);

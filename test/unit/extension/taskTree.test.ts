@@ -1,6 +1,6 @@
-import { deepEqual, equal, ok } from 'node:assert/strict';
+import { deepEqual, equal, notEqual, ok } from 'node:assert/strict';
 import type { RunProcess, ShownRun } from '../../../src/extension/liveRun';
-import { ShownRows } from '../../../src/extension/shownRows';
+import { type RowsNow, ShownRows } from '../../../src/extension/shownRows';
 import { accessibleLabel, lookOf } from '../../../src/extension/taskLook';
 import type { Row } from '../../../src/extension/taskRows';
 import { TaskTree } from '../../../src/extension/taskTree';
@@ -126,21 +126,7 @@ describe('The task tree', () => {
     builder.task({ id: 1, at: 0, automatic: 1, code: builder.code('main') });
     builder.task({ id: 2, at: 0, creator: 1, name: 'worker', code: builder.code('worker') });
     let now = 20 * MS;
-    const tree = new TaskTree([run(() => now)], limits);
-    const shown = new ShownRows();
-    const give = (row: Row | undefined): void => {
-      const children = tree.children(row);
-      shown.gaveChildren(row, children);
-      for (const child of children) {
-        shown.gaveLook(child, lookOf(child));
-        give(child);
-      }
-    };
-    const compare = () => {
-      tree.update();
-      const { changed, ticked } = shown.compare((row) => tree.children(row), lookOf);
-      return { changed: changed.map(label), ticked: ticked.map(label) };
-    };
+    const { compare, give } = view(new TaskTree([run(() => now)], limits));
     give(undefined);
     deepEqual(compare(), { changed: [], ticked: [] });
     now = 40 * MS;
@@ -151,6 +137,32 @@ describe('The task tree', () => {
     builder.task({ id: 3, at: 43 * MS, automatic: 3, creator: 1, code: builder.code('late') });
     run.read();
     ok(compare().changed.includes('main #1'));
+  });
+
+  it('makes another row of one that gets its first child, so that it opens; but not of the selected one', () => {
+    const { builder, run } = program();
+    builder.task({ id: 1, at: 0, automatic: 1, code: builder.code('main') });
+    builder.task({ id: 2, at: 0, creator: 1, name: 'a', code: builder.code('worker') });
+    builder.task({ id: 3, at: 0, creator: 1, name: 'b', code: builder.code('worker') });
+    const { compare, give, ids, selection } = view(new TaskTree([run(20 * MS)], limits));
+    give(undefined);
+    const [main, a, b] = [ids.get('main #1'), ids.get('a'), ids.get('b')];
+    selection.label = 'b';
+    for (const creator of [2, 3]) {
+      builder.task({ id: creator + 2, at: 1, automatic: creator, creator, code: builder.code('inner') });
+    }
+    run.read();
+    const { changed } = compare();
+    ok(changed.includes('main #1') && changed.includes('b'), `${changed}`);
+    give(undefined);
+    equal(ids.get('main #1'), main);
+    notEqual(ids.get('a'), a);
+    equal(ids.get('b'), b);
+    deepEqual(compare().changed, []);
+    const before = new Map(ids);
+    selection.label = '';
+    give(undefined);
+    deepEqual(ids, before);
   });
 
   it('looks at ten thousand live tasks anew in less than 100 ms', () => {
@@ -166,6 +178,34 @@ describe('The task tree', () => {
     ok(took < 100, `${took} ms`);
   });
 });
+
+/** A view as VS Code makes it: it asks for all rows, and keeps what it was given. */
+function view(tree: TaskTree) {
+  const shown = new ShownRows();
+  const ids = new Map<string, string>();
+  const selection = { label: '' };
+  const now: RowsNow = {
+    childrenOf: (row) => tree.children(row),
+    lookOf,
+    hasChildren: (row) => tree.hasChildren(row),
+    parentOf: (row) => tree.parentOf(row),
+    isSelected: (row) => label(row) === selection.label,
+  };
+  const give = (row: Row | undefined): void => {
+    const children = tree.children(row);
+    shown.gaveChildren(row, children);
+    for (const child of children) {
+      ids.set(label(child), shown.gaveLook(child, lookOf(child), now));
+      give(child);
+    }
+  };
+  const compare = () => {
+    tree.update();
+    const { changed, ticked } = shown.compare(now);
+    return { changed: changed.map(label), ticked: ticked.map(label) };
+  };
+  return { give, compare, ids, selection };
+}
 
 function tenThousand() {
   const { builder, run } = program();
