@@ -21,9 +21,6 @@ const ends: Readonly<Record<number, TaskState>> = {
 
 /** Where a task stood at a moment; undefined before its creation. Takes time in proportion to the task's steps behind that moment. */
 export function standingAt(trace: Trace, task: Task, time: number): Standing | undefined {
-  if (time < task.created) {
-    return undefined;
-  }
   const { steps } = trace;
   let next = -1;
   let row = task.lastStep;
@@ -31,34 +28,36 @@ export function standingAt(trace: Trace, task: Task, time: number): Standing | u
     next = row;
     row = steps.previous.at(row) - 1;
   }
+  return standingBetween(trace, task, { row, next, time });
+}
+
+/** The same for who knows the rows of the last step that had begun and of the one after it (-1: there is none). */
+export function standingBetween(
+  trace: Trace,
+  task: Task,
+  at: { readonly row: number; readonly next: number; readonly time: number },
+): Standing | undefined {
+  const { row, next, time } = at;
+  if (time < task.created) {
+    return undefined;
+  }
+  if (next < 0 && task.since <= time) {
+    return { state: task.state, since: task.since, wait: task.wait };
+  }
   if (row < 0) {
     return { state: 'ready', since: task.created, wait: undefined };
   }
+  const { steps } = trace;
   if (time < steps.ended.at(row)) {
     return { state: 'running', since: steps.began.at(row), wait: undefined };
   }
-  return next < 0 && task.since <= time ? present(task) : between(trace, row, { next, task, time });
-}
-
-/** Where the task stands now. */
-function present(task: Task): Standing {
-  return { state: task.state, since: task.since, wait: task.wait };
-}
-
-/** Behind the step of `row`, before the one of `next` (-1: there is none yet). */
-function between(
-  trace: Trace,
-  row: number,
-  at: { readonly next: number; readonly task: Task; readonly time: number },
-): Standing {
-  const { steps } = trace;
   const how = steps.how.at(row);
   const since = steps.ended.at(row);
   if (how < stepEnd.firstWait) {
     return { state: ends[how] ?? 'ready', since, wait: undefined };
   }
-  const woken = at.next < 0 ? at.task.since : steps.ready.at(at.next);
-  return woken <= at.time
+  const woken = next < 0 ? task.wokenAt : steps.ready.at(next);
+  return since <= woken && woken <= time
     ? { state: 'ready', since: woken, wait: undefined }
     : { state: 'waiting', since, wait: waitOf(how, steps.target.at(row), steps.stack.at(row)) };
 }

@@ -1,6 +1,7 @@
 /** Queues, locks and everything else tasks wait for: what is in them, who holds them, who waits, who put and took. */
 import { operationKind, waitKind, waitName } from '../protocol/recording';
 import { Changes } from './changes';
+import { acquired, released } from './holders';
 import { type Operation, OperationTable } from './operations';
 import { numberOf, optionalNumber, optionalText, type Raw, textOf } from './records';
 import { counted, type MutableResource, type Resource, unknownResource, withElement, withoutElement } from './resource';
@@ -95,6 +96,16 @@ export class ResourceTable {
     }
   }
 
+  /** The row from which on it may not be known of operations yet who did them. */
+  get settled(): number {
+    return this.#pending[0] ?? this.operations.length;
+  }
+
+  /** Whether it is not known yet who did the operation of a row. */
+  isOpen(row: number): boolean {
+    return row >= this.settled && this.#pending.includes(row);
+  }
+
   /** Operations within this step were done by its task; older ones of its loop by no task. */
   stepEnded(step: FinishedStep): void {
     if (this.#pending.length > 0) {
@@ -132,15 +143,23 @@ export class ResourceTable {
         resource.consumers = counted(resource.consumers, task);
         break;
       case operationKind.acquired:
-        acquired(resource, this.operations.level.at(place), { task, place });
+        Object.assign(resource, acquired(resource, this.operations.level.at(place), { task, row: place }));
         break;
       case operationKind.released:
-        released(resource, this.operations.level.at(place), task);
+        Object.assign(resource, released(resource, this.operations.level.at(place), task));
         break;
       default:
         break;
     }
     this.#listener?.(this.operations.at(place));
+  }
+
+  /** The number of the resource that a wait is for; undefined when it is for something else, or for a future that nothing is known of. */
+  waitedFor(wait: Wait): number | undefined {
+    if (wait.kind === waitKind.task || wait.kind === waitKind.sleep) {
+      return undefined;
+    }
+    return this.#resources.get(wait.target)?.id;
   }
 
   /** The resource of a wait. A plain future gets an entry only when a record describes it: there may be millions. */
@@ -169,32 +188,6 @@ export class ResourceTable {
 const typeOfWait: Readonly<Record<number, string>> = Object.fromEntries(
   Object.entries(waitName).map(([kind, name]) => [kind, name.replace(/\..*/, '')]),
 );
-
-/**
- * An acquisition, and the row that tells it. A semaphore that is used to signal (released by others than acquired it) has no more holders than taken
- * places.
- */
-function acquired(
-  resource: MutableResource,
-  level: number,
-  { task, place }: { readonly task: number; readonly place: number },
-): void {
-  const most = resource.type === 'semaphore' ? Math.max(0, resource.limit - Math.max(0, level)) : 1;
-  const tooMany = Math.max(0, resource.holders.length + 1 - most);
-  resource.holders = [...resource.holders, task].slice(tooMany);
-  resource.holds = [...resource.holds, place].slice(tooMany);
-}
-
-/** A release: the releasing task goes; if it held nothing, the oldest, when there are more holders than places taken. */
-function released(resource: MutableResource, level: number, task: number): void {
-  const own = resource.holders.indexOf(task);
-  const held = resource.type === 'lock' ? 0 : Math.max(0, resource.limit - level);
-  const gone = own < 0 && resource.holders.length > held ? 0 : own;
-  if (gone >= 0) {
-    resource.holders = resource.holders.filter((_, index) => index !== gone);
-    resource.holds = resource.holds.filter((_, index) => index !== gone);
-  }
-}
 
 function levelOf(row: Readonly<Row>): number {
   return row.high === 0 ? Math.min(row.low, 0x7fff_ffff) : -1;

@@ -199,10 +199,11 @@ export class Trace implements RecordingSink {
 
   #step(row: Readonly<Row>): void {
     if (row.end > this.#until) {
-      const loop = this.tasks.get(row.c)?.loop ?? 0;
+      const { loop = 0, eager = false, steps = 0 } = this.tasks.get(row.c) ?? {};
       this.#tasks.running(row.c, row.time, 0);
       const { c: task, time: began } = row;
-      this.resources.stepEnded({ task, loop, began, ended: this.#until, inside: false, own: 0, row: -1 });
+      const inside = eager && steps === 0;
+      this.resources.stepEnded({ task, loop, began, ended: this.#until, inside, own: 0, row: -1 });
       return;
     }
     const step = this.#tasks.step(row);

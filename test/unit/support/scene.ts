@@ -1,0 +1,19 @@
+import type { Scene } from '../../../src/trace/story/scene';
+import { TaskSteps } from '../../../src/trace/story/stepsOfTask';
+import type { SourceLine } from '../../../src/trace/words';
+import { readAll } from './reading';
+import type { RecordingBuilder } from './recordingBuilder';
+
+/** A built recording, read to its end, as stories are told of it. */
+export function sceneOf(builder: RecordingBuilder, sourceLine?: SourceLine, more: Partial<Scene> = {}): Scene {
+  const { trace, words } = readAll(builder, undefined, sourceLine);
+  return {
+    trace,
+    words,
+    steps: new TaskSteps(trace),
+    now: trace.ended ?? trace.now,
+    over: trace.ended !== undefined,
+    waitsForEver: () => false,
+    ...more,
+  };
+}
