@@ -20,7 +20,12 @@ export interface RunProcess {
   readonly exitCode: number | undefined;
   /** The present moment, ns since its origin: that of the clock while it runs, that of its last row afterwards. */
   readonly now: number;
+  /** Asks the program to cancel a task. Undefined where that is not possible: the program does not run, or was not started here. */
+  readonly cancel?: CancelTask | undefined;
 }
+
+/** Asks a running program to cancel one of its tasks, by its number. Rejects with a sentence for the user. */
+export type CancelTask = (task: number) => Promise<void>;
 
 /** What a tree shows of a run. */
 export interface ShownRun {

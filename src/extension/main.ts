@@ -11,6 +11,7 @@ import { RecordingWatch } from './recordingWatch';
 import { followFindings, type RunFindings } from './runFindings';
 import { followSessions, type SessionsListener } from './sessions';
 import { StatusItem } from './statusItem';
+import { registerTaskCommands } from './taskCommands';
 import { TaskTreeView } from './taskTreeView';
 
 const REVEALED = 'loopscope.revealed';
@@ -35,8 +36,10 @@ export function activate(context: vscode.ExtensionContext): LoopscopeApi {
     status,
     watch,
     findings,
+    findings.onFindings((event) => view.setFindings(event)),
     followActiveFile(),
-    registerCommands(view, log, vscode.Uri.joinPath(context.extensionUri, 'examples')),
+    registerCommands(log, vscode.Uri.joinPath(context.extensionUri, 'examples')),
+    registerTaskCommands(view),
     registerConfigurations(() => recordingsPlace(context, view, log)),
     vscode.debug.registerDebugAdapterTrackerFactory(DEBUG_TYPE, launchErrors),
     vscode.debug.registerDebugAdapterDescriptorFactory(DEBUG_TYPE, adapterProcess(context.extensionUri)),

@@ -109,5 +109,13 @@ function sameRows(a: readonly Row[], b: readonly Row[]): boolean {
 
 /** Whether more than the time is different. */
 function isOther(a: RowLook, b: RowLook): boolean {
-  return a.text !== b.text || a.label !== b.label || a.tail !== b.tail || a.icon !== b.icon || a.color !== b.color;
+  return (
+    a.text !== b.text ||
+    a.label !== b.label ||
+    a.tail !== b.tail ||
+    a.icon !== b.icon ||
+    a.color !== b.color ||
+    a.place?.line !== b.place?.line ||
+    a.place?.file !== b.place?.file
+  );
 }

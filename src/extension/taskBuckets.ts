@@ -16,7 +16,7 @@ export interface Bucket {
   readonly label: string;
   /** Buckets stand in this order, and equal ones in that in which they first were needed. */
   readonly rank: number;
-  /** All wait, and the first has waited longest. */
+  /** All of them wait. */
   readonly waits: boolean;
   readonly tasks: ReadonlySet<Task>;
 }

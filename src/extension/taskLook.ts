@@ -8,18 +8,19 @@ import { resourceLook, userLook } from './resourceLook';
 import { PAGE } from './rowStore';
 import { stateOrder } from './taskBuckets';
 import { noFindings, type TaskFindings } from './taskFindings';
-import type {
-  BucketRow,
-  GroupRow,
-  LineRow,
-  LoopRow,
-  MoreRow,
-  NoteRow,
-  ResourceRow,
-  ResourcesRow,
-  Row,
-  ScopeRow,
-  UserRow,
+import {
+  type BucketRow,
+  type GroupRow,
+  type LineRow,
+  type LoopRow,
+  type MoreRow,
+  type NoteRow,
+  type ResourceRow,
+  type ResourcesRow,
+  type Row,
+  type ScopeRow,
+  sizeOf,
+  type UserRow,
 } from './taskRows';
 
 export interface RowLook {
@@ -35,6 +36,8 @@ export interface RowLook {
   readonly color: string | undefined;
   /** The state's word for a screen reader; empty without. */
   readonly state: string;
+  /** Where a click goes; undefined where the recording does not say. */
+  readonly place?: Frame | undefined;
 }
 
 type Icon = Pick<RowLook, 'icon' | 'color'>;
@@ -49,6 +52,13 @@ const icons: Readonly<Record<Task['state'], Icon>> = {
   destroyed: { icon: 'warning', color: 'loopscope.failed' },
 };
 const plain = { time: '', tail: '', color: undefined, state: '' };
+
+/** How a row looks at the present moment, and where a click on it goes. */
+export function lookAndPlace(row: Row, findings: TaskFindings): RowLook {
+  return goes.has(row.kind) ? { ...lookOf(row, findings), place: placesOf(row).now } : lookOf(row, findings);
+}
+
+const goes: ReadonlySet<Row['kind']> = new Set(['task', 'user', 'resource']);
 
 /** How a row looks at the present moment. */
 export function lookOf(row: Row, findings = noFindings): RowLook {
@@ -133,7 +143,7 @@ export function endText(process: RunProcess): string {
 }
 
 /** The task of a row, or the first of several equal ones. */
-function taskOf(row: Row): Task | undefined {
+export function taskOf(row: Row): Task | undefined {
   switch (row.kind) {
     case 'task':
     case 'user':
@@ -195,12 +205,20 @@ function scopeLook(row: ScopeRow): RowLook {
   return { ...plain, label: 'TaskGroup', text, icon: 'layers' };
 }
 
-function bucketLook({ bucket, size, process, tasks }: BucketRow): RowLook {
+function bucketLook({ bucket, process, tasks }: BucketRow): RowLook {
   const [first] = tasks;
   const icon = first !== undefined && bucket.key === first.state ? icons[first.state] : { icon: 'layers' };
-  const since = first?.state === 'waiting' && bucket.waits && !process.over ? first.since : undefined;
-  const time = since === undefined ? '' : `up to ${tickingDuration(Math.max(0, process.now - since))}`;
-  return { ...plain, ...icon, label: bucket.label, text: plural(size, 'task'), time };
+  const time = bucket.waits && !process.over ? `up to ${tickingDuration(longestInState(tasks, process.now))}` : '';
+  return { ...plain, ...icon, label: bucket.label, text: plural(sizeOf(tasks), 'task'), time };
+}
+
+/** Tasks keep their places in a bucket: the one that has waited longest may be any. */
+function longestInState(tasks: Iterable<Task>, now: number): number {
+  let longest = 0;
+  for (const task of tasks) {
+    longest = Math.max(longest, timeInState(task, now));
+  }
+  return longest;
 }
 
 function groupLook({ process, tasks }: GroupRow): RowLook {

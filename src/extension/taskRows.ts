@@ -80,8 +80,12 @@ export interface BucketRow {
   readonly process: RunProcess;
   readonly bucket: Bucket;
   /** Those that the filter leaves. */
-  tasks: Iterable<Task>;
-  size: number;
+  tasks: ReadonlySet<Task> | readonly Task[];
+}
+
+/** How many there are. */
+export function sizeOf(tasks: ReadonlySet<Task> | readonly Task[]): number {
+  return 'size' in tasks ? tasks.size : tasks.length;
 }
 
 /** Above the queues, locks and so on of a process. */
@@ -113,7 +117,7 @@ export interface UserRow {
 export interface NoteRow {
   readonly kind: 'note';
   readonly key: string;
-  readonly text: string;
+  text: string;
   /** What choosing it does, in words. */
   readonly action: string;
   readonly command: string;

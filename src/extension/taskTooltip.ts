@@ -1,5 +1,5 @@
 /** What the pointer shows over a row of the task tree. Lines end with \n. */
-import { count, duration } from '../trace/numbers';
+import { count, duration, plural } from '../trace/numbers';
 import { hasEnded, type Task } from '../trace/task';
 import { shortPlace, timeInState, totalsText } from '../trace/words';
 import type { RunProcess } from './liveRun';
@@ -39,7 +39,7 @@ function taskTooltip(process: RunProcess, task: Task, findings: TaskFindings): s
     `${words.taskName(task)}  ${words.coroutine(task)}()`,
     stateLine(process, task, findings),
     placeLine(process, task),
-    totalsText(task),
+    capital(totalsText(task, process.now)),
     site === undefined ? `Created ${by}` : `Created ${by} at ${shortPlace(site)}`,
     group === undefined ? '' : `In a TaskGroup${groupSite === undefined ? '' : ` of ${shortPlace(groupSite)}`}`,
     ...findings.of(process, task).map(({ message }) => message),
@@ -71,9 +71,29 @@ function groupTooltip({ process, tasks, kind }: GroupRow | LineRow | ScopeRow): 
   const [first] = tasks;
   const site = first === undefined ? undefined : process.trace.dictionary.site(first.site);
   const where = site === undefined ? '' : `, created at ${shortPlace(site)}`;
-  return kind === 'scope'
-    ? `${count(tasks.length)} tasks of one TaskGroup`
-    : `${count(tasks.length)} tasks that run ${nameOfAll(process, tasks)}()${where}`;
+  const what =
+    kind === 'scope'
+      ? `${count(tasks.length)} tasks of one TaskGroup`
+      : `${count(tasks.length)} tasks that run ${nameOfAll(process, tasks)}()${where}`;
+  return `${what}\n${sumText(tasks, process.now)}`;
+}
+
+/** The totals of several tasks together. */
+function sumText(tasks: readonly Task[], now: number): string {
+  const sums = { running: 0, ready: 0, waiting: 0 };
+  let steps = 0;
+  for (const task of tasks) {
+    sums.running += task.busy;
+    sums.ready += task.ready;
+    sums.waiting += task.waiting;
+    steps += task.steps;
+    if (task.state === 'running' || task.state === 'ready' || task.state === 'waiting') {
+      sums[task.state] += timeInState(task, now);
+    }
+  }
+  const { running, ready, waiting } = sums;
+  const times = `busy ${duration(running)}, ready ${duration(ready)}, waiting ${duration(waiting)}`;
+  return `Together ${times}, ${plural(steps, 'step')}`;
 }
 
 function capital(word: string): string {

@@ -12,7 +12,16 @@ import { type Arrangement, ProcessTasks, plainArrangement } from './processTasks
 import { resourceListing, userListing } from './resourceRows';
 import { type Listing, RowStore, type Wanted } from './rowStore';
 import type { Bucket } from './taskBuckets';
-import type { BucketRow, LoopRow, NoteRow, ProcessRow, ResourcesRow, Row, TaskRow } from './taskRows';
+import {
+  type BucketRow,
+  type LoopRow,
+  type NoteRow,
+  type ProcessRow,
+  type ResourcesRow,
+  type Row,
+  sizeOf,
+  type TaskRow,
+} from './taskRows';
 
 /** A row of a process, or its first level when it is the only one. */
 type Under = Pick<ProcessRow, 'key' | 'process'>;
@@ -74,6 +83,18 @@ export class TaskTree {
     const listing = this.#listing(parent);
     const rows = listing === undefined ? [] : this.#store.page(parent, listing);
     return [...this.#notes(notes), ...rows, ...this.#besideTasks(parent)];
+  }
+
+  /** The same without pages. */
+  *allChildren(parent: Row | undefined): Generator<Row, void> {
+    const listing = this.#listing(parent);
+    for (const item of listing?.items ?? []) {
+      const row = listing?.rowOf(item);
+      if (row !== undefined) {
+        yield row;
+      }
+    }
+    yield* this.#besideTasks(parent);
   }
 
   /** The row that a row stands under. */
@@ -174,7 +195,12 @@ export class TaskTree {
   }
 
   #notes(notes: readonly NoteRow[]): readonly Row[] {
-    return notes.map((note) => this.#store.row(note.key, () => note));
+    return notes.map((note) =>
+      Object.assign(
+        this.#store.row(note.key, () => note),
+        { text: note.text },
+      ),
+    );
   }
 
   #resourcesOf(under: Under): readonly Row[] {
@@ -252,13 +278,12 @@ export class TaskTree {
         bucket,
         tasks: visible === undefined ? bucket.tasks : [...bucket.tasks].filter((task) => visible.matches(task)),
       }))
-      .map((item) => ({ ...item, size: 'size' in item.tasks ? item.tasks.size : item.tasks.length }))
-      .filter(({ size }) => size > 0);
+      .filter(({ tasks }) => sizeOf(tasks) > 0);
     return listing(left, left.length, {
-      rowOf: ({ bucket, tasks, size }: (typeof left)[number]) => {
+      rowOf: ({ bucket, tasks }: (typeof left)[number]) => {
         const own = `${key}/b${bucket.key}`;
-        const row = this.#store.row(own, (): BucketRow => ({ kind: 'bucket', key: own, process, bucket, tasks, size }));
-        return Object.assign(row, { tasks, size });
+        const row = this.#store.row(own, (): BucketRow => ({ kind: 'bucket', key: own, process, bucket, tasks }));
+        return Object.assign(row, { tasks });
       },
       holds: ({ bucket }, { task }) => bucket.tasks.has(task),
     });
@@ -277,10 +302,8 @@ export class TaskTree {
     });
   }
 
-  #tasks(parent: Under & { readonly kind: Row['kind'] }, under: { readonly tasks: Iterable<Task> }): Listing {
-    const { tasks } = under;
-    const size = 'size' in under && typeof under.size === 'number' ? under.size : [...tasks].length;
-    return listing(tasks, size, {
+  #tasks(parent: Under & { readonly kind: Row['kind'] }, { tasks }: Pick<BucketRow, 'tasks'>): Listing {
+    return listing(tasks, sizeOf(tasks), {
       rowOf: (task: Task) => this.#taskRow(parent, task, parent.kind === 'bucket'),
       holds: (task, { path }) => path.has(task),
     });

@@ -2,12 +2,13 @@
 import * as vscode from 'vscode';
 import type { Resource } from '../trace/resource';
 import type { Task } from '../trace/task';
+import { ContextKeys } from './contextKeys';
 import type { FindingsEvent } from './diagnostics';
 import type { LiveRun, RunProcess, ShownRun } from './liveRun';
 import { type Arrangement, plainArrangement } from './processTasks';
 import { type RowsNow, ShownRows } from './shownRows';
 import { noFindings, TaskFindings } from './taskFindings';
-import { lookOf, type RowLook } from './taskLook';
+import { lookAndPlace, type RowLook } from './taskLook';
 import type { Row } from './taskRows';
 import { tooltipOf } from './taskTooltip';
 import { TaskTree } from './taskTree';
@@ -43,8 +44,13 @@ export class TaskTreeView implements vscode.TreeDataProvider<Row>, vscode.Dispos
   readonly #selected = new vscode.EventEmitter<Row | undefined>();
   /** What the user selected; not what `select` did. */
   readonly onDidSelect = this.#selected.event;
+  readonly #back = new vscode.EventEmitter<void>();
+  /** The user leaves the earlier moment that is shown. */
+  readonly onDidGoBackToEnd = this.#back.event;
+  readonly #context = new ContextKeys();
   #arrangement: Arrangement = plainArrangement;
   #earlier: EarlierMoment | undefined;
+  readonly #found = new Map<LiveRun, FindingsEvent['found']>();
   #findings = noFindings;
   #tree = new TaskTree([], mergeLimits());
   #selecting = '';
@@ -69,6 +75,7 @@ export class TaskTreeView implements vscode.TreeDataProvider<Row>, vscode.Dispos
         this.#selected.fire(row);
       }
       this.#selecting = '';
+      this.#context.set('selected', row !== undefined);
     });
   }
 
@@ -79,6 +86,7 @@ export class TaskTreeView implements vscode.TreeDataProvider<Row>, vscode.Dispos
     this.#view.dispose();
     this.#changed.dispose();
     this.#selected.dispose();
+    this.#back.dispose();
   }
 
   /** Shows a run from its beginning, beside those that still run. */
@@ -110,9 +118,30 @@ export class TaskTreeView implements vscode.TreeDataProvider<Row>, vscode.Dispos
     this.#rebuild();
   }
 
-  /** What was found in the runs so far. */
-  setFindings({ found }: Pick<FindingsEvent, 'found'>): void {
-    this.#findings = new TaskFindings(found);
+  /** The newest moment is shown again. */
+  backToEnd(): void {
+    this.showAt(undefined);
+    this.#back.fire();
+  }
+
+  /** What the user selected in the tree. */
+  get selected(): Row | undefined {
+    return this.#view.selection[0];
+  }
+
+  get findings(): TaskFindings {
+    return this.#findings;
+  }
+
+  /** What was found in a run so far. */
+  setFindings({ run, found }: FindingsEvent): void {
+    this.#found.set(run, found);
+    for (const other of this.#found.keys()) {
+      if (other !== run && !this.#runs.includes(other)) {
+        this.#found.delete(other);
+      }
+    }
+    this.#findings = new TaskFindings([...this.#found.values()].flat());
     this.refresh();
   }
 
@@ -142,6 +171,11 @@ export class TaskTreeView implements vscode.TreeDataProvider<Row>, vscode.Dispos
     this.#shown.clear();
     this.#fire([undefined]);
     this.#showTexts();
+    const { filter, hideEnded, only } = this.#arrangement;
+    this.#context.set('filtered', filter !== undefined);
+    this.#context.set('endedHidden', hideEnded);
+    this.#context.set('onlyOneTask', only !== undefined);
+    this.#context.set('atMoment', moment !== undefined);
   }
 
   /** The newest of the runs that are shown. */
@@ -244,7 +278,7 @@ export class TaskTreeView implements vscode.TreeDataProvider<Row>, vscode.Dispos
   }
 
   #look(row: Row): RowLook {
-    return lookOf(row, this.#findings);
+    return lookAndPlace(row, this.#findings);
   }
 
   #fire(rows: (Row | undefined)[]): void {
@@ -255,6 +289,7 @@ export class TaskTreeView implements vscode.TreeDataProvider<Row>, vscode.Dispos
   }
 
   #showTexts(): void {
+    this.#context.set('hasTasks', this.#tree.processes.length > 0);
     this.#view.description = viewDescription(this.#runs, this.#tree);
     const silent = this.#runs.some((run) => !run.ended && Date.now() - run.began > SILENCE_MS);
     this.#notice = this.#runs.some((run) => !run.ended) ? this.#notice : '';

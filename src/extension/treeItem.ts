@@ -1,8 +1,10 @@
 /** A row of the task tree as VS Code shows it. */
+import { existsSync } from 'node:fs';
 import * as vscode from 'vscode';
+import type { Frame } from '../trace/records';
 import { hasEnded } from '../trace/task';
 import { accessibleLabel, descriptionOf, type RowLook } from './taskLook';
-import type { Row } from './taskRows';
+import { type Row, sizeOf } from './taskRows';
 
 /** Levels that are open at first: tasks that each create the next make a tree as deep as the program is long. */
 const OPEN_LEVELS = 8;
@@ -25,23 +27,26 @@ export function treeItem(row: Row, look: RowLook, { id, hasChildren }: KnownRow)
   }
   item.accessibilityInformation = { label: accessibleLabel(look) };
   item.contextValue = contextValue(row);
-  const command = commandOf(row);
+  const command = commandOf(row, look);
   if (command !== undefined) {
     item.command = command;
   }
   return item;
 }
 
-/** For `when` clauses: the kind of the row; tasks say whether they live. */
+/** For `when` clauses: the kind of the row; `task.live` can be cancelled. */
 function contextValue(row: Row): string {
-  if (row.kind !== 'task') {
-    return row.kind;
+  switch (row.kind) {
+    case 'task':
+      return !hasEnded(row.task) && row.process.cancel !== undefined ? 'task.live' : 'task';
+    case 'user':
+      return row.task === undefined ? 'outside' : 'user';
+    default:
+      return row.kind;
   }
-  return hasEnded(row.task) || row.process.over ? 'task.ended' : 'task.live';
 }
 
-/** What a click does: the place in a preview, the focus stays in the tree. */
-function commandOf(row: Row): vscode.Command | undefined {
+function commandOf(row: Row, { place }: RowLook): vscode.Command | undefined {
   switch (row.kind) {
     case 'more':
       return { command: 'loopscope.showMoreTasks', title: 'Show More', arguments: [row] };
@@ -50,10 +55,19 @@ function commandOf(row: Row): vscode.Command | undefined {
     case 'task':
     case 'user':
     case 'resource':
-      return { command: 'loopscope.goToAwait', title: 'Go to Await', arguments: [row, { preview: true }] };
+      return place === undefined || !existsSync(place.file)
+        ? { command: 'loopscope.goToAwait', title: 'Go to Await', arguments: [row] }
+        : openCommand(place);
     default:
       return undefined;
   }
+}
+
+/** VS Code's own way to open a file knows how it was asked: a click shows a preview and leaves the focus in the tree, Enter moves it into the editor. */
+function openCommand(place: Frame): vscode.Command {
+  const position = new vscode.Position(Math.max(0, place.line - 1), 0);
+  const options: vscode.TextDocumentShowOptions = { selection: new vscode.Range(position, position) };
+  return { command: 'vscode.open', title: 'Go to Await', arguments: [vscode.Uri.file(place.file), options] };
 }
 
 function collapsibleState(row: Row, hasChildren: boolean): vscode.TreeItemCollapsibleState {
@@ -61,7 +75,7 @@ function collapsibleState(row: Row, hasChildren: boolean): vscode.TreeItemCollap
     return vscode.TreeItemCollapsibleState.None;
   }
   const deep = row.key.split('/').length > OPEN_LEVELS;
-  const large = row.kind === 'bucket' && row.size > OPEN_BUCKET;
+  const large = row.kind === 'bucket' && sizeOf(row.tasks) > OPEN_BUCKET;
   return deep || large || closed.has(row.kind)
     ? vscode.TreeItemCollapsibleState.Collapsed
     : vscode.TreeItemCollapsibleState.Expanded;

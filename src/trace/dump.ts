@@ -94,7 +94,7 @@ function* taskLines(
   const state = text === task.state ? task.state : `${task.state}  ${text}`;
   const time = duration(timeInState(task, trace.now));
   const length = hasEnded(task) ? `after ${time}` : time;
-  yield `${indent}${marks[task.state]} ${deep}${words.taskName(task)}  ${state}  ${length}  (${totalsText(task)})`;
+  yield `${indent}${marks[task.state]} ${deep}${words.taskName(task)}  ${state}  ${length}  (${totalsText(task, trace.now)})`;
   const created = trace.dictionary.site(task.site);
   if (created !== undefined) {
     yield `${indent}    created at ${placeText(created)}`;

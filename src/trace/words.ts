@@ -1,6 +1,6 @@
 /** What a trace holds, in the words of every view: names of tasks and resources, what a task waits for, places. All of it is text of one line. */
 import { waitName } from '../protocol/recording';
-import { duration } from './numbers';
+import { duration, plural } from './numbers';
 import { type Frame, userFrame } from './records';
 import type { Resource } from './resource';
 import { hasEnded, type Task, type Wait } from './task';
@@ -244,7 +244,11 @@ export function shortPlace(frame: Frame): string {
   return `${oneLine(frame.file.split(/[\\/]/).at(-1) ?? frame.file, 120)}:${frame.line}`;
 }
 
-/** `busy 43.7 ms, ready 157 ms, waiting 6.00 s, 54 steps`. */
-export function totalsText(task: Task): string {
-  return `busy ${duration(task.busy)}, ready ${duration(task.ready)}, waiting ${duration(task.waiting)}, ${task.steps} steps`;
+/** `busy 43.7 ms, ready 157 ms, waiting 6.00 s, 54 steps`, the state in which the task is now included. */
+export function totalsText(task: Task, now: number): string {
+  const inState = (state: Task['state']) => (task.state === state ? timeInState(task, now) : 0);
+  const busy = duration(task.busy + inState('running'));
+  const ready = duration(task.ready + inState('ready'));
+  const waiting = duration(task.waiting + inState('waiting'));
+  return `busy ${busy}, ready ${ready}, waiting ${waiting}, ${plural(task.steps, 'step')}`;
 }

@@ -71,12 +71,14 @@ describe('A Python program under F5', () => {
     );
   });
 
-  it('shows the line of the await when its row is clicked, and leaves the focus where it is', async function () {
+  it('shows the line of the await when its row is clicked', async function () {
     this.timeout(patience);
     const { run, program, go } = await startConsumer();
     const worker = await until(() => rowsOf(run).find((row) => look(run, row).label === 'worker-1'));
     await until(() => look(run, worker).description.startsWith('Queue jobs.get') || undefined);
-    await vscode.commands.executeCommand('loopscope.goToAwait', worker, { preview: true });
+    const { command } = api.view.getTreeItem(worker);
+    assert(command);
+    await vscode.commands.executeCommand(command.command, ...(command.arguments ?? []));
     const editor = vscode.window.activeTextEditor;
     assert.equal(editor?.document.uri.fsPath, program);
     assert.match(editor.document.lineAt(editor.selection.active.line).text, /await jobs\.get\(\)/);

@@ -1,17 +1,11 @@
 import { deepEqual, equal, notEqual, ok } from 'node:assert/strict';
-import type { RunProcess, ShownRun } from '../../../src/extension/liveRun';
+import type { ShownRun } from '../../../src/extension/liveRun';
 import { type RowsNow, ShownRows } from '../../../src/extension/shownRows';
-import { accessibleLabel, lookOf } from '../../../src/extension/taskLook';
+import { lookOf } from '../../../src/extension/taskLook';
 import type { Row } from '../../../src/extension/taskRows';
 import { TaskTree } from '../../../src/extension/taskTree';
 import { stepEnd, waitKind } from '../../../src/protocol/recording';
-import { openRecording } from '../../../src/trace/recordingReader';
-import { Trace } from '../../../src/trace/trace';
-import { Words } from '../../../src/trace/words';
-import { RecordingBuilder } from '../support/recordingBuilder';
-
-const limits = { done: 4, all: 50 };
-const MS = 1e6;
+import { label, labels, limits, MS, program, text } from '../support/shownProgram';
 
 describe('The task tree', () => {
   it('shows tasks under their creators, with what they wait for and since when', () => {
@@ -221,48 +215,4 @@ function tenThousand() {
   const [group] = tree.children(tree.children(undefined)[0]);
   ok(group?.kind === 'group');
   return { builder, read: run.read, tree, group };
-}
-
-interface Made {
-  (now: number | (() => number), over?: boolean): ShownRun;
-  /** Reads what the builder wrote since. */
-  readonly read: () => void;
-}
-
-/** A program whose recording a test writes. */
-function program(ids: { readonly pid: number; readonly parentPid: number } = { pid: 4711, parentPid: 1 }) {
-  const builder = new RecordingBuilder({ pid: ids.pid }).process();
-  const trace = new Trace();
-  const reader = openRecording(builder.source(), trace);
-  ok(reader.ok);
-  const read = () => void reader.value.poll();
-  const words = new Words(trace, () => undefined);
-  const make = (now: number | (() => number), over = false): ShownRun => {
-    read();
-    const process: RunProcess = {
-      ...{ ...ids, name: 'main.py', trace, words, over, exitCode: undefined },
-      get now() {
-        return typeof now === 'number' ? now : now();
-      },
-    };
-    return { name: 'main.py', ended: over, processes: [process] };
-  };
-  return { builder, run: Object.assign(make, { read }) as Made };
-}
-
-/** All rows as a screen reader says them, indented. */
-function text(tree: TaskTree): string {
-  const under = (row: Row | undefined, indent: string): readonly string[] =>
-    tree
-      .children(row)
-      .flatMap((child) => [`${indent}${accessibleLabel(lookOf(child))}`, ...under(child, `${indent}  `)]);
-  return under(undefined, '').join('\n');
-}
-
-function labels(tree: TaskTree, row: Row | undefined): readonly string[] {
-  return tree.children(row).map(label);
-}
-
-function label(row: Row | undefined): string {
-  return row === undefined ? 'root' : lookOf(row).label;
 }

@@ -1,0 +1,121 @@
+/** Commands about the tree and its rows. A row is what a menu was opened at, else the selected one. */
+import * as vscode from 'vscode';
+import { plural } from '../trace/numbers';
+import type { Frame } from '../trace/records';
+import { noMatchText, parseTaskFilter } from '../trace/story/taskFilter';
+import { openPlace } from './openPlace';
+import type { Arrangement } from './processTasks';
+import { groupings } from './taskBuckets';
+import { placesOf, taskOf } from './taskLook';
+import type { Row } from './taskRows';
+import type { TaskTreeView } from './taskTreeView';
+import { treeText } from './treeText';
+
+/** ms without a key after which a filter that is being typed is tried. */
+const TYPING_MS = 150;
+
+export function registerTaskCommands(view: TaskTreeView): vscode.Disposable {
+  const register = (name: string, run: (row: Row | undefined) => unknown) =>
+    vscode.commands.registerCommand(`loopscope.${name}`, (row?: Row) => run(row ?? view.selected));
+  return vscode.Disposable.from(
+    register('goToAwait', (row) => openPlace(row && placesOf(row).now)),
+    register('goToCreation', (row) => openPlace(row && placesOf(row).creation)),
+    register('copyAwaitStack', (row) => row && copyStack(row)),
+    register('copyAsText', (row) => vscode.env.clipboard.writeText(treeText(view.tree, row, view.findings))),
+    register('showMoreTasks', (row) => row && view.showMore(row)),
+    register('onlyThisTask', (row) => row && showOnly(view, row)),
+    register('showAllTasks', () => view.arrange({ only: undefined })),
+    register('filter', () => askForFilter(view)),
+    register('clearFilter', () => view.arrange({ filter: undefined })),
+    register('groupBy', () => askForGrouping(view)),
+    register('hideEnded', () => view.arrange({ hideEnded: true })),
+    register('showEnded', () => view.arrange({ hideEnded: false })),
+    register('backToEnd', () => view.backToEnd()),
+  );
+}
+
+async function copyStack(row: Row): Promise<void> {
+  const task = taskOf(row);
+  if (task === undefined || !('process' in row)) {
+    return;
+  }
+  const { words } = row.process;
+  const frames = words.currentStack(task).map(frameText);
+  await vscode.env.clipboard.writeText([words.taskName(task), ...frames].join('\n'));
+}
+
+function frameText({ file, line, function: name }: Frame): string {
+  return `${file}:${line} in ${name}`;
+}
+
+function showOnly(view: TaskTreeView, row: Row): void {
+  if ((row.kind === 'task' || row.kind === 'user') && row.task !== undefined) {
+    view.arrange({ only: { process: row.process, task: row.task } });
+  }
+}
+
+/** Filters while one types; Escape takes back what was typed. */
+async function askForFilter(view: TaskTreeView): Promise<void> {
+  const former = view.arrangement.filter;
+  const input = vscode.window.createInputBox();
+  input.title = 'Filter Tasks';
+  input.placeholder = "worker   state:waiting   on:LIMIT   line:crawler.py:21   >500ms   is:failed   (joined by 'and')";
+  input.value = former?.text ?? '';
+  const tried = { text: input.value };
+  const attempt = () => {
+    tried.text = input.value;
+    view.arrange({ filter: parseTaskFilter(input.value) });
+    input.prompt = promptOf(view);
+  };
+  input.prompt = promptOf(view);
+  let timer: NodeJS.Timeout | undefined;
+  let accepted = false;
+  await new Promise<void>((closed) => {
+    input.onDidChangeValue(() => {
+      clearTimeout(timer);
+      timer = setTimeout(attempt, TYPING_MS);
+    });
+    input.onDidAccept(() => {
+      accepted = true;
+      input.hide();
+    });
+    input.onDidHide(closed);
+    input.show();
+  });
+  clearTimeout(timer);
+  if (accepted && tried.text !== input.value) {
+    attempt();
+  } else if (!accepted && view.arrangement.filter !== former) {
+    view.arrange({ filter: former });
+  }
+  input.dispose();
+}
+
+function promptOf({ arrangement: { filter }, tree }: TaskTreeView): string {
+  if (filter === undefined) {
+    return 'Text in name, coroutine or file, or one of the words above.';
+  }
+  const { matching } = tree;
+  return matching === 0 ? noMatchText(filter) : `${plural(matching ?? 0, 'task')} found.`;
+}
+
+const groupingLabels: Readonly<Record<Arrangement['grouping'], string>> = {
+  creator: 'Creator',
+  state: 'State',
+  waitsFor: 'Waits For',
+  loop: 'Loop',
+  creationLine: 'Creation Line',
+};
+
+async function askForGrouping(view: TaskTreeView): Promise<void> {
+  const now = view.arrangement.grouping;
+  const all = (['creator', ...groupings] as const).map((grouping) => ({
+    label: groupingLabels[grouping],
+    ...(grouping === now ? { description: 'now' } : {}),
+    grouping,
+  }));
+  const chosen = await vscode.window.showQuickPick(all, { title: 'Group Tasks By' });
+  if (chosen !== undefined && chosen.grouping !== now) {
+    view.arrange({ grouping: chosen.grouping });
+  }
+}
