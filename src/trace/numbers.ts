@@ -41,6 +41,30 @@ export function moment(ns: number): string {
   return `${(ns / SECOND).toFixed(3)} s`;
 }
 
+/** From one moment to another, with the decimals that tell them apart: `2.808 s to 3.202 s`, `2.808123 s to 2.808250 s`. */
+export function fromTo(from: number, to: number): string {
+  const decimals = decimalsFor(to - from);
+  return `${(from / SECOND).toFixed(decimals)} s to ${(to / SECOND).toFixed(decimals)} s`;
+}
+
+/** A moment with the decimals that tell a length apart that began or ended there. */
+export function momentOf(ns: number, length: number): string {
+  return `${(ns / SECOND).toFixed(decimalsFor(length))} s`;
+}
+
+function decimalsFor(length: number): number {
+  if (length >= 2 * MILLI) {
+    return 3;
+  }
+  return length >= 2 * MICRO ? 6 : 9;
+}
+
+/** A share of a whole: `19 %`, `<1 %`. */
+export function share(part: number, whole: number): string {
+  const percent = whole > 0 ? (part / whole) * 100 : 0;
+  return percent > 0 && percent < 1 ? '<1 %' : `${Math.round(percent)} %`;
+}
+
 /** A count: `12,480`. */
 export function count(value: number): string {
   return Math.trunc(value).toLocaleString('en-US');

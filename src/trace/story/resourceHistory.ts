@@ -39,9 +39,20 @@ export class ResourceHistory {
 
   /** The state after the last operation up to a moment (ns since the origin): as `Resource.level`. */
   levelAt(resource: number, time: number): number | undefined {
+    const row = this.operationAt(resource, time);
+    return row < 0 ? undefined : this.#trace.resources.operations.level.at(row);
+  }
+
+  /** The row of the last operation up to a moment; -1 without. */
+  operationAt(resource: number, time: number): number {
     const rows = this.operations(resource);
-    const place = this.#firstAfter(rows, time) - 1;
-    return place < 0 ? undefined : this.#trace.resources.operations.level.at(rows[place] ?? 0);
+    return rows[this.#firstAfter(rows, time) - 1] ?? -1;
+  }
+
+  /** The rows of the operations from behind one moment up to another. */
+  between(resource: number, from: number, to: number): readonly number[] {
+    const rows = this.operations(resource);
+    return rows.slice(this.#firstAfter(rows, from), this.#firstAfter(rows, to));
   }
 
   /** Who held it at a moment. */

@@ -2,12 +2,14 @@
 import type { Task } from '../task';
 import type { Trace } from '../trace';
 import type { Words } from '../words';
+import type { ResourceHistory } from './resourceHistory';
 import type { TaskSteps } from './stepsOfTask';
 
 export interface Scene {
   readonly trace: Trace;
   readonly words: Words;
   readonly steps: TaskSteps;
+  readonly history: ResourceHistory;
   /** The present moment, ns since the origin; of a program that has ended its end. */
   readonly now: number;
   /** The program has ended, or nobody records it any more. */

@@ -1,3 +1,4 @@
+import { ResourceHistory } from '../../../src/trace/story/resourceHistory';
 import type { Scene } from '../../../src/trace/story/scene';
 import { TaskSteps } from '../../../src/trace/story/stepsOfTask';
 import type { SourceLine } from '../../../src/trace/words';
@@ -11,6 +12,7 @@ export function sceneOf(builder: RecordingBuilder, sourceLine?: SourceLine, more
     trace,
     words,
     steps: new TaskSteps(trace),
+    history: new ResourceHistory(trace),
     now: trace.ended ?? trace.now,
     over: trace.ended !== undefined,
     waitsForEver: () => false,

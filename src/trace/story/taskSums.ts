@@ -1,56 +1,66 @@
-/** What a task has waited for so far, added up. Kept for the task that was asked for last, so that asking again while it runs costs what is new. */
+/** What a task has waited for so far, added up, and its longest step. Kept for the task that was asked for last, so that asking again costs what is new. */
 import { stepEnd } from '../../protocol/recording';
 import type { Task } from '../task';
 import type { Scene } from './scene';
 import { type WaitSum, WaitSums } from './waitSums';
 
-export class TaskWaits {
+export interface SumsOfTask {
+  /** The wait that lasts included; the longest together first. */
+  readonly waits: readonly WaitSum[];
+  /** The row of its longest step that is over; -1 without. */
+  readonly longestStep: number;
+}
+
+export class TaskSums {
   #task: Task | undefined;
   #sums = new WaitSums();
-  /** Steps that are added up. */
+  #longest = -1;
+  /** Steps that are looked at. */
   #done = 0;
 
-  /** The waits of a task up to the present, the one that lasts included; the longest together first. */
-  of(scene: Scene, task: Task): readonly WaitSum[] {
-    if (this.#task !== task) {
+  /** The sums of a task up to the present. */
+  of(scene: Scene, task: Task): SumsOfTask {
+    const { length } = scene.steps.rows(task);
+    if (this.#task !== task || this.#done > length) {
       this.#task = task;
       this.#sums = new WaitSums();
+      this.#longest = -1;
       this.#done = 0;
     }
-    const { length } = scene.steps.rows(task);
     addWaits(scene, task, { sums: this.#sums, first: this.#done, end: length });
+    this.#longest = longestOf(scene, task, { longest: this.#longest, first: this.#done, end: length });
     this.#done = length;
     const sums = this.#sums.copy();
     addLast(scene, task, sums);
-    return sums.list(scene.trace, scene.words);
+    return { waits: sums.list(scene.trace, scene.words), longestStep: this.#longest };
   }
 }
 
 /** The same up to a moment, ns since the origin. */
-export function waitsUntil(scene: Scene, task: Task, until: number): readonly WaitSum[] {
+export function sumsUntil(scene: Scene, task: Task, until: number): SumsOfTask {
   const sums = new WaitSums();
   const { steps } = scene.trace;
   const rows = scene.steps.rows(task);
   const last = scene.steps.indexAt(task, until);
   addWaits(scene, task, { sums, first: 0, end: last + 1 });
-  if (last < 0) {
-    return [];
-  }
-  const row = rows.at(last);
-  const how = steps.how.at(row);
-  if (how >= stepEnd.firstWait && steps.ended.at(row) < until) {
+  const row = last < 0 ? -1 : rows.at(last);
+  const over = row < 0 || steps.ended.at(row) <= until;
+  const longestStep = longestOf(scene, task, { longest: -1, first: 0, end: over ? last + 1 : last });
+  const how = row < 0 ? stepEnd.yielded : steps.how.at(row);
+  if (over && how >= stepEnd.firstWait) {
     const next = last + 1 < rows.length ? steps.ready.at(rows.at(last + 1)) : lastWaitEnd(scene, task);
     sums.add(how, steps.target.at(row), Math.max(0, Math.min(until, next) - steps.ended.at(row)));
   }
-  return sums.list(scene.trace, scene.words);
+  return { waits: sums.list(scene.trace, scene.words), longestStep };
+}
+
+interface Part {
+  readonly first: number;
+  readonly end: number;
 }
 
 /** Adds the waits before the steps from one index to before another. */
-function addWaits(
-  { trace, steps }: Scene,
-  task: Task,
-  { sums, first, end }: { readonly sums: WaitSums; readonly first: number; readonly end: number },
-): void {
+function addWaits({ trace, steps }: Scene, task: Task, { sums, first, end }: Part & { readonly sums: WaitSums }): void {
   const { how, target, ended, ready } = trace.steps;
   const rows = steps.rows(task);
   for (let index = Math.max(1, first); index < end; index += 1) {
@@ -60,6 +70,21 @@ function addWaits(
       sums.add(how.at(before), target.at(before), Math.max(0, length));
     }
   }
+}
+
+function longestOf({ trace, steps }: Scene, task: Task, part: Part & { readonly longest: number }): number {
+  const { began, ended } = trace.steps;
+  const rows = steps.rows(task);
+  let { longest } = part;
+  let length = longest < 0 ? -1 : ended.at(longest) - began.at(longest);
+  for (let index = part.first; index < part.end; index += 1) {
+    const row = rows.at(index);
+    if (ended.at(row) - began.at(row) > length) {
+      longest = row;
+      length = ended.at(row) - began.at(row);
+    }
+  }
+  return longest;
 }
 
 /** Adds the wait behind the last step that has a row. */
