@@ -30,6 +30,15 @@ export interface PreparedRecording {
   readonly run: string;
 }
 
+/** Why a recording cannot be made at a place. */
+export type Obstacle =
+  /** Another file, which is not ours to replace. */
+  | { readonly kind: 'foreign' }
+  /** The recording of a process that runs. */
+  | { readonly kind: 'in-use'; readonly pid: number }
+  /** What the system says. */
+  | { readonly kind: 'unwritable'; readonly reason: string };
+
 /** How many recordings stay in the user's own folder, where nobody else tidies up. */
 const kept = 50;
 
@@ -40,15 +49,36 @@ export function prepareRecording(request: RecordingRequest): Result<PreparedReco
   const folder = dirname(path);
   if (extname(path) !== RECORDING_SUFFIX) return fail(errors.recordingName(resolve(cwd, path)));
   try {
-    const problem = removeFormer(path);
-    if (problem) return fail(problem);
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    tryOut(path);
+    const obstacle = clearPlace(path);
+    if (obstacle) return fail(errorOf(obstacle, path));
     if (wanted === undefined) prune(folder);
   } catch (error) {
     return fail(errors.recordingUnwritable(folder, systemReason(error)));
   }
   return succeed({ path, run });
+}
+
+/** Removes the recording of a former run at a place whose folder is there, and tries whether one can be made. Any other file stays. */
+export function clearPlace(path: string): Obstacle | undefined {
+  try {
+    const obstacle = removeFormer(path);
+    if (!obstacle) tryOut(path);
+    return obstacle;
+  } catch (error) {
+    return { kind: 'unwritable', reason: systemReason(error) };
+  }
+}
+
+function errorOf(obstacle: Obstacle, path: string): UserError {
+  switch (obstacle.kind) {
+    case 'foreign':
+      return errors.recordingForeign(path);
+    case 'in-use':
+      return errors.recordingInUse(path, obstacle.pid);
+    case 'unwritable':
+      return errors.recordingUnwritable(dirname(path), obstacle.reason);
+  }
 }
 
 /** The header of a recording, or undefined when the file is none or cannot be read. */
@@ -110,11 +140,11 @@ function recordingsFolder(env: Environment): string {
 }
 
 /** Removes what a former run left under this name. Says why it must stay, if it must. */
-function removeFormer(path: string): UserError | undefined {
+function removeFormer(path: string): Obstacle | undefined {
   if (!statSync(path, { throwIfNoEntry: false })) return undefined;
   const former = readHeader(path);
-  if (!former) return errors.recordingForeign(path);
-  if (former.state === 'recording' && isAlive(former.pid)) return errors.recordingInUse(path, former.pid);
+  if (!former) return { kind: 'foreign' };
+  if (former.state === 'recording' && isAlive(former.pid)) return { kind: 'in-use', pid: former.pid };
   const files = filesOfRun(path);
   for (const file of files.ok ? files.value : [path]) rmSync(file);
   return undefined;

@@ -14,7 +14,7 @@ export function parseFileCommand(
   args: readonly string[],
   options: NonNullable<ParseArgsConfig['options']>,
 ): Arguments {
-  const { values, positionals } = parsed(args, options);
+  const { values, positionals } = parsed(command, args, options);
   const [file, ...more] = positionals;
   if (file === undefined || more.length > 0) {
     throw new UsageError(`Name one recording. See: loopscope ${command} --help`);
@@ -24,14 +24,15 @@ export function parseFileCommand(
 }
 
 function parsed(
+  command: string,
   args: readonly string[],
   options: NonNullable<ParseArgsConfig['options']>,
 ): ReturnType<typeof parseArgs> {
   try {
     return parseArgs({ args: [...args], options, allowPositionals: true });
   } catch (error) {
-    // Its first sentence names the argument; what follows is advice for other programs.
+    // Its first sentence names the argument; what follows is advice to programmers.
     const [sentence = ''] = (error instanceof Error ? error.message : String(error)).split(/\. |\n/);
-    throw new UsageError(`${sentence.replace(/\.$/, '')}.`);
+    throw new UsageError(`${sentence.replace(/\.$/, '')}. See: loopscope ${command} --help`);
   }
 }

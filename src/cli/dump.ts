@@ -2,6 +2,7 @@
 import { loadRun } from '../disk/loadedRun';
 import { dumpLines, endText } from '../trace/dump';
 import { moment } from '../trace/numbers';
+import type { Trace } from '../trace/trace';
 import { parseFileCommand } from './arguments';
 import { UsageError } from './errors';
 import { print } from './output';
@@ -26,13 +27,18 @@ function* lines(processes: Loaded, at: number | undefined): Generator<string, vo
     if (index > 0) {
       yield '\n';
     }
-    for (const line of dumpLines(trace, words, at === undefined ? endText(trace) : moment(at))) {
+    for (const line of dumpLines(trace, words, momentText(trace, at))) {
       yield `${line}\n`;
     }
     for (const note of [...reader.notes, ...trace.notes]) {
       yield `Note: ${note}\n`;
     }
   }
+}
+
+/** A moment behind the end of a recording is its end. */
+function momentText(trace: Trace, at: number | undefined): string {
+  return at !== undefined && at <= trace.now && trace.ended === undefined ? moment(at) : endText(trace);
 }
 
 function secondsOf(value: string): number {

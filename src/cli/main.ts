@@ -5,8 +5,8 @@ import { version } from '../../package.json';
 import { dump } from './dump';
 import { exitCodes, UsageError } from './errors';
 import { exportRun } from './exportRun';
-import { dumpHelp, exportHelp, mainHelp } from './help';
-import { print } from './output';
+import { dumpHelp, exportHelp, mainHelp, runHelp } from './help';
+import { complain, print } from './output';
 import { run } from './run';
 
 /** Runs one command. Resolves to the exit code. */
@@ -27,11 +27,13 @@ async function main(args: readonly string[]): Promise<number> {
     case '--help':
     case '-h':
     case 'help':
-      return print([mainHelp]);
+      return print([helpOf[rest[0] ?? ''] ?? mainHelp]);
     default:
       throw new UsageError(`There is no command '${command}'. See: loopscope --help`);
   }
 }
+
+const helpOf: Readonly<Record<string, string>> = { run: runHelp, dump: dumpHelp, export: exportHelp };
 
 /** The agent lies beside the bundle in the package, and in src/ of a checkout. */
 function agentFolder(): string {
@@ -47,7 +49,7 @@ main(process.argv.slice(2)).then(
     if (!(error instanceof UsageError)) {
       throw error;
     }
-    process.stderr.write(`loopscope: ${error.message}\n`);
+    complain(error.message);
     process.exitCode = exitCodes.usage;
   },
 );

@@ -1,26 +1,26 @@
-/** Where the text of a command goes: a file or standard output, at the speed at which it is taken. */
+/** Where the text of a command goes: a file or standard output, at the speed at which it is taken; what is said beside it goes to standard error. */
 
-import { once } from 'node:events';
-import { createWriteStream } from 'node:fs';
+import { createWriteStream, openSync } from 'node:fs';
 import { reason } from '../disk/fileSource';
+import { oneLine } from '../trace/words';
 import { exitCodes, UsageError } from './errors';
 
 /** Characters that are collected before they are written. */
 const PIECE = 1 << 16;
+/** Characters of a sentence on standard error. */
+const LONGEST_SENTENCE = 1000;
 
 export class Output {
   readonly #stream: NodeJS.WritableStream;
   readonly #name: string;
-  readonly #failed: Promise<never>;
   #parts: string[] = [];
   #length = 0;
 
-  /** `path`: a file, which is replaced; undefined: standard output. */
+  /** `path`: a file, which is replaced; undefined: standard output. Throws a UsageError when the file cannot be made. */
   constructor(path?: string) {
-    this.#stream = path === undefined ? process.stdout : createWriteStream(path);
     this.#name = path === undefined ? 'Standard output' : `'${path}'`;
-    this.#failed = once(this.#stream, 'error').then(([error]) => this.#fail(error));
-    this.#failed.catch(() => undefined); // told by `written`
+    this.#stream = path === undefined ? process.stdout : this.#file(path);
+    this.#stream.on('error', () => undefined); // told by `written`
   }
 
   /** Adds text. Await `written` now and then, so that not all of it stands in memory. */
@@ -35,33 +35,40 @@ export class Output {
   }
 
   /** Writes what was added; resolves when there is room for more. Rejects with a UsageError when it cannot be written. */
-  async written(): Promise<void> {
+  written(): Promise<void> {
     const text = this.#parts.join('');
     this.#parts = [];
     this.#length = 0;
-    if (!this.#stream.write(text)) {
-      await Promise.race([once(this.#stream, 'drain'), this.#failed]);
-    }
+    return new Promise((resolve, reject) => {
+      try {
+        this.#stream.write(text, (error) => (error ? reject(this.#failure(error)) : resolve()));
+      } catch (error) {
+        reject(this.#failure(error)); // standard output in a file is written at once
+      }
+    });
   }
 
   /** Writes the rest. Resolves when all is out. */
   async end(): Promise<void> {
     await this.written();
-    const done = new Promise<void>((resolve) => {
-      if (this.#stream === process.stdout) {
-        this.#stream.write('', () => resolve());
-      } else {
-        this.#stream.end(() => resolve());
-      }
-    });
-    await Promise.race([done, this.#failed]);
+    if (this.#stream !== process.stdout) {
+      await new Promise<void>((resolve) => this.#stream.end(resolve));
+    }
   }
 
-  #fail(error: unknown): never {
+  #file(path: string): NodeJS.WritableStream {
+    try {
+      return createWriteStream(path, { fd: openSync(path, 'w') });
+    } catch (error) {
+      throw this.#failure(error);
+    }
+  }
+
+  #failure(error: unknown): UsageError {
     if (error instanceof Error && 'code' in error && error.code === 'EPIPE') {
       process.exit(exitCodes.ok); // a reader that has seen enough (`| head`) is no error
     }
-    throw new UsageError(`${this.#name} cannot be written: ${reason(error)}.`);
+    return new UsageError(`${this.#name} cannot be written: ${reason(error)}.`);
   }
 }
 
@@ -80,5 +87,28 @@ export async function writeAll(pieces: Iterable<string>, output: Output): Promis
     if (output.full) {
       await output.written();
     }
+  }
+}
+
+/** A value as a line of JSON in which nothing can steer a terminal: JSON itself escapes the control characters below U+0020 only. */
+export function jsonLine(value: unknown): string {
+  const escaped = (letter: string) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  return `${JSON.stringify(value).replace(/[\u007f-\u009f]/g, escaped)}\n`;
+}
+
+/** Says one sentence on standard error. It may name files and programs: what could steer a terminal is made visible. */
+export function complain(sentence: string): void {
+  tell(`loopscope: ${oneLine(sentence, LONGEST_SENTENCE)}\n`);
+}
+
+/** Writes to standard error. Where that cannot be written, there is no place to say so, and the exit code matters more. */
+export function tell(text: string): void {
+  if (process.stderr.listenerCount('error') === 0) {
+    process.stderr.on('error', () => undefined);
+  }
+  try {
+    process.stderr.write(text);
+  } catch {
+    // A file on a full disk: see above.
   }
 }

@@ -6,13 +6,14 @@ import { constants, tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { findInterpreter } from '../adapter/interpreter';
 import { type Command, instrumentedCommand } from '../adapter/pythonLaunch';
-import { openFile } from '../disk/fileSource';
+import { clearPlace } from '../adapter/recordingFile';
+import { fail } from '../base/result';
 import { loadRun } from '../disk/loadedRun';
-import { filesOfRun } from '../disk/runFiles';
+import { oneLine } from '../trace/words';
 import { exitCodes, UsageError } from './errors';
 import { runHelp } from './help';
-import { print } from './output';
-import { parseRun, type RunOptions } from './runOptions';
+import { complain, jsonLine, print, tell } from './output';
+import { parseRun, type RunOptions, STANDARD_INPUT } from './runOptions';
 import { findingsOf, type ProcessFindings, summaryJson, summaryText } from './summary';
 
 /** How a program ended. */
@@ -20,6 +21,10 @@ interface End {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
 }
+
+const NOTHING_RECORDED =
+  'Nothing was recorded: the agent did not start in this program. Its folder may be read-only, or the program may have ended before Python was ready.';
+const LONGEST_PATH = 500;
 
 /** Signals that are meant for the program; it decides what they do, and we end as it ended. */
 const forwarded: readonly NodeJS.Signals[] = ['SIGTERM', 'SIGHUP', 'SIGINT', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2'];
@@ -33,8 +38,11 @@ export async function run(args: readonly string[], agent: string): Promise<numbe
   const folder = options.record === undefined ? mkdtempSync(join(tmpdir(), 'loopscope-')) : undefined;
   const recording = options.record === undefined ? join(folder ?? '', 'run.loopscope') : resolve(options.record);
   try {
+    const python = await interpreter(options.python);
+    checkProgram(options);
+    // Last, so that a run that cannot start leaves an older recording alone.
     makeWay(recording, options.record);
-    const command = commandOf({ ...options, python: await interpreter(options.python) }, recording, agent);
+    const command = commandOf({ ...options, python }, recording, agent);
     const end = await runProgram(command);
     const found = report(options, recording, end);
     if (end.signal !== null) {
@@ -85,20 +93,27 @@ function commandOf(options: RunOptions & { readonly python: string }, recording:
   );
 }
 
-/** An older recording makes way; any other file does not. */
+function checkProgram({ target }: RunOptions): void {
+  if (target.kind === 'program' && target.path !== STANDARD_INPUT && !existsSync(target.path)) {
+    throw new UsageError(`There is no program '${target.path}'. Check its name and the folder you are in.`);
+  }
+}
+
+/** An older recording makes way, unless a program still writes it; any other file does not. */
 function makeWay(path: string, named: string | undefined): void {
   if (!existsSync(dirname(path))) {
     throw new UsageError(`The folder of '${named}' does not exist. Make it first.`);
   }
-  if (!existsSync(path)) {
-    return;
-  }
-  const files = filesOfRun(path);
-  if (!files.ok) {
-    throw new UsageError(`'${named}' exists and is not a Loopscope recording; it was left alone. Name another file.`);
-  }
-  for (const file of files.value) {
-    rmSync(file);
+  const obstacle = clearPlace(path);
+  switch (obstacle?.kind) {
+    case 'foreign':
+      throw new UsageError(`'${named}' exists and is not a Loopscope recording; it was left alone. Name another file.`);
+    case 'in-use':
+      throw new UsageError(`'${named}' is still recorded by process ${obstacle.pid}. Name another file, or end it.`);
+    case 'unwritable':
+      throw new UsageError(`No recording can be made at '${named ?? path}': ${obstacle.reason}. Name another file.`);
+    case undefined:
+      return;
   }
 }
 
@@ -132,26 +147,19 @@ function runProgram(command: Command): Promise<End> {
   });
 }
 
-/** Writes the summary. Returns whether something was found that is to fail the run. */
+/** Writes the summary. Returns whether the run is to fail: something was found, or nothing can be said although it was asked for. */
 function report(options: RunOptions, recording: string, end: End): boolean {
-  const probe = openFile(recording);
-  if (!probe.ok) {
-    process.stderr.write(
-      `loopscope: nothing was recorded; the agent did not start in this program. Its folder may be read-only, or the interpreter older than Python 3.9.\n`,
-    );
-    return false;
-  }
-  probe.value.close();
-  const loaded = loadRun(recording);
+  const loaded = existsSync(recording) ? loadRun(recording) : fail(NOTHING_RECORDED);
   if (!loaded.ok) {
-    process.stderr.write(`loopscope: ${loaded.error}\n`);
-    return false;
+    const unchecked = options.failOn.length > 0;
+    complain(unchecked ? `${loaded.error} So --fail-on could not be checked.` : loaded.error);
+    return unchecked;
   }
   const all = findingsOf(loaded.value);
   if (!options.quiet) {
-    process.stderr.write(options.json ? `${summaryJson(all, end.code)}\n` : summaryText(all));
+    tell(options.json ? jsonLine(summaryJson(all, { ...end, kept: options.record !== undefined })) : summaryText(all));
     if (options.record !== undefined && !options.json) {
-      process.stderr.write(`  recorded in ${options.record}\n`);
+      tell(`  recorded in ${oneLine(options.record, LONGEST_PATH)}\n`);
     }
   }
   return failsOn(options.failOn, all);

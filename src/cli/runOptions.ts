@@ -17,6 +17,9 @@ export interface RunOptions {
   readonly failOn: readonly string[];
 }
 
+/** In the place of a program: Python reads it from its input. */
+export const STANDARD_INPUT = '-';
+
 type Draft = { -readonly [K in keyof RunOptions]?: RunOptions[K] };
 const LEAST_BLOCKED_MS = 20;
 const MEGABYTE = 1024 * 1024;
@@ -27,7 +30,7 @@ export function parseRun(args: readonly string[]): RunOptions | 'help' {
   let index = 0;
   for (; index < args.length; index += 1) {
     const arg = args[index] ?? '';
-    if (!arg.startsWith('-') || arg === '-m' || arg === '-c') {
+    if (!arg.startsWith('-') || arg === STANDARD_INPUT || /^-[mc]/.test(arg)) {
       break;
     }
     if (arg === '--help' || arg === '-h') {
@@ -53,17 +56,20 @@ export function parseRun(args: readonly string[]): RunOptions | 'help' {
 }
 
 function targetOf(rest: readonly string[]): Pick<RunOptions, 'target' | 'args'> {
-  const [first, second, ...others] = rest;
-  if (first === undefined) {
+  const [first = '', ...behind] = rest;
+  const option = first.slice(0, 2);
+  if (rest.length === 0) {
     throw new UsageError('No program was named. Try: loopscope run program.py');
   }
-  if (first !== '-m' && first !== '-c') {
-    return { target: { kind: 'program', path: first }, args: rest.slice(1) };
+  if (option !== '-m' && option !== '-c') {
+    return { target: { kind: 'program', path: first }, args: behind };
   }
-  if (second === undefined) {
-    throw new UsageError(`Behind ${first} stands ${first === '-m' ? 'the name of a module' : 'the code to run'}.`);
+  // As Python reads it: `-m name` and `-mname` are one.
+  const [what, ...args] = first === option ? behind : [first.slice(option.length), ...behind];
+  if (what === undefined) {
+    throw new UsageError(`Behind ${option} stands ${option === '-m' ? 'the name of a module' : 'the code to run'}.`);
   }
-  return { target: first === '-m' ? { kind: 'module', name: second } : { kind: 'code', text: second }, args: others };
+  return { target: option === '-m' ? { kind: 'module', name: what } : { kind: 'code', text: what }, args };
 }
 
 /** Takes one option into the draft. Returns how many further arguments it used. */

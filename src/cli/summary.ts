@@ -4,9 +4,8 @@ import type { LoadedProcess } from '../disk/loadedRun';
 import { diagnose } from '../findings/diagnose';
 import type { Finding } from '../findings/finding';
 import { count, duration, plural } from '../trace/numbers';
-import type { Task, TaskState } from '../trace/task';
-import { hasEnded } from '../trace/task';
-import { shortPlace } from '../trace/words';
+import type { TaskState } from '../trace/task';
+import { oneLine, shortPlace, totalsAt } from '../trace/words';
 
 const LONGEST_WAITS = 3;
 const MOST_FINDINGS = 20;
@@ -42,7 +41,7 @@ function processLines(process: LoadedProcess, findings: readonly Finding[], seve
     );
   }
   for (const missing of trace.notRecorded) {
-    lines.push(`  not recorded: ${missing.what} (${missing.why})`);
+    lines.push(`  not recorded: ${oneLine(missing.what, 120)} (${oneLine(missing.why, 200)})`);
   }
   lines.push(...findings.slice(0, MOST_FINDINGS).map(findingLine));
   if (findings.length > MOST_FINDINGS) {
@@ -51,17 +50,21 @@ function processLines(process: LoadedProcess, findings: readonly Finding[], seve
   return lines;
 }
 
-function stateCounts({ trace }: LoadedProcess): string {
+function stateCounts(process: LoadedProcess): string {
+  return [...countStates(process)].map(([state, number]) => `${count(number)} ${state}`).join(', ') || 'none';
+}
+
+function countStates({ trace }: LoadedProcess): ReadonlyMap<TaskState, number> {
   const counts = new Map<TaskState, number>();
   for (const task of trace.tasks.values()) {
     counts.set(task.state, (counts.get(task.state) ?? 0) + 1);
   }
-  return [...counts].map(([state, number]) => `${count(number)} ${state}`).join(', ') || 'none';
+  return counts;
 }
 
 /** The tasks that waited longest, and what for at the end. */
 function waitLines({ trace, words }: LoadedProcess): readonly string[] {
-  const waited = [...trace.tasks.values()].map((task) => ({ task, time: totalWaiting(task, trace.now) }));
+  const waited = [...trace.tasks.values()].map((task) => ({ task, time: totalsAt(task, trace.now).waiting }));
   return waited
     .filter(({ time }) => time >= 1e6)
     .sort((a, b) => b.time - a.time)
@@ -72,44 +75,47 @@ function waitLines({ trace, words }: LoadedProcess): readonly string[] {
     });
 }
 
-function totalWaiting(task: Task, now: number): number {
-  return task.waiting + (task.state === 'waiting' && !hasEnded(task) ? now - task.since : 0);
-}
-
 function findingLine(finding: Finding): string {
   const where = finding.place === undefined ? '' : ` ${shortPlace(finding.place)}`;
   const times = finding.count > 1 ? ` (${count(finding.count)} times)` : '';
   return `  ${finding.severity}: ${finding.code}${where}: ${finding.message}${times}`;
 }
 
-/** The summary as one JSON object. */
-export function summaryJson(all: readonly ProcessFindings[], exitCode: number | null): string {
-  return JSON.stringify({
-    exitCode,
+/** How the program ended, and whether its recording stays. */
+export interface SummaryEnd {
+  readonly code: number | null;
+  readonly signal: string | null;
+  readonly kept: boolean;
+}
+
+/** The summary as one object for JSON, as ../protocol/EVENTS.md describes it. */
+export function summaryJson(all: readonly ProcessFindings[], { code, signal, kept }: SummaryEnd): object {
+  return {
+    exitCode: code,
+    signal,
     processes: all.map(({ process, findings }) => ({
       pid: process.reader.header.pid,
-      recording: process.path,
+      recording: kept ? process.path : null,
       seconds: process.trace.now / 1e9,
       tasks: process.trace.tasks.size,
-      states: Object.fromEntries(
-        [...process.trace.tasks.values()].reduce(
-          (counts, task) => counts.set(task.state, (counts.get(task.state) ?? 0) + 1),
-          new Map<string, number>(),
-        ),
-      ),
+      states: Object.fromEntries(countStates(process)),
       steps: process.trace.steps.length,
       droppedRows: process.reader.header.dropped,
       notRecorded: process.trace.notRecorded,
-      findings: findings.map((finding) => ({
-        code: finding.code,
-        severity: finding.severity,
-        message: finding.message,
-        seconds: finding.time / 1e9,
-        file: finding.place?.file ?? null,
-        line: finding.place?.line ?? null,
-        count: finding.count,
-        evidence: finding.evidence.map(({ place, what }) => ({ file: place.file, line: place.line, what })),
-      })),
+      findings: findings.map(findingJson),
     })),
-  });
+  };
+}
+
+function findingJson({ code, severity, message, time, place, count: times, evidence }: Finding): object {
+  return {
+    code,
+    severity,
+    message,
+    seconds: time / 1e9,
+    file: place?.file ?? null,
+    line: place?.line ?? null,
+    count: times,
+    evidence: evidence.map(({ place: { file, line }, what }) => ({ file, line, what })),
+  };
 }

@@ -1,5 +1,5 @@
 /** A recording file as a source of bytes. */
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import { fail, type Result, succeed } from '../base/result';
 import type { ByteSource } from '../trace/byteSource';
 
@@ -11,11 +11,16 @@ export interface FileSource extends ByteSource {
 export function openFile(path: string): Result<FileSource> {
   let fd: number;
   try {
-    fd = openSync(path, 'r');
-    if (fstatSync(fd).isDirectory()) {
-      closeSync(fd);
-      return fail(`'${path}' is a folder. Name a recording in it.`);
+    // Looked at first: to open a pipe would wait for its other end.
+    const stat = statSync(path);
+    if (!stat.isFile()) {
+      return fail(
+        stat.isDirectory()
+          ? `'${path}' is a folder. Name a recording in it.`
+          : `'${path}' is not a file. Only a recording in a file can be read.`,
+      );
     }
+    fd = openSync(path, 'r');
   } catch (error) {
     return fail(`'${path}' cannot be opened: ${reason(error)}.`);
   }

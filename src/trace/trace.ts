@@ -108,7 +108,7 @@ export class Trace implements RecordingSink {
         }
         return;
       case 'end':
-        this.ended = time <= this.#until ? time : this.ended;
+        this.#end(time);
         return;
       default:
         return; // a record of a later version
@@ -121,11 +121,12 @@ export class Trace implements RecordingSink {
       this.#totals(row);
       return;
     }
-    if (row.time > this.#until) {
-      return;
-    }
     if (!makesSense(row)) {
       this.#odd += 1;
+      return;
+    }
+    if (row.time > this.#until) {
+      this.now = this.#until; // the program went on: what lasted at that moment, lasted until then
       return;
     }
     this.rows += 1;
@@ -221,6 +222,14 @@ export class Trace implements RecordingSink {
     this.resources.member(row.c, row.d);
     if (row.d !== 0 && this.resources.get(row.c)?.type === 'group') {
       this.#tasks.memberOfGroup(row.d, row.c, row.time);
+    }
+  }
+
+  #end(time: number): void {
+    if (time <= this.#until) {
+      this.ended = time;
+    } else {
+      this.now = this.#until;
     }
   }
 

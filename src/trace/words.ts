@@ -155,8 +155,14 @@ export class Words {
   #assignedName(resource: Resource): string | undefined {
     const place = this.#trace.dictionary.site(resource.site);
     const line = place === undefined || place.library ? undefined : this.#sourceLine(place.file, place.line);
-    const match = /^\s*(?:self\.)?([A-Za-z_][\w.]*)\s*(?::[^=]+)?=(?!=)/.exec(line ?? '');
-    return match?.[1] === undefined ? undefined : oneLine(match[1]);
+    const assigned = (line ?? '').split(';').flatMap((statement) => {
+      const match = /^\s*(?:self\.)?([A-Za-z_][\w.]*)\s*(?::[^=]+)?=(?!=)(.*)/.exec(statement);
+      return match?.[1] === undefined ? [] : [{ name: match[1], value: match[2] ?? '' }];
+    });
+    // Of several statements on the line only the one that says the class is known to have made it.
+    const makers = assigned.length > 1 ? assigned.filter(({ value }) => makes(value, resource)) : assigned;
+    const [maker, ...others] = makers;
+    return maker === undefined || others.length > 0 ? undefined : oneLine(maker.name);
   }
 
   #usedName(resource: Resource): string | undefined {
@@ -234,6 +240,12 @@ export class Words {
   }
 }
 
+/** Whether the right side of an assignment names the resource's class. */
+function makes(value: string, resource: Resource): boolean {
+  const name = resource.class.split('.').at(-1) ?? '';
+  return name !== '' && new RegExp(`\\b${name.replace(/\W/g, '')}\\b`).test(value);
+}
+
 /** The time a task has been in its state, in ns; for an ended one how long it lived. */
 export function timeInState(task: Task, now: number): number {
   return hasEnded(task) ? (task.ended ?? now) - task.created : Math.max(0, now - task.since);
@@ -244,11 +256,19 @@ export function shortPlace(frame: Frame): string {
   return `${oneLine(frame.file.split(/[\\/]/).at(-1) ?? frame.file, 120)}:${frame.line}`;
 }
 
-/** `busy 43.7 ms, ready 157 ms, waiting 6.00 s, 54 steps`, the state in which the task is now included. */
+/** `busy 43.7 ms, ready 157 ms, waiting 6.00 s, 54 steps`: up to `now`, ns since the origin. */
 export function totalsText(task: Task, now: number): string {
-  const inState = (state: Task['state']) => (task.state === state ? timeInState(task, now) : 0);
-  const busy = duration(task.busy + inState('running'));
-  const ready = duration(task.ready + inState('ready'));
-  const waiting = duration(task.waiting + inState('waiting'));
-  return `busy ${busy}, ready ${ready}, waiting ${waiting}, ${plural(task.steps, 'step')}`;
+  const { busy, ready, waiting } = totalsAt(task, now);
+  return `busy ${duration(busy)}, ready ${duration(ready)}, waiting ${duration(waiting)}, ${plural(task.steps, 'step')}`;
+}
+
+/** How long the task was busy, ready and waiting in all, in ns: with the state it is in at `now`, which its own totals get when it ends. */
+export function totalsAt(task: Task, now: number): Readonly<Record<'busy' | 'ready' | 'waiting', number>> {
+  const { state, busy, ready, waiting } = task;
+  const open = Math.max(0, now - task.since);
+  return {
+    busy: busy + (state === 'running' ? open : 0),
+    ready: ready + (state === 'ready' ? open : 0),
+    waiting: waiting + (state === 'waiting' ? open : 0),
+  };
 }
