@@ -1,17 +1,22 @@
 /**
  * A run in Chrome's trace event format, for ui.perfetto.dev and chrome://tracing: a track a task, with its steps, waits and the times it was ready as slices;
  * a track a loop; flow arrows from creators and wakers; counters for queues and semaphores. Format: "Trace Event Format", Google, 2016. Times in µs.
+ *
+ * Slices of one track stand behind or within each other, never across: Perfetto drops those that overlap, be it by a nanosecond.
  */
 import type { LoadedProcess } from '../disk/loadedRun';
 import { stepEnd } from '../protocol/recording';
 import { userFrame } from '../trace/records';
 import type { Task } from '../trace/task';
 import { waitOf } from '../trace/waits';
-import { shortPlace } from '../trace/words';
+import { oneLine, shortPlace } from '../trace/words';
+import { jsonLine } from './output';
 
 const MICRO = 1e3;
 /** Track numbers of loops stand behind those of tasks. */
 const LOOP_TRACKS = 4_000_000_000;
+/** Characters of a program's name and arguments. */
+const LONGEST_TITLE = 300;
 const counted: ReadonlySet<string> = new Set(['queue', 'semaphore']);
 
 /** The whole document, piece by piece. The first process is the one whose clock counts. */
@@ -22,11 +27,11 @@ export function* chromeTrace(processes: readonly LoadedProcess[]): Generator<str
   for (const process of processes) {
     const shift = first === undefined ? 0 : Number(process.reader.header.wallClock - first.reader.header.wallClock);
     for (const event of new ProcessTracks(process, shift).events()) {
-      yield `${separator}${JSON.stringify(event)}`;
-      separator = ',\n';
+      yield `${separator}${jsonLine(event)}`;
+      separator = ',';
     }
   }
-  yield '\n]}\n';
+  yield ']}\n';
 }
 
 /** One event of the format. */
@@ -55,7 +60,7 @@ class ProcessTracks {
 
   *events(): Generator<ChromeEvent, void> {
     const { trace, words } = this.#process;
-    yield this.#named('process_name', 0, trace.process?.argv.join(' ') ?? 'program');
+    yield this.#named('process_name', 0, oneLine(trace.process?.argv.join(' ') || 'program', LONGEST_TITLE));
     for (const loop of trace.loops.all.values()) {
       yield this.#named('thread_name', LOOP_TRACKS + loop.id, `event loop ${loop.id}`);
     }
@@ -88,14 +93,17 @@ class ProcessTracks {
     const began = steps.began.at(row);
     const ready = steps.ready.at(row);
     const before = steps.previous.at(row) - 1;
-    if (before >= 0 && steps.how.at(before) >= stepEnd.firstWait) {
+    const waited = before >= 0 && steps.how.at(before) >= stepEnd.firstWait;
+    if (waited) {
       yield this.#wait(before, ready);
-      const by = steps.wokenBy.at(row);
-      if (by !== 0 && tasks.has(by)) {
-        yield* this.#arrow('woke', { track: by, time: ready }, { track, time: ready });
-      }
     }
     yield this.#slice({ track, name: 'ready', category: 'ready', from: ready, to: began });
+    const by = tasks.get(steps.wokenBy.at(row));
+    if (waited && by !== undefined) {
+      // A task whose end woke others did so in a callback behind its last step: the arrow begins in that step.
+      const time = Math.min(ready, (by.ended ?? Number.POSITIVE_INFINITY) - 1);
+      yield* this.#arrow('woke', { track: by.id, time }, { track, time: ready });
+    }
     yield this.#slice({ track, name: 'step', category: 'step', from: began, to: steps.ended.at(row) });
   }
 
@@ -169,8 +177,7 @@ class ProcessTracks {
   }
 
   #slice({ track, name, category, from, to, args }: Slice): ChromeEvent {
-    const dur = Math.max(0, to - from) / MICRO;
-    const times = { ts: this.#at(from), dur };
+    const times = { ts: this.#at(from), dur: micros(Math.max(0, to - from)) };
     return {
       ph: 'X',
       cat: category,
@@ -187,6 +194,15 @@ class ProcessTracks {
   }
 
   #at(ns: number): number {
-    return (ns + this.#shift) / MICRO;
+    return micros(ns + this.#shift);
   }
+}
+
+/**
+ * Nanoseconds as microseconds. Readers multiply by 1000 and cut off: where the nearest number is a little too small for that, the next one is taken, or one
+ * time in a hundred would be a nanosecond too early, and its slice across the one before.
+ */
+function micros(ns: number): number {
+  const nearest = ns / MICRO;
+  return Math.trunc(nearest * MICRO) < ns ? nearest * (1 + Number.EPSILON) : nearest;
 }

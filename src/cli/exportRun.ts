@@ -9,7 +9,7 @@ import { Trace } from '../trace/trace';
 import { parseFileCommand } from './arguments';
 import { chromeTrace } from './chromeTrace';
 import { exitCodes, UsageError } from './errors';
-import { Output, writeAll } from './output';
+import { jsonLine, Output, writeAll } from './output';
 
 /** Bytes of rows that are turned into text at a time. */
 const SLICE = 1 << 20;
@@ -57,9 +57,10 @@ async function writeEvents(path: string, output: Output): Promise<void> {
     throw new UsageError(file.error);
   }
   let pid = 0;
-  const stream = new EventStream(new Trace(), (event) => {
+  const trace = new Trace();
+  const stream = new EventStream(trace, (event) => {
     pid ||= typeof event['pid'] === 'number' ? event['pid'] : 0;
-    output.add(`${JSON.stringify({ pid, ...event })}\n`);
+    output.add(jsonLine({ pid, ...event }));
   });
   const reader = openRecording(file.value, stream);
   if (!reader.ok) {
@@ -68,6 +69,7 @@ async function writeEvents(path: string, output: Output): Promise<void> {
   }
   while (reader.value.poll(SLICE) || reader.value.behind) {
     await output.written();
+    trace.forget();
   }
   file.value.close();
 }

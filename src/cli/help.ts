@@ -16,14 +16,16 @@ export const runHelp = `usage: loopscope run [options] program.py [args]
        loopscope run [options] -c code [args]
 
 Runs a Python program under the agent. The program has its input, output and signals to itself; when it has ended,
-a summary of its tasks, waits and findings goes to stderr. The exit code is the program's.
+a summary of its tasks, waits and findings goes to stderr. The exit code is the program's. As for Python itself, a
+program named - is read from the input.
 
   --record FILE       keep the recording (child processes: FILE with their process id in its name)
   --python PYTHON     interpreter to use (default: .venv in this folder, else python3)
   --blocked-ms MS     a loop counts as blocked after this many milliseconds (default 100, least 20)
   --limit MB          keep only the newest MB megabytes of steps and waits (default: all)
   --json              the summary as one line of JSON
-  --fail-on CODES     exit with 3 when one of these is found and the program itself succeeded, separated by commas;
+  --fail-on CODES     exit with 3 when one of these is found, or nothing could be recorded, and the program itself
+                      succeeded; separated by commas:
                       ${findingCodes.slice(0, 6).join(', ')},
                       ${findingCodes.slice(6).join(', ')}, or 'any'
   --quiet             no summary

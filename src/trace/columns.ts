@@ -16,7 +16,7 @@ export interface ReadonlyColumn {
 
 /** A column that grows at its end; what is in it may be changed. */
 export class Column<A extends NumberArray> implements ReadonlyColumn {
-  readonly #chunks: A[] = [];
+  readonly #chunks: (A | undefined)[] = [];
   readonly #make: (length: number) => A;
   #last: A;
   #length = 0;
@@ -44,6 +44,19 @@ export class Column<A extends NumberArray> implements ReadonlyColumn {
     return 0 <= index && index < this.#length
       ? (this.#chunks[index >>> CHUNK_BITS]?.[index & MASK] ?? Number.NaN)
       : Number.NaN;
+  }
+
+  /** Gives up the memory of all rows but the newest and those near `kept`. A row that was given up reads as one that is not there. */
+  forget(kept: Iterable<number>): void {
+    const needed = new Set<number>();
+    for (const row of kept) {
+      needed.add(row >>> CHUNK_BITS);
+    }
+    for (let chunk = 0; chunk < this.#chunks.length - 1; chunk += 1) {
+      if (!needed.has(chunk)) {
+        this.#chunks[chunk] = undefined;
+      }
+    }
   }
 
   set(index: number, value: number): void {

@@ -90,6 +90,14 @@ export class LoopTable {
     this.#open = [...this.#open.slice(1 - MOST_OPEN), blocked];
   }
 
+  /** Gives up the memory of idle times. */
+  forget(): void {
+    const { loop, began, ended } = this.idleTimes;
+    for (const column of [loop, began, ended]) {
+      column.forget([]);
+    }
+  }
+
   stepEnded(step: FinishedStep): void {
     if (step.loop !== 0) {
       this.#loop(step.loop).busy += step.own;

@@ -48,6 +48,13 @@ export class OperationTable implements Operations {
     return this.time.length - 1;
   }
 
+  /** Gives up the memory of operations that nobody asks for any more, but for the rows `kept`. */
+  forget(kept: readonly number[]): void {
+    for (const column of [this.time, this.resource, this.kind, this.level, this.task, this.site]) {
+      column.forget(kept);
+    }
+  }
+
   at(row: number): Operation {
     return {
       time: this.time.at(row),

@@ -62,6 +62,9 @@ export interface ThreadRecord {
   readonly main: boolean;
 }
 
+/** Frames of a stack that are kept; agents write no more. */
+const DEEPEST_STACK = 1000;
+
 export type Raw = Readonly<Record<string, unknown>>;
 
 /** The text of a field, or '' . */
@@ -123,7 +126,9 @@ export class Dictionary {
       case 'stack':
         this.#stacks.set(
           id,
-          listOf(record, 'frames').filter((site) => typeof site === 'number'),
+          listOf(record, 'frames')
+            .slice(0, DEEPEST_STACK)
+            .filter((site) => typeof site === 'number'),
         );
         return true;
       case 'thread':

@@ -113,6 +113,11 @@ export class ResourceTable {
     }
   }
 
+  /** Gives up the memory of operations whose task is known. */
+  forget(): void {
+    this.operations.forget(this.#pending);
+  }
+
   #resolve(place: number, step: FinishedStep): boolean {
     const time = this.operations.time.at(place);
     const loop = this.#resources.get(this.operations.resource.at(place))?.loop ?? 0;

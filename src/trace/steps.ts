@@ -88,6 +88,14 @@ export class StepTable implements Steps {
     return this.task.length - 1;
   }
 
+  /** Gives up the memory of steps that nobody asks for any more, but for the rows `kept`. */
+  forget(kept: readonly number[]): void {
+    const { task, began, ended, how, target, stack, ready, wokenHow, wokenBy, previous } = this;
+    for (const column of [task, began, ended, how, target, stack, ready, wokenHow, wokenBy, previous]) {
+      column.forget(kept);
+    }
+  }
+
   /** Says later who made a step's task ready. */
   wokenLater(row: number, how: WakeCause, by: number): void {
     this.wokenHow.set(row, causeNumbers[how]);

@@ -163,6 +163,17 @@ export class TaskTable {
     }
   }
 
+  /** Gives up the memory of steps but for the last one of each task that goes on. */
+  forget(): void {
+    const lasts: number[] = [];
+    for (const task of this.#tasks.values()) {
+      if (task.lastStep >= 0 && !hasEnded(task)) {
+        lasts.push(task.lastStep);
+      }
+    }
+    this.steps.forget(lasts);
+  }
+
   #task(id: number, time: number): MutableTask {
     let task = this.#tasks.get(id);
     if (task === undefined) {

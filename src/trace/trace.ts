@@ -138,6 +138,16 @@ export class Trace implements RecordingSink {
     this.#take(row);
   }
 
+  /**
+   * Gives up the memory of rows that later ones do not need: for who passes events on and does not look back, so that a recording of any length needs
+   * memory for its tasks and resources only.
+   */
+  forget(): void {
+    this.#tasks.forget();
+    this.resources.forget();
+    this.loops.forget();
+  }
+
   #take(row: Readonly<Row>): void {
     switch (row.kind) {
       case rowKind.step:

@@ -103,7 +103,7 @@ describe('The command line', () => {
     });
     await new Promise((up) => child.stdout.once('data', up));
     child.kill('SIGINT');
-    const code = await new Promise((done) => child.once('exit', done));
+    const code = await new Promise((done) => child.once('close', done));
     assert.equal(output, 'up\ncleaned up\n');
     assert.equal(code, 5);
   });
@@ -121,7 +121,7 @@ describe('The command line', () => {
     const end = await loopscope('dump', recording);
     assert.match(end.stdout, /^= main #1 {2}done/m);
     assert.match(end.stdout, /^ {2}= worker-0 {2}done {2}returned 42 /m);
-    assert.match(end.stdout, /^ {2}Queue jobs 0$/m);
+    assert.match(end.stdout, /^ {2}Queue jobs {2}0$/m);
     const events = await eventsOf(recording);
     const wait = events.find((event) => event['event'] === 'wait began' && event['for'] === 'sleep');
     const earlier = await loopscope('dump', '--at', String(Number(wait?.['time']) + 0.001), recording);

@@ -179,6 +179,35 @@ describe('events', () => {
     }
     assert.deepEqual([...seen].sort(), [...eventNames].sort());
   });
+
+  it('are the same when what was told is given up at once', () => {
+    const builder = new RecordingBuilder().process();
+    builder.task({ id: 1, at: 0 });
+    builder.task({ id: 2, at: 0 });
+    builder.resource(3, 'queue', { loop: 1 });
+    builder.step({ task: 1, from: 1, to: 2, how: 19, target: 3 });
+    // More steps than memory is given back in pieces of, while the first task waits.
+    for (let step = 1; step <= 100_000; step += 1) {
+      builder.operation(3, 10 * step + 1, 1, 1).step({ task: 2, from: 10 * step, to: 10 * step + 5, how: 0 });
+    }
+    builder.woke(1, 2_000_000).step({ task: 1, from: 2_000_010, to: 2_000_020, how: stepEnd.returned });
+    const told = (forget: (trace: Trace) => void): readonly TraceEvent[] => {
+      const events: TraceEvent[] = [];
+      const trace = new Trace();
+      const reader = openRecording(builder.source(), new EventStream(trace, (event) => events.push(event)));
+      assert.ok(reader.ok);
+      while (reader.value.poll(100_000) || reader.value.behind) {
+        forget(trace);
+      }
+      return events;
+    };
+    const all = told(() => undefined);
+    assert.equal(all.filter(({ event }) => event === 'step').length, 100_002);
+    assert.deepEqual(
+      told((trace) => trace.forget()),
+      all,
+    );
+  });
 });
 
 /** The keys that EVENTS.md gives for each event: those that are always there, and those marked ?. */

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { rowKind, stepEnd } from '../../../src/protocol/recording';
+import { totalsAt, totalsText } from '../../../src/trace/words';
 import { openTrace, readAll, taskOf } from '../support/reading';
 import { RecordingBuilder, ticks } from '../support/recordingBuilder';
 
@@ -131,6 +132,19 @@ describe('the state of a task', () => {
       '225: done, running',
       '235: done, done',
     ]);
+  });
+
+  it('lasts at an earlier moment until that moment, whatever rows there are around it', () => {
+    const builder = new RecordingBuilder();
+    builder.task({ id: 1, at: 5 });
+    builder.step({ task: 1, from: 10, to: 20, how: 18, target: 1 }).woke(1, 1000);
+    const { trace } = readAll(builder, 500);
+    const task = taskOf(trace, 1);
+    assert.equal(task.state, 'waiting');
+    assert.equal(trace.now, 500);
+    assert.equal(totalsText(task, trace.now), 'busy <1 µs, ready <1 µs, waiting <1 µs, 1 step');
+    assert.deepEqual(totalsAt(task, trace.now), { busy: 10, ready: 5, waiting: 480 });
+    assert.equal(readAll(builder, 2000).trace.now, 1000);
   });
 
   it('is kept, with totals, where a ring dropped the rows before', () => {
