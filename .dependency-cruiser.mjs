@@ -7,6 +7,7 @@ const table = {
   protocol: { folders: [], node: false },
   trace: { folders: ['base', 'protocol'], node: false },
   findings: { folders: ['base', 'protocol', 'trace'], node: false },
+  timeline: { folders: ['base', 'protocol', 'trace', 'findings'], node: false },
   disk: { folders: ['base', 'protocol', 'trace'], node: true },
   adapter: {
     folders: ['base', 'protocol', 'trace', 'disk'],

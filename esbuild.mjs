@@ -30,15 +30,31 @@ const options = {
   logLevel: 'warning',
 };
 
+/** The timeline runs in a webview: its script is a plain one, and the icons lie beside it.
+ * @type {esbuild.BuildOptions} */
+const page = {
+  ...options,
+  entryPoints: { timeline: 'src/timeline/dom/main.ts' },
+  platform: 'browser',
+  target: 'chrome120',
+  format: 'iife',
+  external: [],
+};
+
 copyAgent();
+copyIcons();
 if (watching) {
-  const context = await esbuild.context({ ...options, logLevel: 'info' });
-  await context.watch();
+  for (const each of [options, page]) {
+    const context = await esbuild.context({ ...each, logLevel: 'info' });
+    await context.watch();
+  }
   watch(agent, { recursive: true }, copyAgent);
 } else {
   // esbuild has printed what is wrong by then.
-  const { metafile } = await esbuild.build(options).catch(() => process.exit(1));
-  if (process.argv.includes('--analyze')) console.log(await esbuild.analyzeMetafile(metafile ?? '{}'));
+  for (const each of [options, page]) {
+    const { metafile } = await esbuild.build(each).catch(() => process.exit(1));
+    if (process.argv.includes('--analyze')) console.log(await esbuild.analyzeMetafile(metafile ?? '{}'));
+  }
   if (existsSync(join(root, 'dist/cli.js'))) chmodSync(join(root, 'dist/cli.js'), 0o755);
 }
 
@@ -49,4 +65,10 @@ function copyAgent() {
   for (const name of readdirSync(copy, { recursive: true, encoding: 'utf8' })) {
     if (!existsSync(join(agent, name))) rmSync(join(copy, name), { recursive: true, force: true });
   }
+}
+
+/** VS Code's own icons, for the timeline's rows. */
+function copyIcons() {
+  const icons = join(root, 'node_modules/@vscode/codicons/dist');
+  for (const name of ['codicon.css', 'codicon.ttf']) cpSync(join(icons, name), join(root, 'dist', name));
 }

@@ -57,6 +57,7 @@ const budgets: Readonly<Record<string, number>> = {
   'extension.js': 150_000,
   'adapter.js': 250_000,
   'cli.js': 250_000,
+  'timeline.js': 250_000,
   agents: 400_000,
 };
 

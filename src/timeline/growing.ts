@@ -1,0 +1,31 @@
+/** Arrays of numbers that grow by doubling: for many short ones, where a table's chunks would be too large. */
+
+export class GrowingUint32 {
+  values = new Uint32Array(8);
+  length = 0;
+
+  push(value: number): void {
+    if (this.length === this.values.length) {
+      const larger = new Uint32Array(this.values.length * 2);
+      larger.set(this.values);
+      this.values = larger;
+    }
+    this.values[this.length] = value;
+    this.length += 1;
+  }
+}
+
+export class GrowingFloat64 {
+  values = new Float64Array(8);
+  length = 0;
+
+  push(value: number): void {
+    if (this.length === this.values.length) {
+      const larger = new Float64Array(this.values.length * 2);
+      larger.set(this.values);
+      this.values = larger;
+    }
+    this.values[this.length] = value;
+    this.length += 1;
+  }
+}
