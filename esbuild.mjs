@@ -30,11 +30,14 @@ const options = {
   logLevel: 'warning',
 };
 
-/** The timeline runs in a webview: its script is a plain one, and the icons lie beside it.
+/** The timeline runs in a webview: a plain script and its style; the icons lie beside them.
  * @type {esbuild.BuildOptions} */
 const page = {
   ...options,
-  entryPoints: { timeline: 'src/timeline/dom/main.ts' },
+  entryPoints: [
+    { in: 'src/timeline/dom/main.ts', out: 'timeline' },
+    { in: 'src/timeline/dom/timeline.css', out: 'timeline' },
+  ],
   platform: 'browser',
   target: 'chrome120',
   format: 'iife',

@@ -2,8 +2,8 @@
 import { type Member, type MergeLimits, TaskFamilies } from '../trace/story/taskFamilies';
 import type { Task } from '../trace/task';
 import type { RunProcess } from './liveRun';
-import { type Grouping, TaskBuckets } from './taskBuckets';
-import { UsedResources } from './usedResources';
+import { type Grouping, TaskBuckets } from '../trace/story/taskBuckets';
+import { UsedResources } from '../trace/story/usedResources';
 import { type Visibility, VisibleTasks } from './visibleTasks';
 
 /** How tasks stand. */

@@ -2,7 +2,7 @@
 import type { Resource } from '../trace/resource';
 import type { Listing, RowStore } from './rowStore';
 import type { ResourceRow, ResourcesRow, UserRow } from './taskRows';
-import { type ResourceUser, type UsedResources, usersOf } from './usedResources';
+import { type ResourceUser, type UsedResources, usersOf } from '../trace/story/usedResources';
 
 export function resourceListing(
   { key, process }: ResourcesRow,

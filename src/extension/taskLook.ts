@@ -6,7 +6,7 @@ import { shortPlace, timeInState } from '../trace/words';
 import type { RunProcess } from './liveRun';
 import { resourceLook, userLook } from './resourceLook';
 import { PAGE } from './rowStore';
-import { stateOrder } from './taskBuckets';
+import { stateOrder } from '../trace/story/taskBuckets';
 import { noFindings, type TaskFindings } from './taskFindings';
 import {
   type BucketRow,

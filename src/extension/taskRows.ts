@@ -4,8 +4,8 @@ import type { Resource } from '../trace/resource';
 import type { Member } from '../trace/story/taskFamilies';
 import type { Task } from '../trace/task';
 import type { RunProcess } from './liveRun';
-import type { Bucket } from './taskBuckets';
-import type { ResourceUser } from './usedResources';
+import type { Bucket } from '../trace/story/taskBuckets';
+import type { ResourceUser } from '../trace/story/usedResources';
 
 export type Row =
   | ProcessRow

@@ -11,7 +11,7 @@ import type { RunProcess, ShownRun } from './liveRun';
 import { type Arrangement, ProcessTasks, plainArrangement } from './processTasks';
 import { resourceListing, userListing } from './resourceRows';
 import { type Listing, RowStore, type Wanted } from './rowStore';
-import type { Bucket } from './taskBuckets';
+import type { Bucket } from '../trace/story/taskBuckets';
 import {
   type BucketRow,
   type LoopRow,

@@ -5,9 +5,9 @@
 
 /** Kinds of marks, in the order in which they are painted. */
 export const marks = [
+  'grid',
   'rowSelected',
   'rowHover',
-  'range',
   'waitInside',
   'waitOutside',
   'unknown',
@@ -18,8 +18,9 @@ export const marks = [
   'limit',
   'held',
   'heldWaited',
-  'stackReady',
   'stackWaiting',
+  'stackReady',
+  'stackBusy',
   'step',
   'dense',
   'busy',
@@ -30,9 +31,16 @@ export const marks = [
   'capCancelled',
   'torn',
   'outline',
+  'tick',
+  'pinSpan',
   'paused',
   'droppedSpan',
   'rowLine',
+  'veil',
+  'rangeEdge',
+  'rangeSpan',
+  'cursor',
+  'now',
 ] as const;
 export type MarkKind = (typeof marks)[number];
 
@@ -47,7 +55,18 @@ export interface Mark {
   readonly height: number;
 }
 
-export type TextStyle = 'onWait' | 'onStep' | 'onBlocked' | 'plain' | 'dim' | 'forever' | 'failed' | 'cancelled';
+export type TextStyle =
+  | 'onWait'
+  | 'onStep'
+  | 'onBlocked'
+  | 'plain'
+  | 'dim'
+  | 'forever'
+  | 'failed'
+  | 'cancelled'
+  | 'onHeld'
+  | 'right'
+  | 'tab';
 
 /** A text: the first of its forms that fits is drawn, the last one cut when `cut` allows it. */
 export interface Label {
@@ -73,19 +92,18 @@ export interface Arrow {
 }
 
 export class DrawList {
-  #kind = new Uint8Array(1024);
-  /** x, y, width, height of each. */
-  #box = new Float32Array(4096);
-  #length = 0;
+  readonly #boxes: readonly Boxes[] = marks.map(() => new Boxes());
   readonly labels: Label[] = [];
   readonly arrows: Arrow[] = [];
 
   get length(): number {
-    return this.#length;
+    return this.#boxes.reduce((sum, { length }) => sum + length, 0);
   }
 
   clear(): void {
-    this.#length = 0;
+    for (const boxes of this.#boxes) {
+      boxes.length = 0;
+    }
     this.labels.length = 0;
     this.arrows.length = 0;
   }
@@ -96,45 +114,73 @@ export class DrawList {
 
   // biome-ignore lint/complexity/useMaxParams: called for every mark of every frame; an object each would be garbage.
   rect(kind: number, x: number, y: number, width: number, height: number): void {
-    if (this.#length === this.#kind.length) {
-      this.#grow();
+    this.#boxes[kind]?.add(x, y, width, height);
+  }
+
+  /** The same, as one with the mark of this kind that was added before if they touch and are equally high. */
+  // biome-ignore lint/complexity/useMaxParams: as above.
+  column(kind: number, x: number, y: number, width: number, height: number): void {
+    if (this.#boxes[kind]?.extend(x, y, width, height) !== true) {
+      this.#boxes[kind]?.add(x, y, width, height);
     }
-    const at = this.#length * 4;
-    this.#kind[this.#length] = kind;
-    this.#box[at] = x;
-    this.#box[at + 1] = y;
-    this.#box[at + 2] = width;
-    this.#box[at + 3] = height;
-    this.#length += 1;
   }
 
   /** Calls back for every mark of a kind, in the order in which they were added. */
   each(kind: MarkKind, draw: (x: number, y: number, width: number, height: number) => void): void {
-    const number = numbers[kind];
-    const box = this.#box;
-    for (let index = 0; index < this.#length; index += 1) {
-      if (this.#kind[index] === number) {
-        const at = index * 4;
-        draw(box[at] ?? 0, box[at + 1] ?? 0, box[at + 2] ?? 0, box[at + 3] ?? 0);
-      }
-    }
+    this.#boxes[numbers[kind]]?.each(draw);
   }
 
-  /** All marks as objects. */
+  /** All marks as objects, in the order in which they are painted. */
   toArray(): readonly Mark[] {
-    return Array.from({ length: this.#length }, (_, index) => {
-      const [x = 0, y = 0, width = 0, height = 0] = this.#box.subarray(index * 4, index * 4 + 4);
-      return { kind: marks[this.#kind[index] ?? 0] ?? 'step', x, y, width, height };
-    });
+    const all: Mark[] = [];
+    for (const kind of marks) {
+      this.each(kind, (x, y, width, height) => all.push({ kind, x, y, width, height }));
+    }
+    return all;
+  }
+}
+
+/** Rectangles of one kind: x, y, width, height of each. */
+class Boxes {
+  #values = new Float32Array(256);
+  length = 0;
+
+  // biome-ignore lint/complexity/useMaxParams: as of DrawList.rect.
+  add(x: number, y: number, width: number, height: number): void {
+    const at = this.length * 4;
+    if (at === this.#values.length) {
+      const larger = new Float32Array(this.#values.length * 2);
+      larger.set(this.#values);
+      this.#values = larger;
+    }
+    const values = this.#values;
+    values[at] = x;
+    values[at + 1] = y;
+    values[at + 2] = width;
+    values[at + 3] = height;
+    this.length += 1;
   }
 
-  #grow(): void {
-    const kind = new Uint8Array(this.#kind.length * 2);
-    kind.set(this.#kind);
-    this.#kind = kind;
-    const box = new Float32Array(this.#box.length * 2);
-    box.set(this.#box);
-    this.#box = box;
+  // biome-ignore lint/complexity/useMaxParams: as of DrawList.rect.
+  extend(x: number, y: number, width: number, height: number): boolean {
+    const at = this.length * 4 - 4;
+    const values = this.#values;
+    if (at < 0 || values[at + 1] !== Math.fround(y) || values[at + 3] !== Math.fround(height)) {
+      return false;
+    }
+    const right = (values[at] ?? 0) + (values[at + 2] ?? 0);
+    if (Math.abs(right - x) > 0.01) {
+      return false;
+    }
+    values[at + 2] = x + width - (values[at] ?? 0);
+    return true;
+  }
+
+  each(draw: (x: number, y: number, width: number, height: number) => void): void {
+    const values = this.#values;
+    for (let at = 0; at < this.length * 4; at += 4) {
+      draw(values[at] ?? 0, values[at + 1] ?? 0, values[at + 2] ?? 0, values[at + 3] ?? 0);
+    }
   }
 }
 

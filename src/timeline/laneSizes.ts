@@ -9,6 +9,13 @@ export interface LaneSizes {
   readonly smallGroup: number;
   readonly loop: number;
   readonly section: number;
+  /** Of a task that stands in an open group. */
+  readonly member: number;
+  readonly finding: number;
+  /** Of the row above the tasks. */
+  readonly heading: number;
+  readonly ruler: number;
+  readonly overview: number;
 }
 
 export const roomy: LaneSizes = {
@@ -20,6 +27,11 @@ export const roomy: LaneSizes = {
   smallGroup: 28,
   loop: 26,
   section: 22,
+  member: 18,
+  finding: 20,
+  heading: 20,
+  ruler: 22,
+  overview: 28,
 };
 /** For views lower than 300 px. */
 export const compact: LaneSizes = {
@@ -31,6 +43,11 @@ export const compact: LaneSizes = {
   smallGroup: 22,
   loop: 20,
   section: 18,
+  member: 18,
+  finding: 0,
+  heading: 0,
+  ruler: 22,
+  overview: 28,
 };
 const COMPACT_BELOW = 300;
 const ROOMY_FROM = 320;

@@ -4,18 +4,19 @@
  */
 import { stepEnd, waitName } from '../protocol/recording';
 import { hasEnded, type Task } from '../trace/task';
+import type { Dropped } from '../trace/trace';
 import { waitOf } from '../trace/waits';
 import { type DrawList, markNumber } from './drawList';
 import type { LaneSizes } from './laneSizes';
-import type { Dropped, ProcessModel } from './processModel';
-import type { TaskSteps } from './taskSteps';
+import type { ProcessModel } from './processModel';
+import type { LaneSteps } from './laneSteps';
 import type { Viewport } from './viewport';
 
 /** Where a lane stands, and what it is drawn from. */
 export interface TaskLane {
   readonly process: ProcessModel;
   readonly task: Task;
-  readonly steps: TaskSteps;
+  readonly steps: LaneSteps;
   /** The view in the process's own time. */
   readonly view: Viewport;
   /** Top of the row. */
@@ -109,7 +110,8 @@ class LanePainter {
     if (began <= start) {
       return;
     }
-    if (index === 0 && steps.incomplete) {
+    if (index === 0 && this.#lane.task.steps > steps.length) {
+      // A ring has let go of its first steps.
       this.#unknown(start, began);
       return;
     }
@@ -166,7 +168,7 @@ class LanePainter {
       const x = view.x(blocked.began);
       const width = Math.max(LEAST_BLOCKED, view.x(ended) - x);
       this.#rect(BLOCKED, x, this.#stepY, width, sizes.step);
-      this.#label(x, width, process.texts.blocked(blocked), 'onBlocked');
+      this.#label(x, width, process.texts.blocked(blocked, process.now), 'onBlocked');
     }
   }
 
@@ -180,7 +182,7 @@ class LanePainter {
       const x = view.x(task.since);
       const width = Math.max(1, view.x(now) - x);
       this.#rect(FOREVER, x, this.#waitY, width, this.#lane.sizes.wait);
-      this.#label(x, width, [`waits for ever: ${process.words.reason(wait)}`, 'waits for ever'], 'forever');
+      this.#label(x, width, process.texts.forever(wait), 'forever');
     } else {
       this.#waitBar(wait.kind, task.since, now, () => process.texts.wait(wait));
     }
@@ -207,14 +209,14 @@ class LanePainter {
     const busy = Math.min(1, steps.busyBetween(index, next) / time);
     const ready = Math.min(1, steps.readyBetween(index + 1, next) / time);
     if (busy + ready < 0.5) {
-      this.#rect(this.#waitMark(steps.how(index)), column, this.#waitY, 1, sizes.wait);
+      this.#column1(this.#waitMark(steps.how(index)), column, this.#waitY, sizes.wait);
     }
     if (ready >= READY_SHARE) {
       const height = ready * sizes.wait;
-      this.#rect(DENSE_READY, column, this.#waitY + sizes.wait - height, 1, height);
+      this.#column1(DENSE_READY, column, this.#waitY + sizes.wait - height, height);
     }
     const height = Math.max(LOWEST, busy * sizes.step);
-    this.#rect(DENSE, column, this.#stepY + sizes.step - height, 1, height);
+    this.#column1(DENSE, column, this.#stepY + sizes.step - height, height);
     return next;
   }
 
@@ -288,6 +290,13 @@ class LanePainter {
     return inside[kind] === true ? INSIDE : OUTSIDE;
   }
 
+  // biome-ignore lint/complexity/useMaxParams: a rectangle one pixel wide.
+  #column1(kind: number, x: number, y: number, height: number): void {
+    if (x >= -1 && x <= this.#lane.view.width) {
+      this.#list.column(kind, x, y, 1, height);
+    }
+  }
+
   // biome-ignore lint/complexity/useMaxParams: a rectangle; called for every mark of every frame.
   #rect(kind: number, x: number, y: number, width: number, height: number): void {
     const left = Math.max(-8, x);
@@ -329,7 +338,7 @@ function drawEnd(list: DrawList, lane: TaskLane): void {
     return;
   }
   const failed = task.state === 'failed' || task.state === 'destroyed';
-  const cap = failed ? 'capFailed' : (({ cancelled: 'capCancelled' } as const)[task.state as 'cancelled'] ?? 'capDone');
+  const cap = failed ? 'capFailed' : otherCap(task);
   list.add(cap, x, top, { width: WIDEST_CAP, height: sizes.step });
   if (cap !== 'capDone') {
     const forms = process.texts.end(task);
@@ -343,4 +352,8 @@ function drawEnd(list: DrawList, lane: TaskLane): void {
       cut: true,
     });
   }
+}
+
+function otherCap(task: Task): 'capCancelled' | 'capDone' {
+  return task.state === 'cancelled' ? 'capCancelled' : 'capDone';
 }

@@ -1,7 +1,7 @@
 /** The queues, locks and so on of a trace that were used or waited for, in the order in which that was first so. */
-import type { ChangeWatch } from '../trace/changes';
-import type { Resource } from '../trace/resource';
-import type { Trace } from '../trace/trace';
+import type { ChangeWatch } from '../changes';
+import type { Resource } from '../resource';
+import type { Trace } from '../trace';
 
 const shown: ReadonlySet<string> = new Set(['queue', 'lock', 'semaphore', 'event', 'condition', 'barrier']);
 

@@ -1,9 +1,9 @@
 /** Tasks by what they have in common. Kept up to date as the trace grows: a task that changes moves, and nothing else is looked at. */
-import { waitName } from '../protocol/recording';
-import type { ChangeWatch } from '../trace/changes';
-import { hasEnded, type Task } from '../trace/task';
-import type { Trace } from '../trace/trace';
-import { shortPlace, type Words } from '../trace/words';
+import { waitName } from '../../protocol/recording';
+import type { ChangeWatch } from '../changes';
+import { hasEnded, type Task } from '../task';
+import type { Trace } from '../trace';
+import { shortPlace, type Words } from '../words';
 
 /** By what tasks can be grouped, other than by creator. */
 export const groupings = ['state', 'waitsFor', 'loop', 'creationLine'] as const;

@@ -1,0 +1,152 @@
+/** The rows of the gutter: real elements for those that are visible, made, moved and changed as little as possible. */
+import type { LaneRow } from '../laneRow';
+import { type RowLayout, visibleRows } from '../laneRows';
+import { type RowLook, rowLook } from '../rowLook';
+import { isSelected, type View } from '../scene';
+import { element, setAttribute, setText } from './elements';
+
+interface RowElement {
+  readonly row: HTMLElement;
+  readonly chevron: HTMLElement;
+  readonly icon: HTMLElement;
+  readonly name: HTMLElement;
+  readonly state: HTMLElement;
+  readonly reason: HTMLElement;
+  readonly value: HTMLElement;
+  readonly lines: HTMLElement;
+}
+
+export class Gutter {
+  readonly #fixed: HTMLElement;
+  readonly #scrolled: HTMLElement;
+  readonly #rows: HTMLElement;
+  readonly #elements = new Map<string, RowElement>();
+
+  constructor(rows: HTMLElement, fixed: HTMLElement, scrolled: HTMLElement) {
+    this.#rows = rows;
+    this.#fixed = fixed;
+    this.#scrolled = scrolled;
+  }
+
+  /** Shows the visible rows. `top`: where the scrolled ones begin, from the top of the view. */
+  update(layout: RowLayout, view: View, top: number): void {
+    const { first, end } = visibleRows(layout, view.scrollTop, view.scrollTop + view.height - top);
+    const shown = new Set<string>();
+    let y = 0;
+    for (const row of layout.fixed) {
+      this.#place(row, this.#fixed, { y, index: undefined }, view);
+      shown.add(row.key);
+      y += row.height;
+    }
+    setStyle(this.#fixed, 'height', `${y}px`);
+    for (let index = first; index < end; index += 1) {
+      const row = layout.scrolled[index];
+      if (row !== undefined) {
+        this.#place(row, this.#scrolled, { y: layout.tops[index] ?? 0, index }, view);
+        shown.add(row.key);
+      }
+    }
+    setStyle(this.#scrolled, 'transform', `translateY(${-view.scrollTop}px)`);
+    setAttribute(this.#rows, 'aria-rowcount', String(layout.fixed.length + layout.scrolled.length));
+    for (const [key, made] of this.#elements) {
+      if (!shown.has(key)) {
+        made.row.remove();
+        this.#elements.delete(key);
+      }
+    }
+  }
+
+  #place(
+    row: LaneRow,
+    parent: HTMLElement,
+    { y, index }: { readonly y: number; readonly index: number | undefined },
+    view: View,
+  ): void {
+    let made = this.#elements.get(row.key);
+    if (made === undefined) {
+      made = makeRow(row.key);
+      this.#elements.set(row.key, made);
+      parent.append(made.row);
+    }
+    const { row: own } = made;
+    setStyle(own, 'transform', `translateY(${y}px)`);
+    setStyle(own, 'height', `${row.height}px`);
+    setStyle(made.chevron, 'marginLeft', `${row.level * INDENT}px`);
+    const selected = isSelected(row, view.selection);
+    const classes = `row row-${row.kind}${row.dimmed ? ' dimmed' : ''}${selected ? ' selected' : ''}${row.height > 40 ? ' high' : ''}`;
+    if (own.className !== classes) {
+      own.className = classes;
+    }
+    setAttribute(own, 'aria-level', String(row.level + 1));
+    setAttribute(own, 'aria-expanded', row.expanded === undefined ? undefined : String(row.expanded));
+    setAttribute(own, 'aria-selected', String(selected));
+    setAttribute(own, 'aria-rowindex', index === undefined ? undefined : String(index + 1));
+    if (selected) {
+      setAttribute(this.#rows, 'aria-activedescendant', own.id);
+    }
+    fill(made, row, rowLook(row, view.span));
+  }
+}
+
+const INDENT = 12;
+
+function makeRow(key: string): RowElement {
+  const cell = (name: string) => element('span', { class: name, attributes: { role: 'gridcell' } });
+  const chevron = element('span', { class: 'chevron codicon', attributes: { 'aria-hidden': 'true' } });
+  const icon = element('span', { class: 'icon codicon', attributes: { 'aria-hidden': 'true' } });
+  const name = cell('name');
+  const state = cell('state unseen');
+  const reason = cell('reason');
+  const value = cell('value');
+  const lines = element('div', { class: 'lines' });
+  const row = element(
+    'div',
+    { attributes: { role: 'row', id: `row-${idOf(key)}`, 'data-key': key } },
+    chevron,
+    icon,
+    name,
+    state,
+    reason,
+    value,
+    lines,
+  );
+  return { row, chevron, icon, name, state, reason, value, lines };
+}
+
+const ids = new Map<string, number>();
+
+function idOf(key: string): number {
+  const known = ids.get(key) ?? ids.size + 1;
+  ids.set(key, known);
+  return known;
+}
+
+function fill(made: RowElement, row: LaneRow, look: RowLook): void {
+  setClass(made.chevron, `chevron codicon${chevronOf(row)}`);
+  const tint = look.color === undefined ? '' : ` color-${look.color}`;
+  setClass(made.icon, look.icon === '' ? 'icon none' : `icon codicon codicon-${look.icon}${tint}`);
+  setText(made.name, look.name);
+  setText(made.state, look.state);
+  setText(made.reason, look.reason);
+  setText(made.value, look.value);
+  setText(made.lines, look.lines.join('\n'));
+}
+
+function chevronOf(row: LaneRow): string {
+  if (row.expanded === undefined) {
+    return '';
+  }
+  return row.expanded ? ' codicon-chevron-down' : ' codicon-chevron-right';
+}
+
+function setClass(of: Element, name: string): void {
+  if (of.className !== name) {
+    of.className = name;
+  }
+}
+
+function setStyle(of: HTMLElement, name: 'height' | 'transform' | 'marginLeft', value: string): void {
+  if (of.style[name] !== value) {
+    of.style[name] = value;
+  }
+}

@@ -1,0 +1,178 @@
+/** Paints texts on bars, and arrows. */
+import type { Arrow, DrawList, Label, TextStyle } from '../drawList';
+import { fitText } from '../fitText';
+import type { Theme } from './theme';
+
+const PADDING = 4;
+const LINE = 14;
+/** Widths that are remembered. */
+const MOST_WIDTHS = 20_000;
+const CROSS = 10;
+const HEAD = 5;
+
+export class LabelPainter {
+  readonly #context: CanvasRenderingContext2D;
+  readonly #widths = new Map<string, number>();
+  #font = '';
+
+  constructor(context: CanvasRenderingContext2D) {
+    this.#context = context;
+  }
+
+  /** Forgets widths: the font may be another. */
+  forget(): void {
+    this.#widths.clear();
+  }
+
+  paint(list: DrawList, theme: Theme): void {
+    const context = this.#context;
+    context.textBaseline = 'middle';
+    for (const style of styles) {
+      this.#setFont(style, theme);
+      for (const label of list.labels) {
+        if (label.style === style) {
+          this.#label(label, theme);
+        }
+      }
+    }
+  }
+
+  paintArrows(list: DrawList, theme: Theme): void {
+    const context = this.#context;
+    context.globalAlpha = 1;
+    for (const arrow of list.arrows) {
+      drawArrow(context, arrow, theme);
+    }
+    this.#setFont('tab', theme);
+    for (const { strong, label, x1, y1, y0 } of list.arrows) {
+      if (strong && label !== '') {
+        const x = x1 + 8;
+        const y = y1 - (y1 > y0 ? 2 : -2) - (y1 > y0 ? LINE : -LINE);
+        this.#patch(x, y, this.#width(label), theme.color('background'));
+        context.fillStyle = theme.color('foreground');
+        context.fillText(label, x, y);
+      }
+    }
+  }
+
+  #setFont(style: TextStyle, theme: Theme): void {
+    const weight = style === 'onBlocked' ? '600 ' : '';
+    const font = `${weight}11px ${theme.fontFamily}`;
+    this.#font = font;
+    this.#context.font = font;
+  }
+
+  #label(label: Label, theme: Theme): void {
+    const context = this.#context;
+    const mark = label.style === 'failed' || label.style === 'cancelled' ? CROSS + PADDING : 0;
+    const room = label.room - 2 * PADDING - mark;
+    const text = fitText(label.forms, { room, cut: label.cut }, (each) => this.#width(each));
+    const x = label.x + PADDING;
+    if (mark > 0 && label.room > CROSS) {
+      drawMark(context, { x, y: label.y, kind: label.style === 'failed' ? 'failed' : 'cancelled' }, theme);
+    }
+    if (text === undefined) {
+      return;
+    }
+    const width = this.#width(text);
+    const left = label.style === 'right' ? label.x + label.room - PADDING - width : x + mark;
+    const patch = patches[label.style];
+    if (patch !== undefined) {
+      this.#patch(left, label.y, width, theme.color(patch));
+    }
+    context.globalAlpha = 1;
+    context.fillStyle = theme.color(colors[label.style]);
+    context.fillText(text, left, label.y + 0.5);
+  }
+
+  // biome-ignore lint/complexity/useMaxParams: a place, a width and a colour.
+  #patch(x: number, y: number, width: number, color: string): void {
+    const context = this.#context;
+    context.globalAlpha = 1;
+    context.fillStyle = color;
+    context.fillRect(x - 2, y - LINE / 2 + 1, width + 4, LINE - 2);
+  }
+
+  #width(text: string): number {
+    const key = `${this.#font.startsWith('6') ? 'b' : ''}${text}`;
+    let width = this.#widths.get(key);
+    if (width === undefined) {
+      if (this.#widths.size >= MOST_WIDTHS) {
+        this.#widths.clear();
+      }
+      width = this.#context.measureText(text).width;
+      this.#widths.set(key, width);
+    }
+    return width;
+  }
+}
+
+const colors = {
+  onWait: 'foreground',
+  onStep: 'barText',
+  onBlocked: 'barText',
+  plain: 'foreground',
+  dim: 'description',
+  forever: 'foreground',
+  failed: 'foreground',
+  cancelled: 'foreground',
+  onHeld: 'foreground',
+  right: 'description',
+  tab: 'foreground',
+} as const satisfies Record<TextStyle, Parameters<Theme['color']>[0]>;
+const styles = Object.keys(colors) as readonly TextStyle[];
+
+/** Styles whose text stands on a patch. */
+const patches: Partial<Record<TextStyle, Parameters<Theme['color']>[0]>> = {
+  onBlocked: 'blocked',
+  forever: 'background',
+  tab: 'background',
+};
+
+function drawMark(
+  context: CanvasRenderingContext2D,
+  { x, y, kind }: { readonly x: number; readonly y: number; readonly kind: 'failed' | 'cancelled' },
+  theme: Theme,
+): void {
+  context.globalAlpha = 1;
+  context.strokeStyle = theme.color(kind);
+  context.lineWidth = kind === 'failed' ? 2 : 1.5;
+  context.beginPath();
+  if (kind === 'failed') {
+    context.moveTo(x, y - 4);
+    context.lineTo(x + 8, y + 4);
+    context.moveTo(x + 8, y - 4);
+    context.lineTo(x, y + 4);
+  } else {
+    context.arc(x + 4.5, y, 4.5, 0, 2 * Math.PI);
+    context.moveTo(x + 1.5, y + 3);
+    context.lineTo(x + 7.5, y - 3);
+  }
+  context.stroke();
+}
+
+function drawArrow(context: CanvasRenderingContext2D, arrow: Arrow, theme: Theme): void {
+  const { x0, y0, x1, y1 } = arrow;
+  const color = theme.color('arrow');
+  context.strokeStyle = color;
+  context.fillStyle = color;
+  context.lineWidth = arrow.strong ? 2 : 1;
+  context.setLineDash(arrow.kind === 'created' ? [4, 3] : []);
+  context.beginPath();
+  context.moveTo(x0, y0);
+  context.lineTo(x0, y1 > y0 ? y1 - HEAD : y1 + HEAD);
+  if (Math.abs(x1 - x0) > 1) {
+    context.lineTo(x1, y1 > y0 ? y1 - HEAD : y1 + HEAD);
+  }
+  context.stroke();
+  context.setLineDash([]);
+  context.beginPath();
+  context.arc(x0, y0, 3, 0, 2 * Math.PI);
+  context.fill();
+  const back = y1 > y0 ? -1 : 1;
+  context.beginPath();
+  context.moveTo(x1, y1);
+  context.lineTo(x1 - 4, y1 + back * (HEAD + 2));
+  context.lineTo(x1 + 4, y1 + back * (HEAD + 2));
+  context.fill();
+}

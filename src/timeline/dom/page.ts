@@ -1,0 +1,98 @@
+/** The elements of the page. */
+import { element, iconElement } from './elements';
+
+export interface Page {
+  readonly root: HTMLElement;
+  readonly gutter: HTMLElement;
+  readonly filter: HTMLInputElement;
+  readonly group: HTMLButtonElement;
+  readonly chip: HTMLElement;
+  readonly badge: HTMLButtonElement;
+  /** The table of visible rows; it has the focus. */
+  readonly rows: HTMLElement;
+  readonly fixedRows: HTMLElement;
+  readonly scrolledRows: HTMLElement;
+  readonly sash: HTMLElement;
+  readonly lanes: HTMLElement;
+  readonly canvas: HTMLCanvasElement;
+  readonly overview: HTMLElement;
+  readonly scrollbar: HTMLElement;
+  readonly scrollHeight: HTMLElement;
+  readonly pill: HTMLButtonElement;
+  readonly details: HTMLElement;
+  readonly card: HTMLElement;
+  readonly empty: HTMLElement;
+  /** Said aloud. */
+  readonly live: HTMLElement;
+}
+
+/** Builds the page into the body. */
+export function buildPage(): Page {
+  const filter = element('input', {
+    class: 'filter',
+    attributes: { type: 'text', placeholder: 'Filter tasks', 'aria-label': 'Filter tasks', spellcheck: 'false' },
+  });
+  const group = element(
+    'button',
+    { class: 'icon-button', title: 'Group By (G)', attributes: { 'aria-label': 'Group by' } },
+    iconElement('list-tree'),
+  );
+  const chip = element('div', { class: 'chip' });
+  const badge = element('button', { class: 'badge', attributes: { hidden: '' } });
+  const head = element(
+    'div',
+    { class: 'gutter-head' },
+    element('div', { class: 'filter-line' }, filter, group),
+    element('div', { class: 'chip-line' }, chip, badge),
+  );
+  const fixedRows = element('div', { class: 'fixed-rows', attributes: { role: 'rowgroup' } });
+  const scrolledRows = element('div', { class: 'moving-rows', attributes: { role: 'rowgroup' } });
+  const rows = element(
+    'div',
+    { class: 'rows', attributes: { role: 'treegrid', tabindex: '0', 'aria-label': 'Tasks of the run' } },
+    fixedRows,
+    element('div', { class: 'scrolled-rows', attributes: { role: 'presentation' } }, scrolledRows),
+  );
+  const gutter = element('div', { class: 'gutter' }, head, rows);
+  const sash = element('div', {
+    class: 'sash',
+    attributes: { role: 'separator', 'aria-orientation': 'vertical', 'aria-label': 'Width of the names' },
+  });
+  const canvas = element('canvas', { attributes: { 'aria-hidden': 'true' } });
+  const overview = element('div', {
+    class: 'overview',
+    attributes: { role: 'slider', tabindex: '0', 'aria-label': 'Visible part of the run' },
+  });
+  const scrollHeight = element('div');
+  const scrollbar = element('div', { class: 'scrollbar', attributes: { 'aria-hidden': 'true', tabindex: '-1' } }, scrollHeight);
+  const pill = element('button', { class: 'pill', attributes: { hidden: '' } });
+  const lanes = element('div', { class: 'lanes' }, canvas, overview, scrollbar, pill);
+  const details = element('aside', { class: 'details', attributes: { hidden: '', 'aria-label': 'Details' } });
+  const root = element('div', { class: 'timeline' }, gutter, sash, lanes, details);
+  const card = element('div', { class: 'card', attributes: { hidden: '', role: 'tooltip' } });
+  const empty = element('div', { class: 'empty', attributes: { hidden: '' } });
+  const live = element('div', { class: 'unseen', attributes: { 'aria-live': 'polite' } });
+  document.body.append(root, card, empty, live);
+  return {
+    root,
+    gutter,
+    filter,
+    group,
+    chip,
+    badge,
+    rows,
+    fixedRows,
+    scrolledRows,
+    sash,
+    lanes,
+    canvas,
+    overview,
+    scrollbar,
+    scrollHeight,
+    pill,
+    details,
+    card,
+    empty,
+    live,
+  };
+}

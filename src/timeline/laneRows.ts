@@ -1,0 +1,146 @@
+/** All rows in their order: those that stay at the top, and those that scroll. Made anew when something about them changes; drawing only looks at it. */
+import type { LaneRow, RowChoices } from './laneRow';
+import type { LaneSizes } from './laneSizes';
+import { search } from './laneSteps';
+import type { ProcessModel } from './processModel';
+import type { RunModel } from './runModel';
+import { TaskRows } from './taskRows';
+
+export interface RowLayout {
+  /** Rows above the scrolled part. */
+  readonly fixed: readonly LaneRow[];
+  readonly scrolled: readonly LaneRow[];
+  /** Tops of the scrolled rows, and behind them the height of all. */
+  readonly tops: Float64Array;
+  readonly fixedHeight: number;
+  readonly height: number;
+  /** Tasks that the filter left. */
+  readonly matches: number;
+}
+
+/** Lays out the rows of a run. */
+export function layOut(run: RunModel, choices: RowChoices, sizes: LaneSizes): RowLayout {
+  const rows = new TaskRows(choices, sizes);
+  const fixed: LaneRow[] = [];
+  const scrolled: LaneRow[] = [];
+  const compact = sizes.row < 22;
+  if (!compact) {
+    fixed.push({ ...plain('findings', sizes.finding), kind: 'findings', count: run.findings.length });
+  }
+  const several = run.processes.length > 1;
+  for (const process of run.processes) {
+    if (several) {
+      addSection(scrolled, process, { rows, choices, sizes });
+    } else {
+      fixed.push(...loopRows(process, sizes, 0));
+      scrolled.push(...resourceRows(process, choices, { sizes, level: 0 }));
+      if (!compact) {
+        scrolled.push({ ...plain('tasks', sizes.heading), kind: 'tasks', count: process.trace.tasks.size });
+      }
+      addAll(scrolled, rows.of(process, 0));
+    }
+  }
+  const pinned = pinnedRows(scrolled, choices);
+  return { ...measured([...fixed, ...pinned], scrolled), matches: rows.matches };
+}
+
+/** The scrolled rows that are visible: from which to before which. `top`, `bottom`: CSS pixels from the first row's top. */
+export function visibleRows(layout: RowLayout, top: number, bottom: number): { readonly first: number; readonly end: number } {
+  const count = layout.scrolled.length;
+  const first = search(0, count, (index) => (layout.tops[index + 1] ?? 0) > top);
+  const end = search(first, count, (index) => (layout.tops[index] ?? 0) >= bottom);
+  return { first, end };
+}
+
+interface Making {
+  readonly rows: TaskRows;
+  readonly choices: RowChoices;
+  readonly sizes: LaneSizes;
+}
+
+function addSection(scrolled: LaneRow[], process: ProcessModel, { rows, choices, sizes }: Making): void {
+  const key = `s${process.key}`;
+  const open = !choices.toggled.has(key);
+  scrolled.push({ ...plain(key, sizes.section), expanded: open, kind: 'section', process });
+  if (open) {
+    scrolled.push(...loopRows(process, sizes, 1));
+    scrolled.push(...resourceRows(process, choices, { sizes, level: 1 }));
+    addAll(scrolled, rows.of(process, 1));
+  }
+}
+
+function loopRows(process: ProcessModel, sizes: LaneSizes, level: number): readonly LaneRow[] {
+  const loops = [...process.trace.loops.all.values()].filter(({ id }) => id !== 0);
+  const rows: LaneRow[] = loops.map((loop) => ({
+    ...plain(`l${process.key}/${loop.id}`, sizes.loop),
+    level,
+    kind: 'loop',
+    process,
+    loop,
+  }));
+  const notes = process.trace.notRecorded.slice(0, MOST_NOTES).map(
+    ({ what, why }, index): LaneRow => ({
+      ...plain(`n${process.key}/${index}`, sizes.row),
+      level,
+      kind: 'notRecorded',
+      process,
+      text: `${what} (${why})`,
+    }),
+  );
+  return [...rows, ...notes];
+}
+
+/** Rows that say what is not recorded. */
+const MOST_NOTES = 3;
+
+function resourceRows(
+  process: ProcessModel,
+  choices: RowChoices,
+  { sizes, level }: { readonly sizes: LaneSizes; readonly level: number },
+): readonly LaneRow[] {
+  const resources = [...process.resources.all.values()];
+  if (resources.length === 0) {
+    return [];
+  }
+  const key = `r${process.key}`;
+  const open = choices.toggled.has(key);
+  const head: LaneRow = { ...plain(key, sizes.row), level, expanded: open, kind: 'resources', process, resources };
+  if (!open) {
+    return [head];
+  }
+  const below = resources.map(
+    (resource): LaneRow => ({
+      ...plain(`${key}/${resource.id}`, resource.type === 'lock' ? sizes.row : sizes.resource),
+      level: level + 1,
+      kind: 'resource',
+      process,
+      resource,
+    }),
+  );
+  return [head, ...below];
+}
+
+function pinnedRows(scrolled: readonly LaneRow[], { pinned }: RowChoices): readonly LaneRow[] {
+  return pinned.size === 0
+    ? []
+    : scrolled.filter(({ key }) => pinned.has(key)).map((row) => ({ ...row, key: `p${row.key}`, level: 0, expanded: undefined }));
+}
+
+function measured(fixed: readonly LaneRow[], scrolled: readonly LaneRow[]): Omit<RowLayout, 'matches'> {
+  const tops = new Float64Array(scrolled.length + 1);
+  for (const [index, { height }] of scrolled.entries()) {
+    tops[index + 1] = (tops[index] ?? 0) + height;
+  }
+  const fixedHeight = fixed.reduce((sum, { height }) => sum + height, 0);
+  return { fixed, scrolled, tops, fixedHeight, height: tops[scrolled.length] ?? 0 };
+}
+
+function plain(key: string, height: number) {
+  return { key, level: 0, height, expanded: undefined, dimmed: false } as const;
+}
+
+function addAll(to: LaneRow[], rows: readonly LaneRow[]): void {
+  for (const row of rows) {
+    to.push(row);
+  }
+}

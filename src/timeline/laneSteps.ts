@@ -1,0 +1,171 @@
+/**
+ * Steps in order of time, with running sums, so that any pixel of a lane can be told in a few looks. Steps do not overlap. Times in ns since the process's
+ * origin.
+ */
+import type { StepRows } from '../trace/story/stepsOfTask';
+import type { Steps } from '../trace/steps';
+import { GrowingFloat64 } from './growing';
+import type { Viewport } from './viewport';
+
+export class LaneSteps {
+  readonly #steps: Steps;
+  #rows: StepRows;
+  /** Time in steps before the step of an index; one more entry than steps. */
+  readonly #busy = new GrowingFloat64();
+  readonly #ready = new GrowingFloat64();
+  #last = -1;
+
+  constructor(steps: Steps, rows: StepRows) {
+    this.#steps = steps;
+    this.#rows = rows;
+    this.#busy.push(0);
+    this.#ready.push(0);
+  }
+
+  get length(): number {
+    return this.#busy.length - 1;
+  }
+
+  /** Takes in the steps that were read since the last call. `stable`: so many of the first are certainly as they were, where that is known. */
+  update(rows: StepRows, stable?: number): void {
+    this.#rows = rows;
+    this.#forget(stable ?? this.#unchanged());
+    for (let index = this.length; index < rows.length; index += 1) {
+      this.#add(rows.at(index));
+    }
+    this.#last = rows.length === 0 ? -1 : rows.at(rows.length - 1);
+  }
+
+  /** A step that comes late stands before others that were known. */
+  #unchanged(): number {
+    const known = this.length;
+    return known <= this.#rows.length && (known === 0 || this.#rows.at(known - 1) === this.#last) ? known : 0;
+  }
+
+  #forget(from: number): void {
+    const kept = Math.min(this.length, from);
+    this.#busy.length = kept + 1;
+    this.#ready.length = kept + 1;
+  }
+
+  /** The row in the table of steps. */
+  row(index: number): number {
+    return this.#rows.at(index);
+  }
+
+  began(index: number): number {
+    return this.#steps.began.at(this.#rows.at(index));
+  }
+
+  ended(index: number): number {
+    return this.#steps.ended.at(this.#rows.at(index));
+  }
+
+  /** When it had become ready for the step. */
+  readyAt(index: number): number {
+    return this.#steps.ready.at(this.#rows.at(index));
+  }
+
+  how(index: number): number {
+    return this.#steps.how.at(this.#rows.at(index));
+  }
+
+  /** Time in the steps from one index to before another. */
+  busyBetween(first: number, end: number): number {
+    return (this.#busy.values[end] ?? 0) - (this.#busy.values[first] ?? 0);
+  }
+
+  /** Time it was ready before the steps from one index to before another. */
+  readyBetween(first: number, end: number): number {
+    return (this.#ready.values[end] ?? 0) - (this.#ready.values[first] ?? 0);
+  }
+
+  /** Time in steps within a span. */
+  busyWithin(from: number, to: number): number {
+    return this.#busyBefore(to) - this.#busyBefore(from);
+  }
+
+  /** The first step that ends after a moment; `length` when there is none. */
+  firstEndingAfter(time: number): number {
+    return search(0, this.length, (index) => this.ended(index) > time);
+  }
+
+  /** The first step from an index on that begins at a moment or later. Looks near first: callers go from left to right. */
+  firstBeginningAt(time: number, from: number): number {
+    let jump = 1;
+    let low = from;
+    while (low + jump < this.length && this.began(low + jump) < time) {
+      low += jump;
+      jump *= 2;
+    }
+    return search(low, Math.min(this.length, low + jump + 1), (index) => this.began(index) >= time);
+  }
+
+  /** Calls back for each pixel column of a view in which any time was busy, from left to right, with the busy share of its time. */
+  eachBusyPixel(view: Viewport, draw: (x: number, share: number) => void): void {
+    const time = 1 / view.scale;
+    let index = this.firstEndingAfter(view.from);
+    let x = 0;
+    while (index < this.length) {
+      x = Math.max(x, Math.floor(view.x(this.began(index))));
+      if (x >= view.width) {
+        return;
+      }
+      const from = view.time(x);
+      const to = view.time(x + 1);
+      const next = this.#firstEndingAfterFrom(to, index);
+      const cutLeft = Math.max(0, from - this.began(index));
+      const cutRight = next < this.length ? Math.max(0, Math.min(to, this.ended(next)) - this.began(next)) : 0;
+      const cut = next === index ? Math.max(0, to - Math.max(from, this.began(index))) : undefined;
+      const busy = cut ?? this.busyBetween(index, next) - cutLeft + cutRight;
+      if (busy > 0) {
+        draw(x, Math.min(1, busy / time));
+      }
+      index = next;
+      x += 1;
+    }
+  }
+
+  #firstEndingAfterFrom(time: number, from: number): number {
+    if (from < this.length && this.ended(from) > time) {
+      return from;
+    }
+    let jump = 1;
+    let low = from;
+    while (low + jump < this.length && this.ended(low + jump) <= time) {
+      low += jump;
+      jump *= 2;
+    }
+    return search(low, Math.min(this.length, low + jump + 1), (index) => this.ended(index) > time);
+  }
+
+  #busyBefore(time: number): number {
+    const index = this.firstEndingAfter(time);
+    const whole = this.#busy.values[index] ?? 0;
+    return index < this.length ? whole + Math.max(0, time - this.began(index)) : whole;
+  }
+
+  #add(row: number): void {
+    const began = this.#steps.began.at(row);
+    const before = this.length;
+    const busy = (this.#busy.values[before] ?? 0) + Math.max(0, this.#steps.ended.at(row) - began);
+    const ready = (this.#ready.values[before] ?? 0) + Math.max(0, began - this.#steps.ready.at(row));
+    this.#busy.push(busy);
+    this.#ready.push(ready);
+  }
+}
+
+/** The first index from `low` for which `holds` is true, where it is false before and true behind; `high` when it never is. */
+export function search(low: number, high: number, holds: (index: number) => boolean): number {
+  let first = low;
+  let end = high;
+  while (first < end) {
+    const middle = (first + end) >>> 1;
+    if (holds(middle)) {
+      end = middle;
+    } else {
+      first = middle + 1;
+    }
+  }
+  return first;
+}

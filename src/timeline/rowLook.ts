@@ -1,0 +1,159 @@
+/** How a row reads in the gutter. */
+import { count, duration, plural } from '../trace/numbers';
+import type { Resource } from '../trace/resource';
+import { hasEnded, type Task } from '../trace/task';
+import { foreverIcon, groupIcon, type Icon, plainIcon, processIcon, resourceIcon, stateIcon } from './icons';
+import type { GroupRow, LaneRow, TaskRow } from './laneRow';
+import type { ProcessModel } from './processModel';
+import type { Span } from './viewport';
+
+export interface RowLook extends Icon {
+  readonly name: string;
+  /** The state's word for those who hear it; empty without. */
+  readonly state: string;
+  /** The reason, or what became of it; dim. */
+  readonly reason: string;
+  /** Right-aligned. */
+  readonly value: string;
+  /** Lines below the name, in high rows. */
+  readonly lines: readonly string[];
+}
+
+const empty: RowLook = { ...plainIcon, name: '', state: '', reason: '', value: '', lines: [] };
+
+/** `span`: what is visible, in the run's own time. */
+export function rowLook(row: LaneRow, span: Span): RowLook {
+  switch (row.kind) {
+    case 'task':
+      return taskLook(row);
+    case 'group':
+      return groupLook(row);
+    case 'bucket':
+      return { ...empty, name: row.label, reason: count(row.tasks.length) };
+    case 'resource':
+      return resourceLook(row.process, row.resource);
+    case 'loop':
+      return { ...empty, name: 'Event loop', value: `${busyShare(row.process, row.loop.id, span)} busy` };
+    default:
+      return headingLook(row);
+  }
+}
+
+type Heading = Extract<LaneRow, { readonly kind: 'findings' | 'section' | 'notRecorded' | 'resources' | 'tasks' }>;
+
+function headingLook(row: Heading): RowLook {
+  switch (row.kind) {
+    case 'findings':
+      return { ...empty, name: 'Findings', value: count(row.count) };
+    case 'section':
+      return sectionLook(row.process);
+    case 'notRecorded':
+      return { ...empty, name: 'Not recorded', reason: row.text };
+    case 'resources':
+      return { ...empty, name: 'Resources', value: count(row.resources.length) };
+    case 'tasks':
+      return { ...empty, name: `Tasks, ${count(row.count)}`, value: 'busy' };
+  }
+}
+
+function taskLook({ process, task }: TaskRow): RowLook {
+  const { words } = process;
+  const forever = !hasEnded(task) && process.waitsForEver(task.id);
+  const icon = forever ? foreverIcon : stateIcon(task.state);
+  const state = forever ? 'waits for ever' : task.state;
+  const busy = task.state === 'running' ? task.busy + Math.max(0, process.now - task.since) : task.busy;
+  const reason = task.state === 'running' || task.state === 'ready' ? task.state : words.stateText(task);
+  return { ...empty, ...icon, name: words.taskName(task), state, reason, value: busy === 0 ? '' : duration(busy) };
+}
+
+function groupLook({ process, tasks, scope, height }: GroupRow): RowLook {
+  const first = tasks[0];
+  if (first === undefined) {
+    return empty;
+  }
+  if (scope !== 0) {
+    const place = process.trace.resources.get(scope);
+    const name = place === undefined ? 'TaskGroup' : process.words.resourceTitle(place);
+    return { ...empty, ...groupIcon, name, reason: plural(tasks.length, 'task') };
+  }
+  const name = `${process.words.coroutine(first)} ×${count(tasks.length)}`;
+  const counts = stateCounts(tasks);
+  if (tasks.every(({ state }) => state === 'done')) {
+    return { ...empty, ...stateIcon('done'), name, state: 'done', reason: 'done' };
+  }
+  const alive = counts.filter(({ ended }) => !ended).map(({ text }) => text);
+  const ended = counts.filter((each) => each.ended).map(({ text }) => text);
+  const lines = [alive.join(', '), ended.join(', ')].filter((line) => line !== '');
+  const state = lines.join(', ');
+  return height > TWO_LINES
+    ? { ...empty, ...groupIcon, name, state, lines }
+    : { ...empty, ...groupIcon, name, state, reason: state };
+}
+
+/** A row that is higher than this has room for lines below its name. */
+const TWO_LINES = 40;
+const countedStates = ['running', 'ready', 'waiting', 'done', 'failed', 'cancelled', 'destroyed'] as const;
+
+function stateCounts(tasks: readonly Task[]): readonly { readonly text: string; readonly ended: boolean }[] {
+  const counts = new Map<Task['state'], number>();
+  for (const { state } of tasks) {
+    counts.set(state, (counts.get(state) ?? 0) + 1);
+  }
+  return countedStates
+    .filter((state) => counts.has(state))
+    .map((state) => ({
+      text: `${count(counts.get(state) ?? 0)} ${state}`,
+      ended: state !== 'running' && state !== 'ready' && state !== 'waiting',
+    }));
+}
+
+function sectionLook({ info, now }: ProcessModel): RowLook {
+  const exit = info.exitCode === undefined ? '' : `exit code ${info.exitCode} · `;
+  return { ...empty, ...processIcon, name: info.name, reason: `${exit}${duration(now)} · pid ${info.pid}` };
+}
+
+/** Right in the gutter `48 / 64`, `4 / 4`, `held`, `free`; beside the name `7 waiting`. */
+function resourceLook(process: ProcessModel, resource: Resource): RowLook {
+  const waiting = resource.waiters.size;
+  const name = process.words.resourceName(resource) ?? `${process.words.resourceTitle(resource)} #${resource.id}`;
+  return {
+    ...empty,
+    ...resourceIcon(resource.type),
+    name,
+    state: process.words.resourceTitle(resource),
+    reason: waiting === 0 ? '' : `${count(waiting)} waiting`,
+    value: resourceValue(resource),
+  };
+}
+
+/** What a resource holds now. */
+export function resourceValue(resource: Resource): string {
+  const { level, limit } = resource;
+  switch (resource.type) {
+    case 'lock':
+      return resource.holders.length > 0 ? 'held' : 'free';
+    case 'semaphore':
+      return level === undefined || level < 0 || limit === 0
+        ? ''
+        : `${count(Math.max(0, limit - level))} / ${count(limit)}`;
+    case 'queue':
+      return level !== undefined && level < 0
+        ? ''
+        : `${count(level ?? 0)}${limit > 0 ? ` / ${count(limit)}` : ''}`;
+    case 'event':
+      return level === 1 ? 'set' : 'not set';
+    default:
+      return '';
+  }
+}
+
+/** `19 %`, `<1 %`. */
+export function shareText(share: number): string {
+  return 0 < share && share < 0.01 ? '<1 %' : `${Math.round(share * 100)} %`;
+}
+
+function busyShare(process: ProcessModel, loop: number, span: Span): string {
+  const from = Math.max(0, span.from - process.offset);
+  const to = Math.min(process.now, span.to - process.offset);
+  return shareText(to <= from ? 0 : Math.min(1, process.loops.of(loop).busyWithin(from, to) / (to - from)));
+}
