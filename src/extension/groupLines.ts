@@ -1,6 +1,7 @@
 /** What a row of very many equal tasks opens into: lines of those in the same state at the same place. */
-import type { Task } from '../trace/task';
+
 import { stateOrder } from '../trace/story/taskBuckets';
+import type { Task } from '../trace/task';
 
 export interface GroupLine {
   readonly key: string;

@@ -1,9 +1,10 @@
 /** One process as the tree looks at it: its tasks under their creators or in buckets, what of them is to be seen, and its resources. */
+
+import { type Grouping, TaskBuckets } from '../trace/story/taskBuckets';
 import { type Member, type MergeLimits, TaskFamilies } from '../trace/story/taskFamilies';
+import { UsedResources } from '../trace/story/usedResources';
 import type { Task } from '../trace/task';
 import type { RunProcess } from './liveRun';
-import { type Grouping, TaskBuckets } from '../trace/story/taskBuckets';
-import { UsedResources } from '../trace/story/usedResources';
 import { type Visibility, VisibleTasks } from './visibleTasks';
 
 /** How tasks stand. */

@@ -1,8 +1,8 @@
 /** The rows of resources, and of the tasks that hold them or wait for them. */
 import type { Resource } from '../trace/resource';
+import { type ResourceUser, type UsedResources, usersOf } from '../trace/story/usedResources';
 import type { Listing, RowStore } from './rowStore';
 import type { ResourceRow, ResourcesRow, UserRow } from './taskRows';
-import { type ResourceUser, type UsedResources, usersOf } from '../trace/story/usedResources';
 
 export function resourceListing(
   { key, process }: ResourcesRow,

@@ -2,10 +2,10 @@
 import * as vscode from 'vscode';
 import { plural } from '../trace/numbers';
 import type { Frame } from '../trace/records';
+import { groupings } from '../trace/story/taskBuckets';
 import { noMatchText, parseTaskFilter } from '../trace/story/taskFilter';
 import { openPlace } from './openPlace';
 import type { Arrangement } from './processTasks';
-import { groupings } from './taskBuckets';
 import { placesOf, taskOf } from './taskLook';
 import type { Row } from './taskRows';
 import type { TaskTreeView } from './taskTreeView';

@@ -1,12 +1,12 @@
 /** How a row of the task tree looks and reads. */
 import { count, duration, plural, tickingDuration } from '../trace/numbers';
 import type { Frame } from '../trace/records';
+import { stateOrder } from '../trace/story/taskBuckets';
 import { hasEnded, type Task } from '../trace/task';
 import { shortPlace, timeInState } from '../trace/words';
 import type { RunProcess } from './liveRun';
 import { resourceLook, userLook } from './resourceLook';
 import { PAGE } from './rowStore';
-import { stateOrder } from '../trace/story/taskBuckets';
 import { noFindings, type TaskFindings } from './taskFindings';
 import {
   type BucketRow,

@@ -1,11 +1,11 @@
 /** The rows of the task tree. A row's key says what it shows and under which row, and stays the same as long as it does. */
 
 import type { Resource } from '../trace/resource';
+import type { Bucket } from '../trace/story/taskBuckets';
 import type { Member } from '../trace/story/taskFamilies';
+import type { ResourceUser } from '../trace/story/usedResources';
 import type { Task } from '../trace/task';
 import type { RunProcess } from './liveRun';
-import type { Bucket } from '../trace/story/taskBuckets';
-import type { ResourceUser } from '../trace/story/usedResources';
 
 export type Row =
   | ProcessRow

@@ -3,6 +3,7 @@
  * Knows nothing of VS Code.
  */
 import type { Resource } from '../trace/resource';
+import type { Bucket } from '../trace/story/taskBuckets';
 import type { Member, MergeLimits } from '../trace/story/taskFamilies';
 import type { Task } from '../trace/task';
 import { notesOf } from './arrangementNotes';
@@ -11,7 +12,6 @@ import type { RunProcess, ShownRun } from './liveRun';
 import { type Arrangement, ProcessTasks, plainArrangement } from './processTasks';
 import { resourceListing, userListing } from './resourceRows';
 import { type Listing, RowStore, type Wanted } from './rowStore';
-import type { Bucket } from '../trace/story/taskBuckets';
 import {
   type BucketRow,
   type LoopRow,

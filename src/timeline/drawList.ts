@@ -145,7 +145,6 @@ class Boxes {
   #values = new Float32Array(256);
   length = 0;
 
-  // biome-ignore lint/complexity/useMaxParams: as of DrawList.rect.
   add(x: number, y: number, width: number, height: number): void {
     const at = this.length * 4;
     if (at === this.#values.length) {
@@ -161,7 +160,6 @@ class Boxes {
     this.length += 1;
   }
 
-  // biome-ignore lint/complexity/useMaxParams: as of DrawList.rect.
   extend(x: number, y: number, width: number, height: number): boolean {
     const at = this.length * 4 - 4;
     const values = this.#values;

@@ -1,8 +1,9 @@
 /** A row of the timeline: what it shows, and how it stands among the others. */
-import type { TaskFilter } from '../trace/story/taskFilter';
-import type { Grouping } from '../trace/story/taskBuckets';
+
 import type { Loop } from '../trace/loops';
 import type { Resource } from '../trace/resource';
+import type { Grouping } from '../trace/story/taskBuckets';
+import type { TaskFilter } from '../trace/story/taskFilter';
 import type { Task } from '../trace/task';
 import type { ProcessModel } from './processModel';
 
@@ -28,7 +29,12 @@ export type LaneRow = Common &
     | { readonly kind: 'resources'; readonly process: ProcessModel; readonly resources: readonly Resource[] }
     | { readonly kind: 'resource'; readonly process: ProcessModel; readonly resource: Resource }
     | { readonly kind: 'tasks'; readonly count: number }
-    | { readonly kind: 'bucket'; readonly process: ProcessModel; readonly label: string; readonly tasks: readonly Task[] }
+    | {
+        readonly kind: 'bucket';
+        readonly process: ProcessModel;
+        readonly label: string;
+        readonly tasks: readonly Task[];
+      }
     | { readonly kind: 'task'; readonly process: ProcessModel; readonly task: Task; readonly pinned: boolean }
     | {
         /** Equal tasks, or those of a TaskGroup. */

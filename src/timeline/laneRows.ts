@@ -45,7 +45,11 @@ export function layOut(run: RunModel, choices: RowChoices, sizes: LaneSizes): Ro
 }
 
 /** The scrolled rows that are visible: from which to before which. `top`, `bottom`: CSS pixels from the first row's top. */
-export function visibleRows(layout: RowLayout, top: number, bottom: number): { readonly first: number; readonly end: number } {
+export function visibleRows(
+  layout: RowLayout,
+  top: number,
+  bottom: number,
+): { readonly first: number; readonly end: number } {
   const count = layout.scrolled.length;
   const first = search(0, count, (index) => (layout.tops[index + 1] ?? 0) > top);
   const end = search(first, count, (index) => (layout.tops[index] ?? 0) >= bottom);
@@ -123,7 +127,9 @@ function resourceRows(
 function pinnedRows(scrolled: readonly LaneRow[], { pinned }: RowChoices): readonly LaneRow[] {
   return pinned.size === 0
     ? []
-    : scrolled.filter(({ key }) => pinned.has(key)).map((row) => ({ ...row, key: `p${row.key}`, level: 0, expanded: undefined }));
+    : scrolled
+        .filter(({ key }) => pinned.has(key))
+        .map((row) => ({ ...row, key: `p${row.key}`, level: 0, expanded: undefined }));
 }
 
 function measured(fixed: readonly LaneRow[], scrolled: readonly LaneRow[]): Omit<RowLayout, 'matches'> {

@@ -2,8 +2,9 @@
  * Steps in order of time, with running sums, so that any pixel of a lane can be told in a few looks. Steps do not overlap. Times in ns since the process's
  * origin.
  */
-import type { StepRows } from '../trace/story/stepsOfTask';
+
 import type { Steps } from '../trace/steps';
+import type { StepRows } from '../trace/story/stepsOfTask';
 import { GrowingFloat64 } from './growing';
 import type { Viewport } from './viewport';
 

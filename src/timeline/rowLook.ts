@@ -137,9 +137,7 @@ export function resourceValue(resource: Resource): string {
         ? ''
         : `${count(Math.max(0, limit - level))} / ${count(limit)}`;
     case 'queue':
-      return level !== undefined && level < 0
-        ? ''
-        : `${count(level ?? 0)}${limit > 0 ? ` / ${count(limit)}` : ''}`;
+      return level !== undefined && level < 0 ? '' : `${count(level ?? 0)}${limit > 0 ? ` / ${count(limit)}` : ''}`;
     case 'event':
       return level === 1 ? 'set' : 'not set';
     default:

@@ -114,7 +114,7 @@ export class RunModel {
 
   #setZero(): void {
     const clocks = this.#processes.map(({ info }) => bigintOf(info.wallClock));
-    this.#zero = clocks.reduce((oldest, clock) => (clock < oldest ? clock : oldest), clocks[0] ?? 0n);
+    this.#zero = [...clocks].sort((a, b) => Number(a - b))[0] ?? 0n;
     for (const [index, process] of this.#processes.entries()) {
       process.offset = Number((clocks[index] ?? this.#zero) - this.#zero);
     }

@@ -8,8 +8,8 @@ import type { Dropped } from '../trace/trace';
 import { waitOf } from '../trace/waits';
 import { type DrawList, markNumber } from './drawList';
 import type { LaneSizes } from './laneSizes';
-import type { ProcessModel } from './processModel';
 import type { LaneSteps } from './laneSteps';
+import type { ProcessModel } from './processModel';
 import type { Viewport } from './viewport';
 
 /** Where a lane stands, and what it is drawn from. */
@@ -209,14 +209,14 @@ class LanePainter {
     const busy = Math.min(1, steps.busyBetween(index, next) / time);
     const ready = Math.min(1, steps.readyBetween(index + 1, next) / time);
     if (busy + ready < 0.5) {
-      this.#column1(this.#waitMark(steps.how(index)), column, this.#waitY, sizes.wait);
+      this.#columnMark(this.#waitMark(steps.how(index)), column, this.#waitY, sizes.wait);
     }
     if (ready >= READY_SHARE) {
       const height = ready * sizes.wait;
-      this.#column1(DENSE_READY, column, this.#waitY + sizes.wait - height, height);
+      this.#columnMark(DENSE_READY, column, this.#waitY + sizes.wait - height, height);
     }
     const height = Math.max(LOWEST, busy * sizes.step);
-    this.#column1(DENSE, column, this.#stepY + sizes.step - height, height);
+    this.#columnMark(DENSE, column, this.#stepY + sizes.step - height, height);
     return next;
   }
 
@@ -257,7 +257,6 @@ class LanePainter {
     });
   }
 
-  // biome-ignore lint/complexity/useMaxParams: the same four of every bar.
   #waitBar(kind: number, from: number, to: number, texts: () => readonly string[]): void {
     const dropped = this.#lane.process.dropped;
     if (dropped.length > 0 && this.#split(from, to, dropped)) {
@@ -290,8 +289,7 @@ class LanePainter {
     return inside[kind] === true ? INSIDE : OUTSIDE;
   }
 
-  // biome-ignore lint/complexity/useMaxParams: a rectangle one pixel wide.
-  #column1(kind: number, x: number, y: number, height: number): void {
+  #columnMark(kind: number, x: number, y: number, height: number): void {
     if (x >= -1 && x <= this.#lane.view.width) {
       this.#list.column(kind, x, y, 1, height);
     }
@@ -306,7 +304,6 @@ class LanePainter {
     }
   }
 
-  // biome-ignore lint/complexity/useMaxParams: the same four of every bar.
   #label(
     x: number,
     width: number,

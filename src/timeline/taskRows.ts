@@ -1,7 +1,8 @@
 /** The rows of tasks: under their creators with equal ones merged, or grouped by what they have in common; those that the filter leaves. */
-import { matchesFilter } from '../trace/story/taskFilter';
+
 import { type Bucket, TaskBuckets } from '../trace/story/taskBuckets';
 import type { Member } from '../trace/story/taskFamilies';
+import { matchesFilter } from '../trace/story/taskFilter';
 import { hasEnded, type Task } from '../trace/task';
 import type { LaneRow, RowChoices } from './laneRow';
 import type { LaneSizes } from './laneSizes';
@@ -43,9 +44,7 @@ export class TaskRows {
     const rows: LaneRow[] = [];
     for (const member of members) {
       const own =
-        member.kind === 'task'
-          ? this.#task(process, member.task, level)
-          : this.#group(process, member, level);
+        member.kind === 'task' ? this.#task(process, member.task, level) : this.#group(process, member, level);
       for (const row of own) {
         rows.push(row);
       }
@@ -111,7 +110,11 @@ export class TaskRows {
     return [row, ...below];
   }
 
-  #inside(process: ProcessModel, member: Exclude<Member, { readonly kind: 'task' }>, level: number): readonly LaneRow[] {
+  #inside(
+    process: ProcessModel,
+    member: Exclude<Member, { readonly kind: 'task' }>,
+    level: number,
+  ): readonly LaneRow[] {
     if (member.kind === 'scope') {
       return this.#members(process, member.members, level);
     }

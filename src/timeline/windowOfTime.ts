@@ -54,7 +54,8 @@ export class WindowOfTime {
       return;
     }
     if (!live) {
-      this.#span = this.#length === undefined || this.#length >= run.to - run.from ? fitting(run) : this.#tail(run, this.#length);
+      this.#span =
+        this.#length === undefined || this.#length >= run.to - run.from ? fitting(run) : this.#tail(run, this.#length);
     } else {
       const length = this.#length ?? Math.min(SHOWN, Math.max(FIRST, (run.to - run.from) * 1.02));
       this.#span = this.#tail(run, length);

@@ -1,5 +1,6 @@
 /** The extension on the other side: messages to it, and from it, checked. */
 import type { FromTimeline, ToTimeline } from '../../protocol/timeline';
+import { decodeToTimeline } from '../../protocol/timelineMessages';
 
 interface VsCodeApi {
   postMessage(message: FromTimeline): void;
@@ -16,24 +17,13 @@ export interface Host {
   keep(state: Readonly<Record<string, unknown>>): void;
 }
 
-const types: ReadonlySet<unknown> = new Set<ToTimeline['type']>([
-  'processes',
-  'wake',
-  'rows',
-  'lines',
-  'findings',
-  'select',
-  'cursor',
-  'window',
-  'do',
-]);
-
 /** Connects the page with its extension; `take` gets what comes. */
 export function connect(take: (message: ToTimeline) => void): Host {
   const api = acquireVsCodeApi();
   window.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
-    if (isMessage(data)) {
-      take(data);
+    const message = decodeToTimeline(data);
+    if (message.ok) {
+      take(message.value);
     }
   });
   return {
@@ -44,11 +34,6 @@ export function connect(take: (message: ToTimeline) => void): Host {
     },
     keep: (state) => api.setState(state),
   };
-}
-
-/** The extension is ours; what is checked is that nobody else's message is taken for one of its. */
-function isMessage(data: unknown): data is ToTimeline {
-  return isRecord(data) && types.has(data['type']);
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -85,7 +85,6 @@ export class LabelPainter {
     context.fillText(text, left, label.y + 0.5);
   }
 
-  // biome-ignore lint/complexity/useMaxParams: a place, a width and a colour.
   #patch(x: number, y: number, width: number, color: string): void {
     const context = this.#context;
     context.globalAlpha = 1;

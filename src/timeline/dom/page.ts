@@ -28,6 +28,22 @@ export interface Page {
 
 /** Builds the page into the body. */
 export function buildPage(): Page {
+  const gutter = buildGutter();
+  const lanes = buildLanes();
+  const sash = element('div', {
+    class: 'sash',
+    attributes: { role: 'separator', 'aria-orientation': 'vertical', 'aria-label': 'Width of the names' },
+  });
+  const details = element('aside', { class: 'details', attributes: { hidden: '', 'aria-label': 'Details' } });
+  const root = element('div', { class: 'timeline' }, gutter.gutter, sash, lanes.lanes, details);
+  const card = element('div', { class: 'card', attributes: { hidden: '', role: 'tooltip' } });
+  const empty = element('div', { class: 'empty', attributes: { hidden: '' } });
+  const live = element('div', { class: 'unseen', attributes: { 'aria-live': 'polite' } });
+  document.body.append(root, card, empty, live);
+  return { root, ...gutter, sash, ...lanes, details, card, empty, live };
+}
+
+function buildGutter() {
   const filter = element('input', {
     class: 'filter',
     attributes: { type: 'text', placeholder: 'Filter tasks', 'aria-label': 'Filter tasks', spellcheck: 'false' },
@@ -54,45 +70,19 @@ export function buildPage(): Page {
     element('div', { class: 'scrolled-rows', attributes: { role: 'presentation' } }, scrolledRows),
   );
   const gutter = element('div', { class: 'gutter' }, head, rows);
-  const sash = element('div', {
-    class: 'sash',
-    attributes: { role: 'separator', 'aria-orientation': 'vertical', 'aria-label': 'Width of the names' },
-  });
+  return { gutter, filter, group, chip, badge, rows, fixedRows, scrolledRows };
+}
+
+function buildLanes() {
   const canvas = element('canvas', { attributes: { 'aria-hidden': 'true' } });
   const overview = element('div', {
     class: 'overview',
     attributes: { role: 'slider', tabindex: '0', 'aria-label': 'Visible part of the run' },
   });
   const scrollHeight = element('div');
-  const scrollbar = element('div', { class: 'scrollbar', attributes: { 'aria-hidden': 'true', tabindex: '-1' } }, scrollHeight);
+  const bar = { class: 'scrollbar', attributes: { 'aria-hidden': 'true', tabindex: '-1' } };
+  const scrollbar = element('div', bar, scrollHeight);
   const pill = element('button', { class: 'pill', attributes: { hidden: '' } });
   const lanes = element('div', { class: 'lanes' }, canvas, overview, scrollbar, pill);
-  const details = element('aside', { class: 'details', attributes: { hidden: '', 'aria-label': 'Details' } });
-  const root = element('div', { class: 'timeline' }, gutter, sash, lanes, details);
-  const card = element('div', { class: 'card', attributes: { hidden: '', role: 'tooltip' } });
-  const empty = element('div', { class: 'empty', attributes: { hidden: '' } });
-  const live = element('div', { class: 'unseen', attributes: { 'aria-live': 'polite' } });
-  document.body.append(root, card, empty, live);
-  return {
-    root,
-    gutter,
-    filter,
-    group,
-    chip,
-    badge,
-    rows,
-    fixedRows,
-    scrolledRows,
-    sash,
-    lanes,
-    canvas,
-    overview,
-    scrollbar,
-    scrollHeight,
-    pill,
-    details,
-    card,
-    empty,
-    live,
-  };
+  return { lanes, canvas, overview, scrollbar, scrollHeight, pill };
 }

@@ -45,7 +45,6 @@ export class Patterns {
     });
   }
 
-  // biome-ignore lint/complexity/useMaxParams: a cache's key, what it falls back to, its size and how it is made.
   #pattern(
     key: string,
     color: string,
