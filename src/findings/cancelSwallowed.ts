@@ -8,35 +8,66 @@ import { stepEnd } from '../protocol/recording';
 import { type Frame, userFrame } from '../trace/records';
 import type { CancelRequest, Task } from '../trace/task';
 import { shortPlace } from '../trace/words';
-import { byLine, type Case, type Evidence, type Finding, type Group } from './finding';
+import { byLine, type Case, type Diagnosis, type Evidence, type Finding, type Group } from './finding';
 
 interface Swallowed {
   readonly task: Task;
   readonly request: CancelRequest;
-  /** Where it waits again. */
-  readonly place: Frame | undefined;
 }
 
-export function cancelSwallowed(subject: Case): readonly Finding[] {
-  const found: Swallowed[] = [];
-  for (const task of subject.trace.tasks.values()) {
-    if (task.cancelRequests.length > task.uncancelled && task.state !== 'cancelled') {
-      const request = task.cancelRequests.find((candidate) => wentOn(task, candidate, subject));
-      if (request !== undefined) {
-        found.push({ task, request, place: userFrame(subject.trace.dictionary.stack(request.waitedAt)) });
+export function cancelSwallowed(subject: Case): Diagnosis {
+  const judged = new Map<Task, Judged>();
+  return {
+    find: () => {
+      for (const task of judged.keys()) {
+        if (!subject.tasks.asked.has(task)) {
+          judged.delete(task);
+        }
       }
-    }
+      const found: Swallowed[] = [];
+      for (const task of subject.tasks.asked) {
+        const before = judged.get(task);
+        const now = judge(task, before, subject);
+        judged.set(task, now);
+        found.push(...(now.swallowed === undefined ? [] : [{ task, request: now.swallowed }]));
+      }
+      return byLine(found, (one) => placeOf(one, subject)).map((group) => findingOf(group, subject));
+    },
+  };
+}
+
+/** What is known of a task after a look. */
+interface Judged {
+  /** The last step that was looked at. */
+  readonly row: number;
+  readonly requests: number;
+  readonly swallowed: CancelRequest | undefined;
+}
+
+/** Looks at the steps since the last look, and at all behind a request that is new. */
+function judge(task: Task, before: Judged | undefined, subject: Case): Judged {
+  const { lastStep: row, cancelRequests } = task;
+  const requests = cancelRequests.length;
+  const known = before?.requests === requests;
+  if (known && (before.swallowed !== undefined || before.row === row)) {
+    return before;
   }
-  return byLine(found, ({ place }) => place).map((group) => findingOf(group, subject));
+  const from = known ? before.row : -1;
+  const swallowed = cancelRequests.find((request) => wentOn(task, request, { from, subject }));
+  return { row, requests, swallowed };
 }
 
 /** Behind the request the task waited again at the very place where the request had reached it: it runs as if nothing had been asked. */
-function wentOn(task: Task, request: CancelRequest, { trace }: Case): boolean {
+function wentOn(
+  task: Task,
+  request: CancelRequest,
+  { from, subject: { trace } }: { readonly from: number; readonly subject: Case },
+): boolean {
   if (request.waitedAt === 0 || askedByLibrary(request, trace)) {
     return false;
   }
   const { steps } = trace;
-  for (let row = task.lastStep; row >= 0 && steps.began.at(row) > request.time; row = steps.previous.at(row) - 1) {
+  for (let row = task.lastStep; row > from && steps.began.at(row) > request.time; row = steps.previous.at(row) - 1) {
     if (steps.how.at(row) >= stepEnd.firstWait && steps.stack.at(row) === request.waitedAt) {
       return true;
     }
@@ -44,12 +75,17 @@ function wentOn(task: Task, request: CancelRequest, { trace }: Case): boolean {
   return false;
 }
 
+function placeOf({ request }: Swallowed, { trace }: Case): Frame | undefined {
+  return userFrame(trace.dictionary.stack(request.waitedAt));
+}
+
 function askedByLibrary(request: CancelRequest, trace: Case['trace']): boolean {
   return trace.dictionary.stack(request.stack).every((frame) => frame.library);
 }
 
-function findingOf(group: Group<Swallowed>, { trace, words }: Case): Finding {
-  const [{ task, request, place }] = group;
+function findingOf(group: Group<Swallowed>, subject: Case): Finding {
+  const { trace, words } = subject;
+  const [{ task, request }] = group;
   const asked = userFrame(trace.dictionary.stack(request.stack));
   const by = request.by === 0 ? 'the program' : words.taskOf(request.by);
   const evidence: Evidence[] = asked === undefined ? [] : [{ place: asked, what: `${by} asked for the cancellation` }];
@@ -59,7 +95,7 @@ function findingOf(group: Group<Swallowed>, { trace, words }: Case): Finding {
     severity: 'warning',
     message: `Task '${words.taskName(task)}' caught CancelledError and went on: ${by} asked for the cancellation${where}. Raise it again after cleaning up.`,
     time: request.time,
-    place,
+    place: placeOf(group[0], subject),
     evidence,
     task: task.id,
     count: group.length,

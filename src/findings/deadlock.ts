@@ -9,8 +9,8 @@ import { type Holders, holdersAt } from '../trace/history';
 import { moment as momentText } from '../trace/numbers';
 import { userFrame } from '../trace/records';
 import type { Wait } from '../trace/task';
-import type { Case, Evidence, Finding } from './finding';
-import { type AliveTask, aliveAt, lastMoment } from './lastMoment';
+import type { Case, Diagnosis, Evidence, Finding } from './finding';
+import { type AliveTask, aliveAt, aliveNow, lastMoment } from './lastMoment';
 
 /** ns. */
 const STANDS = 1e9;
@@ -27,21 +27,47 @@ interface Link {
 
 type Links = ReadonlyMap<number, Link>;
 
-export function deadlock(subject: Case): readonly Finding[] {
-  const moment = subject.ended ? lastMoment(subject) : subject.trace.now;
-  const alive = aliveAt(subject, moment).filter(
-    ({ standing }) => standing.state === 'waiting' && (subject.ended || moment - standing.since >= STANDS),
-  );
-  return circles(stuckOnly(linksOf(alive, moment, subject))).map((circle) => findingOf(circle, subject));
+export function deadlock(subject: Case): Diagnosis {
+  return {
+    find: ({ ended, now }) => {
+      const moment = ended ? lastMoment(subject) : now;
+      const waiting = ended
+        ? aliveAt(subject, moment).filter(({ standing }) => standing.state === 'waiting')
+        : aliveNow(subject).filter(({ standing: { state, since } }) => state === 'waiting' && now - since >= STANDS);
+      const judged = waiting.filter(({ standing }) => judgedWaits.has(waitName[standing.wait?.kind ?? 0] ?? ''));
+      if (judged.length === 0) {
+        return [];
+      }
+      const holders = ended ? holdersAt(subject.trace, moment) : holdersNow(subject);
+      return circles(stuckOnly(linksOf(judged, { holders, moment }, subject))).map((circle) =>
+        findingOf(circle, subject),
+      );
+    },
+  };
 }
 
-function linksOf(alive: readonly AliveTask[], moment: number, subject: Case): Links {
+/** Who holds what is waited for now. */
+function holdersNow({ trace: { resources } }: Case): ReadonlyMap<number, Holders> {
+  const held = [...resources.all.values()].filter(({ holders }) => holders.length > 0);
+  return new Map(
+    held.map(({ id, holders, holds }) => {
+      return [id, new Map(holders.map((task, place) => [task, resources.operations.time.at(holds[place] ?? -1)]))];
+    }),
+  );
+}
+
+/** The moment that is judged, and who held what then. */
+interface Then {
+  readonly moment: number;
+  readonly holders: ReadonlyMap<number, Holders>;
+}
+
+/** In the order in which the waits began. */
+function linksOf(judged: readonly AliveTask[], then: Then, subject: Case): Links {
   const links = new Map<number, Link>();
-  const judged = alive.filter(({ standing }) => judgedWaits.has(waitName[standing.wait?.kind ?? 0] ?? ''));
-  const holders = judged.length === 0 ? new Map<number, Holders>() : holdersAt(subject.trace, moment);
-  for (const task of judged) {
+  for (const task of judged.toSorted((a, b) => a.standing.since - b.standing.since)) {
     const { wait } = task.standing;
-    const link = wait === undefined ? undefined : linkOf(wait, holders, subject);
+    const link = wait === undefined ? undefined : linkOf(wait, then, subject);
     if (wait !== undefined && link !== undefined) {
       links.set(task.task.id, { alive: task, wait, ...link });
     }
@@ -52,11 +78,7 @@ function linksOf(alive: readonly AliveTask[], moment: number, subject: Case): Li
 const judgedWaits: ReadonlySet<string> = new Set(['task', 'lock', 'semaphore', 'gather', 'wait', 'group']);
 const notHeld: Holders = new Map();
 
-function linkOf(
-  wait: Wait,
-  holders: ReadonlyMap<number, Holders>,
-  { trace }: Case,
-): Omit<Link, 'alive' | 'wait'> | undefined {
+function linkOf(wait: Wait, { holders, moment }: Then, { trace }: Case): Omit<Link, 'alive' | 'wait'> | undefined {
   switch (waitName[wait.kind]) {
     case 'task':
       return { blockers: [wait.target], oneIsEnough: false, held: notHeld };
@@ -67,7 +89,7 @@ function linkOf(
     }
     default: {
       const members = [...(trace.resources.get(wait.target)?.members ?? [])].filter(
-        (member) => trace.tasks.get(member)?.ended === undefined,
+        (member) => !((trace.tasks.get(member)?.ended ?? Number.POSITIVE_INFINITY) <= moment),
       );
       // `wait` may be content with the first; a gather and a group need all.
       return { blockers: members, oneIsEnough: waitName[wait.kind] === 'wait', held: notHeld };
@@ -75,22 +97,44 @@ function linkOf(
   }
 }
 
-/** The links of the tasks that have no way out. */
+/** The links of the tasks that have no way out: whoever can go on frees those that wait for it, and they others. */
 function stuckOnly(links: Links): Links {
   const stuck = new Map(links);
-  for (let changed = true; changed; ) {
-    changed = false;
-    for (const [task, { blockers, oneIsEnough }] of stuck) {
-      const hopeless = oneIsEnough
-        ? blockers.length > 0 && blockers.every((blocker) => stuck.has(blocker))
-        : blockers.some((blocker) => stuck.has(blocker));
-      if (!hopeless) {
-        stuck.delete(task);
-        changed = true;
+  const stuckBlockers = new Map<number, number>();
+  const waiters = new Map<number, number[]>();
+  for (const [task, { blockers }] of links) {
+    const inside = blockers.filter((blocker) => links.has(blocker));
+    stuckBlockers.set(task, inside.length);
+    for (const blocker of inside) {
+      appendTo(waiters, blocker, task);
+    }
+  }
+  const free = [...links.keys()].filter((task) => hasWayOut(links.get(task), stuckBlockers.get(task) ?? 0));
+  for (let task = free.pop(); task !== undefined; task = free.pop()) {
+    stuck.delete(task);
+    for (const waiter of waiters.get(task) ?? []) {
+      const left = (stuckBlockers.get(waiter) ?? 0) - 1;
+      stuckBlockers.set(waiter, left);
+      if (stuck.has(waiter) && hasWayOut(links.get(waiter), left)) {
+        free.push(waiter);
       }
     }
   }
   return stuck;
+}
+
+function appendTo(lists: Map<number, number[]>, key: number, item: number): void {
+  const list = lists.get(key);
+  if (list === undefined) {
+    lists.set(key, [item]);
+  } else {
+    list.push(item);
+  }
+}
+
+function hasWayOut(link: Link | undefined, stuckBlockers: number): boolean {
+  const { blockers, oneIsEnough } = link ?? { blockers: [], oneIsEnough: true };
+  return oneIsEnough ? blockers.length === 0 || stuckBlockers < blockers.length : stuckBlockers === 0;
 }
 
 /** Each circle once, beginning with the task that waits longest. */

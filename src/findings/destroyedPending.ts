@@ -1,15 +1,23 @@
 /** Tasks that were destroyed before they were done. */
 import type { Task } from '../trace/task';
 import { creationOf } from './creation';
-import { byLine, type Case, type Finding, type Group } from './finding';
+import type { Case, Diagnosis, Finding } from './finding';
+import { LineTally, newItems, type Tallied } from './lineTally';
 
-export function destroyedPending(subject: Case): readonly Finding[] {
-  const tasks = [...subject.trace.tasks.values()].filter((task) => task.state === 'destroyed');
-  return byLine(tasks, (task) => placeOf(task, subject)).map((group) => findingOf(group, subject));
+export function destroyedPending(subject: Case): Diagnosis {
+  const tally = new LineTally<Task>((task) => placeOf(task, subject));
+  const news = newItems(subject.tasks.destroyed);
+  return {
+    find: () => {
+      for (const task of news()) {
+        tally.add(task);
+      }
+      return tally.lines.map((line) => findingOf(line, subject));
+    },
+  };
 }
 
-function findingOf(tasks: Group<Task>, subject: Case): Finding {
-  const [task] = tasks;
+function findingOf({ first: task, count, place }: Tallied<Task>, subject: Case): Finding {
   const { trace, words } = subject;
   const waited = task.lastWait === undefined ? 'before it ran' : `while it waited for ${words.reason(task.lastWait)}`;
   const cause = loopWasOver(task, subject)
@@ -20,10 +28,10 @@ function findingOf(tasks: Group<Task>, subject: Case): Finding {
     severity: 'error',
     message: `Task '${words.taskName(task)}' was destroyed ${waited}. ${cause}`,
     time: task.ended ?? trace.now,
-    place: placeOf(task, subject),
+    place,
     evidence: creationOf(task, subject),
     task: task.id,
-    count: tasks.length,
+    count,
   };
 }
 

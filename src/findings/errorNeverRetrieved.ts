@@ -2,25 +2,34 @@
 import { userFrame } from '../trace/records';
 import type { Task } from '../trace/task';
 import { creationOf } from './creation';
-import { byLine, type Case, type Finding, type Group } from './finding';
+import { heldInVain } from './failedUnawaited';
+import type { Case, Diagnosis, Finding } from './finding';
+import { LineTally, newItems, type Tallied } from './lineTally';
 
-export function errorNeverRetrieved(subject: Case): readonly Finding[] {
-  const tasks = [...subject.trace.tasks.values()].filter((task) => task.errorNeverRetrieved);
-  return byLine(tasks, (task) => placeOf(task, subject)).map((group) => findingOf(group, subject));
+export function errorNeverRetrieved(subject: Case): Diagnosis {
+  const tally = new LineTally<Task>((task) => placeOf(task, subject));
+  const news = newItems(subject.tasks.unretrieved);
+  return {
+    find: () => {
+      for (const task of news().filter((lost) => !heldInVain(lost))) {
+        tally.add(task);
+      }
+      return tally.lines.map((line) => findingOf(line, subject));
+    },
+  };
 }
 
-function findingOf(tasks: Group<Task>, subject: Case): Finding {
-  const [task] = tasks;
+function findingOf({ first: task, count, place }: Tallied<Task>, subject: Case): Finding {
   const { words } = subject;
   return {
     code: 'error-never-retrieved',
     severity: 'error',
     message: `Task '${words.taskName(task)}' failed with ${words.errorText(task.error)}, and nobody looked at the result. Keep the task and await it, or use a TaskGroup.`,
     time: task.ended ?? task.created,
-    place: placeOf(task, subject),
+    place,
     evidence: creationOf(task, subject),
     task: task.id,
-    count: tasks.length,
+    count,
   };
 }
 

@@ -1,47 +1,47 @@
 /**
- * Tasks that failed while no task awaits them, so that the program goes on without them. Told of running programs only: later somebody may still look at the
- * error, and when nobody does, `error-never-retrieved` says so.
+ * Tasks that failed while no task awaits them, so that the program goes on without them: those that something held for a while and never looked at, and,
+ * while the program runs, those of which the source shows that nobody will (only a collection keeps them, until they are done). What was dropped at once is
+ * `error-never-retrieved`.
  */
 import { userFrame } from '../trace/records';
 import type { Task } from '../trace/task';
 import { creationOf } from './creation';
-import { byLine, type Case, type Finding, type Group } from './finding';
+import { creationUse } from './creationUse';
+import { type Asked, byLine, type Case, type Diagnosis, type Finding, type Group } from './finding';
+import { newItems } from './lineTally';
 
 /** ns; whoever awaits a task a moment after it failed has done nothing wrong. */
 const GRACE = 1e9;
+/** Failed tasks that are followed at once; of more only the first. */
+const MOST = 10_000;
 
-export function failedUnawaited(subject: Case): readonly Finding[] {
-  if (subject.ended) {
-    return [];
-  }
-  const awaited = awaitedTasks(subject);
-  const tasks = [...subject.trace.tasks.values()].filter((task) => isLost(task, awaited, subject));
-  return byLine(tasks, (task) => placeOf(task, subject)).map((group) => findingOf(group, subject));
+export function failedUnawaited(subject: Case): Diagnosis {
+  const news = newItems(subject.tasks.failed);
+  let candidates: Task[] = [];
+  return {
+    find: (asked) => {
+      candidates = [...candidates, ...news()].filter(({ awaited, group }) => !awaited && group === 0).slice(0, MOST);
+      const lost = candidates.filter((task) => isLost(task, asked, subject));
+      return byLine(lost, (task) => placeOf(task, subject)).map((group) => findingOf(group, subject));
+    },
+  };
 }
 
-function isLost(task: Task, awaited: ReadonlySet<number>, { trace }: Case): boolean {
-  const since = task.ended ?? trace.now;
-  return task.state === 'failed' && !task.errorNeverRetrieved && !awaited.has(task.id) && trace.now - since >= GRACE;
+function isLost(task: Task, { ended, now }: Asked, { trace, words }: Case): boolean {
+  if (task.errorNeverRetrieved) {
+    return heldInVain(task);
+  }
+  if (ended || now - (task.ended ?? now) < GRACE) {
+    return false;
+  }
+  const use = creationUse(trace.dictionary.site(task.site), words);
+  return use === 'dropped' || use === 'background';
 }
 
-/** Tasks that somebody waits for or has waited for, alone or among several: the error went there. */
-function awaitedTasks({ trace }: Case): ReadonlySet<number> {
-  const awaited = new Set<number>();
-  const { steps } = trace;
-  for (let row = 0; row < steps.length; row += 1) {
-    if (steps.how.at(row) === AWAITS_TASK) {
-      awaited.add(steps.target.at(row));
-    }
-  }
-  for (const resource of trace.resources.all.values()) {
-    for (const member of resource.members) {
-      awaited.add(member);
-    }
-  }
-  return awaited;
+/** Whether something held a failed task for a while, and let it go without a look at the error. */
+export function heldInVain(task: Task): boolean {
+  return !task.awaited && task.unretrievedAt - (task.ended ?? task.unretrievedAt) >= GRACE;
 }
-
-const AWAITS_TASK = 17;
 
 function findingOf(tasks: Group<Task>, subject: Case): Finding {
   const [task] = tasks;
@@ -58,7 +58,8 @@ function findingOf(tasks: Group<Task>, subject: Case): Finding {
   };
 }
 
+/** The line that raised the error; else the one that created the task. */
 function placeOf(task: Task, { trace }: Case): ReturnType<typeof userFrame> {
   const error = trace.dictionary.error(task.error);
-  return userFrame(trace.dictionary.stack(error?.stack ?? 0));
+  return userFrame(trace.dictionary.stack(error?.stack ?? 0)) ?? trace.dictionary.site(task.site);
 }

@@ -3,6 +3,7 @@ import type { Severity } from '../protocol/severity';
 import type { Frame } from '../trace/records';
 import type { Trace } from '../trace/trace';
 import type { Words } from '../trace/words';
+import type { NotableTasks } from './notableTasks';
 
 /** A place that belongs to a finding, and what happened there. */
 export interface Evidence {
@@ -41,6 +42,10 @@ export const findingCodes = [
   'loop-blocked',
   'cancel-swallowed',
   'failed-unawaited',
+  'outlived-creator',
+  'queue-grows',
+  'held-long',
+  'starved',
   'unfinished',
 ] as const;
 export type FindingCode = (typeof findingCodes)[number];
@@ -49,12 +54,30 @@ export type FindingCode = (typeof findingCodes)[number];
 export interface Case {
   readonly trace: Trace;
   readonly words: Words;
-  /** The program has ended. While it runs, what waits may still go on. */
-  readonly ended: boolean;
+  readonly tasks: NotableTasks;
 }
 
-/** A diagnosis: a pure function from a trace to what it finds, equal findings at one line as one. */
-export type Diagnosis = (subject: Case) => readonly Finding[];
+/** When a diagnosis is asked. */
+export interface Asked {
+  /** The program has ended. While it runs, what waits may still go on. */
+  readonly ended: boolean;
+  /** The present moment, ns since the origin: while nothing happens, no row tells that time passes. */
+  readonly now: number;
+}
+
+/**
+ * A diagnosis of a recording that grows: each row is taken in once, so that asking again costs what is new and what is found. Equal findings at one line
+ * are one.
+ */
+export interface Diagnosis {
+  /** Takes in a row of the table of steps; every row, in order. */
+  readonly step?: (row: number) => void;
+  /** Takes in a row of the table of operations; every row, in order. */
+  readonly operation?: (row: number) => void;
+  readonly find: (asked: Asked) => readonly Finding[];
+}
+
+export type MakeDiagnosis = (subject: Case) => Diagnosis;
 
 /** Groups of items that belong to one line, in the order of their first; those without a line are groups of their own. */
 export function byLine<T>(items: readonly T[], placeOf: (item: T) => Frame | undefined): readonly Group<T>[] {

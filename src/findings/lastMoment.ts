@@ -9,17 +9,25 @@ export interface AliveTask {
   readonly standing: Standing;
 }
 
-/** ns since the origin; the end of what is recorded when nothing was shut down. */
+/** ns since the origin; the end of what is recorded when nothing was shut down. Of several loops the newest counts: what was before it is over. */
 export function lastMoment({ trace }: Case): number {
   let moment = trace.now;
+  const newest = Math.max(0, ...trace.loops.all.keys());
   for (const task of trace.tasks.values()) {
     for (const request of task.cancelRequests) {
-      if (request.time <= moment && isShutdown(request, trace)) {
+      if (task.loop === newest && request.time <= moment && isShutdown(request, trace)) {
         moment = request.time - 1;
       }
     }
   }
   return moment;
+}
+
+/** The tasks that have not ended, as they stand now. */
+export function aliveNow({ tasks }: Case): readonly AliveTask[] {
+  return [...tasks.alive].map((task) => {
+    return { task, standing: { state: task.state, since: task.since, wait: task.wait } };
+  });
 }
 
 /** The tasks that had not ended at a moment, as they stood then. A task that was destroyed had been left standing since its last step. */

@@ -3,7 +3,7 @@ import { stepEnd } from '../protocol/recording';
 import type { Blocked } from '../trace/loops';
 import { count, duration } from '../trace/numbers';
 import { type Frame, userFrame } from '../trace/records';
-import { byLine, type Case, type Evidence, type Finding, type Group } from './finding';
+import { type Case, type Diagnosis, type Evidence, type Finding, lineOf } from './finding';
 
 /** A span, and the line that is to blame for it, as far as it is known. */
 interface Span {
@@ -12,9 +12,46 @@ interface Span {
   readonly place: Frame | undefined;
 }
 
-export function loopBlocked(subject: Case): readonly Finding[] {
-  const spans = subject.trace.loops.blocked.map((blocked) => spanOf(blocked, subject));
-  return byLine(spans, ({ place }) => place).map((group) => findingOf(group, subject));
+/** Spans at one line. */
+interface Spans {
+  readonly longest: Span;
+  readonly first: number;
+  readonly count: number;
+}
+
+/** Spans without an end that are looked at again and again; older ones will not get one. */
+const MOST_OPEN = 100;
+
+export function loopBlocked(subject: Case): Diagnosis {
+  const all = subject.trace.loops.blocked;
+  const over = new Map<string, Spans>();
+  let taken = 0;
+  return {
+    find: () => {
+      for (let next = all[taken]; next?.ended !== undefined || all.length - taken > MOST_OPEN; next = all[taken]) {
+        if (next !== undefined) {
+          add(over, spanOf(next, subject));
+        }
+        taken += 1;
+      }
+      const found = new Map(over);
+      for (const blocked of all.slice(taken)) {
+        add(found, spanOf(blocked, subject));
+      }
+      return [...found.values()].map((spans) => findingOf(spans, subject));
+    },
+  };
+}
+
+function add(lines: Map<string, Spans>, span: Span): void {
+  const { blocked, place, lasted } = span;
+  const key = place === undefined ? `unknown ${blocked.began}` : lineOf(place);
+  const { longest = span, first = blocked.began, count: before = 0 } = lines.get(key) ?? {};
+  lines.set(key, {
+    longest: lasted > longest.lasted ? span : longest,
+    first: Math.min(first, blocked.began),
+    count: before + 1,
+  });
 }
 
 function spanOf(blocked: Blocked, { trace }: Case): Span {
@@ -32,18 +69,18 @@ function placeOfStep(blocked: Blocked, trace: Case['trace']): Frame | undefined 
   return userFrame(resumed) ?? (code === undefined ? undefined : { ...code, function: code.name });
 }
 
-function findingOf(spans: Group<Span>, subject: Case): Finding {
-  const longest = spans.reduce((best, span) => (span.lasted > best.lasted ? span : best));
+function findingOf(spans: Spans, subject: Case): Finding {
+  const { longest, first, count: times } = spans;
   const { blocked, place } = longest;
   return {
     code: 'loop-blocked',
     severity: 'warning',
-    message: `${subjectOf(longest)} blocked the loop for ${lengthOf(longest)} in the last run (${detail(spans, longest, subject)}). Nothing else could run.`,
-    time: spans.reduce((first, span) => Math.min(first, span.blocked.began), blocked.began),
+    message: `${subjectOf(longest)} blocked the loop for ${lengthOf(longest)} in the last run (${detail(spans, subject)}). Nothing else could run.`,
+    time: first,
     place,
     evidence: callers(blocked, subject),
     task: blocked.task,
-    count: spans.length,
+    count: times,
   };
 }
 
@@ -58,11 +95,9 @@ function lengthOf({ blocked, lasted }: Span): string {
   return blocked.ended === undefined ? `at least ${duration(lasted)}` : duration(lasted);
 }
 
-function detail(spans: readonly Span[], longest: Span, { words }: Case): string {
+function detail({ longest, count: times }: Spans, { words }: Case): string {
   const who = longest.blocked.task === 0 ? 'a callback' : words.taskOf(longest.blocked.task);
-  return spans.length === 1
-    ? `in ${who}`
-    : `${count(spans.length)} times over ${longest.blocked.thresholdMs} ms, longest in ${who}`;
+  return times === 1 ? `in ${who}` : `${count(times)} times over ${longest.blocked.thresholdMs} ms, longest in ${who}`;
 }
 
 /** The program's own lines that led to the one that blocks. */

@@ -1,7 +1,8 @@
 /** Calls that asyncio does not allow where they were made: no running loop, another thread, a closed or running loop, another loop. */
 import { type Frame, type MisuseRecord, userFrame } from '../trace/records';
 import { oneLine } from '../trace/words';
-import { type Case, type Evidence, type Finding, type FindingCode, type Group, grouped, lineOf } from './finding';
+import type { Case, Diagnosis, Evidence, Finding, FindingCode } from './finding';
+import { LineTally, newItems, type Tallied } from './lineTally';
 
 type Message = (misuse: MisuseRecord, subject: Case) => string;
 
@@ -25,28 +26,41 @@ const rules: readonly (readonly [FindingCode, Message])[] = [
   ],
 ];
 
-export function misuse(subject: Case): readonly Finding[] {
-  return rules.flatMap(([code, message]) => {
-    const records = subject.trace.misuses.filter((record) => record.rule === code);
-    const groups = grouped(records, (record) => `${record.call} ${lineOf(placeOf(record, subject))}`);
-    return groups.map((group) => findingOf(group, { code, message: message(group[0], subject) }, subject));
-  });
+export function misuse(subject: Case): Diagnosis {
+  const tallies = rules.map(([code, message]) => ({
+    code,
+    message,
+    tally: new LineTally<MisuseRecord>(
+      (record) => placeOf(record, subject),
+      (record) => record.call,
+    ),
+  }));
+  const news = newItems(subject.trace.misuses);
+  return {
+    find: () => {
+      for (const record of news()) {
+        tallies.find(({ code }) => code === record.rule)?.tally.add(record);
+      }
+      return tallies.flatMap(({ code, message, tally }) =>
+        tally.lines.map((line) => findingOf(line, { code, message: message(line.first, subject) }, subject)),
+      );
+    },
+  };
 }
 
 function findingOf(
-  records: Group<MisuseRecord>,
+  { first, count, place }: Tallied<MisuseRecord>,
   said: { readonly code: FindingCode; readonly message: string },
   subject: Case,
 ): Finding {
-  const [first] = records;
   return {
     ...said,
     severity: 'error',
     time: first.time,
-    place: placeOf(first, subject),
+    place,
     evidence: callers(first, subject),
     task: first.task,
-    count: records.length,
+    count,
   };
 }
 

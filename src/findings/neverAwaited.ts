@@ -2,47 +2,62 @@
 import { count, moment } from '../trace/numbers';
 import { type Frame, type MisuseRecord, userFrame } from '../trace/records';
 import { oneLine } from '../trace/words';
-import { byLine, type Case, type Finding, type Group } from './finding';
+import type { Case, Diagnosis, Evidence, Finding } from './finding';
+import { LineTally, newItems, type Tallied } from './lineTally';
 
-export function neverAwaited(subject: Case): readonly Finding[] {
-  const records = subject.trace.misuses.filter((record) => record.rule === 'never-awaited');
-  const lost = withoutTasks(records, subject);
-  return byLine(lost, (record) => placeOf(record, subject)).map((group) => findingOf(group, subject));
-}
-
-/** Python says the same of the coroutine of a task that was destroyed before it ran; that finding is `destroyed-pending`. */
-function withoutTasks(records: readonly MisuseRecord[], { trace }: Case): readonly MisuseRecord[] {
+export function neverAwaited(subject: Case): Diagnosis {
+  const { trace, tasks } = subject;
+  const tally = new LineTally<MisuseRecord>((record) => placeOf(record, subject));
+  const news = newItems(trace.misuses);
+  const destroyed = newItems(tasks.destroyed);
+  /** How many tasks of a coroutine were destroyed before they ran: Python says the same of their coroutines, and the finding is `destroyed-pending`. */
   const neverRan = new Map<number, number>();
-  if (records.length > 0) {
-    for (const task of trace.tasks.values()) {
-      if (task.steps === 0 && task.state === 'destroyed') {
+  const isOfTask = (code: number): boolean => {
+    const left = code === 0 ? 0 : (neverRan.get(code) ?? 0);
+    neverRan.set(code, Math.max(0, left - 1));
+    return left > 0;
+  };
+  return {
+    find: () => {
+      for (const task of destroyed().filter(({ steps }) => steps === 0)) {
         neverRan.set(task.code, (neverRan.get(task.code) ?? 0) + 1);
       }
-    }
-  }
-  return records.filter((record) => {
-    const tasks = neverRan.get(record.code) ?? 0;
-    neverRan.set(record.code, tasks - 1);
-    return tasks <= 0 || record.code === 0;
-  });
+      for (const record of news().filter(({ rule, code }) => rule === 'never-awaited' && !isOfTask(code))) {
+        tally.add(record);
+      }
+      return tally.lines.map((line) => findingOf(line, subject));
+    },
+  };
 }
 
-function findingOf(records: Group<MisuseRecord>, subject: Case): Finding {
-  const [first] = records;
+function findingOf({ first, count: seen, place }: Tallied<MisuseRecord>, subject: Case): Finding {
   const name = oneLine(first.name ?? first.call);
-  const times = records.length === 1 ? '' : `${count(records.length)} times `;
+  const times = seen === 1 ? '' : `${count(seen)} times `;
   const where = first.task === 0 ? '' : ` in ${subject.words.taskOf(first.task)}`;
-  const begin = records.length === 1 ? '' : ', first';
+  const begin = seen === 1 ? '' : ', first';
   return {
     code: 'never-awaited',
     severity: 'warning',
     message: `Coroutine '${name}' was never awaited, so its body never ran. Seen ${times}in the last run${begin}${where} at ${moment(first.time)}.`,
     time: first.time,
-    place: placeOf(first, subject),
-    evidence: [],
+    place,
+    evidence: definition(first, subject),
     task: first.task,
-    count: records.length,
+    count: seen,
   };
+}
+
+function definition({ code }: MisuseRecord, { trace }: Case): readonly Evidence[] {
+  const defined = trace.dictionary.code(code);
+  const name = defined?.name.split('.').at(-1) ?? '';
+  return defined === undefined
+    ? []
+    : [
+        {
+          place: { ...defined, function: defined.name },
+          what: `'${oneLine(name)}' is a coroutine function: calling it only creates the coroutine`,
+        },
+      ];
 }
 
 /**

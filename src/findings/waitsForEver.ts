@@ -1,63 +1,254 @@
 /**
- * Consumers of a queue that nobody fills any more.
+ * Tasks that wait for a queue of which nobody takes care any more.
  *
- * Proof: the program has ended; what was ever put into the queue was put by tasks, and all of these had ended; and every task that was left waited for the same
- * queue itself. A queue that code outside of tasks (callbacks, other threads) has used is never judged, nor one into which nothing was ever put: who would have
- * filled it is not known.
+ * Proof: every task that is left waits, and for something that only another task can do; what the queue needs was so far done by tasks alone, and these have ended
+ * or are among those that wait; none of them can come again (a server's handler, a callback's task); and no timeout ends any of the waits. A queue that code
+ * outside of tasks (callbacks, other threads) has used is never judged, nor one that nobody has served yet: who would have is not known.
  */
 import { waitName } from '../protocol/recording';
+import { holdersAt } from '../trace/history';
 import { count, duration } from '../trace/numbers';
-import { userFrame } from '../trace/records';
+import { type Frame, userFrame } from '../trace/records';
 import type { Resource } from '../trace/resource';
+import type { Task, Wait } from '../trace/task';
 import { creationOf } from './creation';
-import type { Case, Evidence, Finding } from './finding';
-import { type AliveTask, aliveAt, lastMoment } from './lastMoment';
+import { definitionAbove } from './creationUse';
+import { type Asked, byLine, type Case, type Diagnosis, type Evidence, type Finding, type Group } from './finding';
+import { type AliveTask, aliveAt, aliveNow, lastMoment } from './lastMoment';
 
-export function waitsForEver(subject: Case): readonly Finding[] {
-  if (!subject.ended) {
-    return [];
+/** ns for which nothing may have happened while the program runs: whoever knows how it goes on has had his time. */
+const STANDS = 3e9;
+/** ns between the last step and the end: shorter, and the program ended of its own accord. */
+const STOOD = 1e9;
+
+/** The tasks that are left, and since when none of them has done anything. */
+interface Standstill {
+  readonly alive: readonly AliveTask[];
+  readonly moment: number;
+  readonly ended: boolean;
+}
+
+interface Waiter extends AliveTask {
+  readonly queue: Resource;
+  readonly kind: QueueWait;
+}
+
+type QueueWait = 'queue.get' | 'queue.put' | 'queue.join';
+
+export function waitsForEver(subject: Case): Diagnosis {
+  return {
+    find: (asked) => {
+      const still = standstill(asked, subject);
+      const waiters = still === undefined || !isProved(still, subject) ? [] : queueWaiters(still.alive, subject);
+      return byLine(waiters, placeOf(subject)).map((group) => findingOf(group, still ?? nothing, subject));
+    },
+  };
+}
+
+const nothing: Standstill = { alive: [], moment: 0, ended: false };
+
+/** Undefined when anything can run, or ran just now. */
+function standstill({ ended, now }: Asked, subject: Case): Standstill | undefined {
+  const { trace } = subject;
+  const moment = ended ? lastMoment(subject) : now;
+  const alive = ended ? aliveAt(subject, moment) : aliveNow(subject);
+  let since = 0;
+  for (const { standing } of alive) {
+    if (standing.state !== 'waiting' || standing.wait === undefined) {
+      return undefined;
+    }
+    since = Math.max(since, standing.since);
   }
-  const moment = lastMoment(subject);
-  const alive = aliveAt(subject, moment);
-  const [queue, ...others] = new Set(alive.map(({ standing }) => queueWaitedFor(standing.wait, subject)));
-  if (queue === undefined || others.length > 0 || !isAbandoned(queue, alive, subject)) {
-    return [];
-  }
-  return alive.map(({ task, standing }) => findingOf({ task, standing }, { queue, moment }, subject));
+  const stops = [...trace.loops.all.values()]
+    .filter(({ state, since: time }) => state !== 'runs' && state !== 'made' && time >= since)
+    .map((loop) => loop.since);
+  const killed = ended && stops.length === 0 && moment === trace.now;
+  const stood = Math.min(moment, ...stops) - since;
+  return alive.length > 0 && (killed || stood >= (ended ? STOOD : STANDS)) ? { alive, moment, ended } : undefined;
 }
 
-function queueWaitedFor(wait: AliveTask['standing']['wait'], { trace }: Case): Resource | undefined {
-  return wait !== undefined && waitName[wait.kind] === 'queue.get' ? trace.resources.get(wait.target) : undefined;
-}
-
-function isAbandoned(queue: Resource, alive: readonly AliveTask[], { trace }: Case): boolean {
-  const left = new Set(alive.map(({ task }) => task.id));
-  const producers = [...queue.producers.keys()];
-  const known =
-    producers.length > 0 && producers.every((task) => task !== 0 && trace.tasks.has(task) && !left.has(task));
-  return known && !queue.consumers.has(0) && (queue.level === 0 || queue.level === undefined);
-}
-
-function findingOf(
-  { task, standing }: AliveTask,
-  { queue, moment }: { readonly queue: Resource; readonly moment: number },
-  subject: Case,
-): Finding {
-  const { trace, words } = subject;
-  const name = words.resourceName(queue) ?? `#${queue.id}`;
-  const producers = [...queue.producers].slice(0, 5).flatMap(([id, puts]): readonly Evidence[] => {
-    const code = trace.dictionary.code(trace.tasks.get(id)?.code ?? 0);
-    const put = `${words.taskOf(id)} put ${count(puts)} and ended`;
-    return code === undefined ? [] : [{ place: { ...code, function: code.name }, what: put }];
+function queueWaiters(alive: readonly AliveTask[], { trace }: Case): readonly Waiter[] {
+  return alive.flatMap((one): readonly Waiter[] => {
+    const { wait } = one.standing;
+    const kind = queueWait(wait);
+    const queue = trace.resources.get(wait?.target ?? 0);
+    return kind === undefined || queue === undefined ? [] : [{ ...one, queue, kind }];
   });
+}
+
+function queueWait(wait: Wait | undefined): QueueWait | undefined {
+  const kind = waitName[wait?.kind ?? 0];
+  return kind === 'queue.get' || kind === 'queue.put' || kind === 'queue.join' ? kind : undefined;
+}
+
+function isProved({ alive, moment, ended }: Standstill, subject: Case): boolean {
+  const { trace } = subject;
+  if ([...trace.resources.all.values()].some(({ type }) => type === 'server')) {
+    return false;
+  }
+  const left = new Set(alive.map(({ task }) => task.id));
+  const holders = new Map<number, Iterable<number>>();
+  for (const [id, held] of ended ? holdersAt(trace, moment) : []) {
+    holders.set(id, held.keys());
+  }
+  return alive.every(({ standing: { wait } }) => {
+    return (
+      wait !== undefined &&
+      onlyTasksCanEnd(
+        wait,
+        { left, moment, holdersOf: (id) => (ended ? holders.get(id) : trace.resources.get(id)?.holders) ?? [] },
+        subject,
+      ) &&
+      !mayTimeOut(wait, subject)
+    );
+  });
+}
+
+interface Left {
+  readonly left: ReadonlySet<number>;
+  readonly moment: number;
+  readonly holdersOf: (resource: number) => Iterable<number>;
+}
+
+function onlyTasksCanEnd(wait: Wait, { left, moment, holdersOf }: Left, subject: Case): boolean {
+  const { trace } = subject;
+  const resource = trace.resources.get(wait.target);
+  switch (waitName[wait.kind]) {
+    case 'queue.get':
+      return (
+        resource !== undefined &&
+        resource.level === 0 &&
+        servedByTasks(resource.producers, subject) &&
+        !resource.consumers.has(0)
+      );
+    case 'queue.put':
+      return (
+        resource !== undefined &&
+        resource.level === resource.limit &&
+        servedByTasks(resource.consumers, subject) &&
+        !resource.producers.has(0)
+      );
+    case 'queue.join':
+      return resource !== undefined && servedByTasks(resource.consumers, subject) && !resource.producers.has(0);
+    case 'task':
+      return left.has(wait.target);
+    case 'lock':
+    case 'semaphore':
+      return [...holdersOf(wait.target)].some((task) => left.has(task));
+    case 'gather':
+    case 'wait':
+    case 'group': {
+      const members = [...(resource?.members ?? [])].filter(
+        (id) => !((trace.tasks.get(id)?.ended ?? Number.POSITIVE_INFINITY) <= moment),
+      );
+      return members.length > 0 && members.every((id) => left.has(id));
+    }
+    default:
+      return false;
+  }
+}
+
+/** What a queue needs was done, and by tasks alone; none of them can come again by itself, as the handlers of a server do. */
+function servedByTasks(served: ReadonlyMap<number, number>, { trace }: Case): boolean {
+  return (
+    served.size > 0 &&
+    [...served.keys()].every((id) => {
+      const task = trace.tasks.get(id);
+      return task !== undefined && !cameByItself(task, trace);
+    })
+  );
+}
+
+/** Made by a callback while the loop ran, or nobody knows by whom. */
+function cameByItself(task: Task, trace: Case['trace']): boolean {
+  return task.seenLate || (task.creator === 0 && trace.loops.ranAt(task.loop, task.created));
+}
+
+/** Whether a timeout may be around a wait: said by a frame of it, or by the source of the functions it stands in, as far as that can be read. */
+function mayTimeOut(wait: Wait, { trace, words }: Case): boolean {
+  return trace.dictionary.stack(wait.stack).some((frame) => {
+    return frame.library ? /^(wait_for|timeout)/.test(lastName(frame)) : hasTimeout(frame, words);
+  });
+}
+
+function hasTimeout({ file, line }: Frame, words: Case['words']): boolean {
+  if (words.sourceLine(file, line) === undefined) {
+    return true; // nobody can tell
+  }
+  const lineAt = (at: number) => words.sourceLine(file, at) ?? '';
+  for (let at = definitionAbove(line, lineAt); at <= line; at += 1) {
+    if (/timeout|wait_for|fail_after|move_on|call_later|call_at/.test(lineAt(at))) {
+      return true;
+    }
+  }
+  return false;
+}
+
+function lastName(frame: Frame): string {
+  return frame.function.split('.').at(-1) ?? '';
+}
+
+function placeOf({ trace }: Case): (waiter: Waiter) => Frame | undefined {
+  return ({ standing }) => userFrame(trace.dictionary.stack(standing.wait?.stack ?? 0));
+}
+
+function findingOf(waiters: Group<Waiter>, { moment, ended }: Standstill, subject: Case): Finding {
+  const [{ task, standing, queue, kind }] = waiters;
+  const { words } = subject;
+  const servants = servantsOf({ queue, kind }, moment, subject);
+  const name = words.resourceName(queue) ?? `#${queue.id}`;
+  const time = Math.max(0, moment - standing.since);
+  const waited = ended ? 'had waited' : 'has waited';
+  const length = time < STOOD ? '' : ` It ${waited} ${duration(time)}.`;
   return {
     code: 'waits-for-ever',
     severity: 'error',
-    message: `Task '${words.taskName(task)}' waits for ever: Queue '${name}' is empty, and every task that put into it has ended. It had waited ${duration(Math.max(0, moment - standing.since))}. End it with a last item, or cancel it.`,
+    message: `Task '${words.taskName(task)}' waits for ever: ${reasons[kind](name)} ${fate(servants.map(({ ended: over }) => over))}.${length} ${remedies[kind]}`,
     time: standing.since,
-    place: userFrame(trace.dictionary.stack(standing.wait?.stack ?? 0)),
-    evidence: [...producers, ...creationOf(task, subject)],
+    place: placeOf(subject)(waiters[0]),
+    evidence: [...servants.slice(0, 5).flatMap(({ evidence }) => evidence), ...creationOf(task, subject)],
     task: task.id,
-    count: 1,
+    count: waiters.length,
   };
+}
+
+const reasons: Readonly<Record<QueueWait, (name: string) => string>> = {
+  'queue.get': (name) => `Queue '${name}' is empty, and every task that put into it`,
+  'queue.put': (name) => `Queue '${name}' is full, and every task that took from it`,
+  'queue.join': (name) => `not every item of Queue '${name}' was marked as done, and every task that took from it`,
+};
+
+const remedies: Readonly<Record<QueueWait, string>> = {
+  'queue.get': 'End it with a last item, or cancel it.',
+  'queue.put': 'Keep a consumer running as long as something is put.',
+  'queue.join': 'Call task_done() for each item, also when its work fails.',
+};
+
+function fate(ended: readonly boolean[]): string {
+  if (ended.every((one) => one)) {
+    return 'has ended';
+  }
+  return ended.some((one) => one) ? 'has ended or waits itself' : 'waits itself';
+}
+
+interface Servant {
+  readonly ended: boolean;
+  readonly evidence: readonly Evidence[];
+}
+
+/** Who did what the queue needs, and does so no more. */
+function servantsOf(
+  { queue, kind }: Pick<Waiter, 'queue' | 'kind'>,
+  moment: number,
+  { trace, words }: Case,
+): readonly Servant[] {
+  const [served, verb] =
+    kind === 'queue.get' ? ([queue.producers, 'put'] as const) : ([queue.consumers, 'took'] as const);
+  return [...served].map(([id, times]) => {
+    const task = trace.tasks.get(id);
+    const code = trace.dictionary.code(task?.code ?? 0);
+    const ended = (task?.ended ?? Number.POSITIVE_INFINITY) <= moment;
+    const what = `${words.taskOf(id)} ${verb} ${count(times)} and ${ended ? 'ended' : 'waits itself'}`;
+    return { ended, evidence: code === undefined ? [] : [{ place: { ...code, function: code.name }, what }] };
+  });
 }

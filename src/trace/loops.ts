@@ -1,5 +1,5 @@
 /** Event loops: when they run, idle, and are blocked, and by what. Times in ns since the origin. */
-import { float64Column, uint32Column } from './columns';
+import { float64Column, uint8Column, uint32Column } from './columns';
 import type { Row } from './rowDecoder';
 import type { FinishedStep } from './steps';
 
@@ -46,6 +46,8 @@ export class LoopTable {
   readonly blocked: Mutable<Blocked>[] = [];
   /** When loops waited for something to happen, in the order of the recording. */
   readonly idleTimes = { loop: uint32Column(), began: float64Column(), ended: float64Column() };
+  /** When loops began and ceased to run, in the order of the recording. `runs`: 1 began, 0 ceased. */
+  readonly #turns = { loop: uint32Column(), time: float64Column(), runs: uint8Column() };
   readonly #loops = new Map<number, Mutable<Loop>>();
   #open: Mutable<Blocked>[] = [];
   /** From how many ms on a step blocks its loop. */
@@ -64,6 +66,19 @@ export class LoopTable {
     loop.state = loopStates[row.sub] ?? loop.state;
     loop.since = row.time;
     loop.thread = row.sub === RUNS ? row.d : loop.thread;
+    this.#turns.loop.push(row.c);
+    this.#turns.time.push(row.time);
+    this.#turns.runs.push(row.sub === RUNS ? 1 : 0);
+  }
+
+  /** Whether a loop ran at a moment, ns since the origin. */
+  ranAt(loop: number, time: number): boolean {
+    const { loop: loops, time: times, runs } = this.#turns;
+    let row = times.length - 1;
+    while (row >= 0 && (loops.at(row) !== loop || times.at(row) > time)) {
+      row -= 1;
+    }
+    return row >= 0 && runs.at(row) === 1;
   }
 
   idle(row: Readonly<Row>): void {

@@ -73,8 +73,12 @@ export interface Task {
   readonly resultType: number;
   readonly resultText: number;
   readonly error: number;
+  /** Another task waits for it, or waited, alone or among others: its result, or its error, went there. */
+  readonly awaited: boolean;
   /** Nobody looked at the error. */
   readonly errorNeverRetrieved: boolean;
+  /** When that was known, because the task itself went: ns since the origin; NaN otherwise. */
+  readonly unretrievedAt: number;
   readonly cancelRequests: readonly CancelRequest[];
   /** How many of them were withdrawn by `uncancel`. */
   readonly uncancelled: number;
@@ -130,7 +134,9 @@ export function unknownTask(id: number, time: number): MutableTask {
     resultType: 0,
     resultText: 0,
     error: 0,
+    awaited: false,
     errorNeverRetrieved: false,
+    unretrievedAt: Number.NaN,
     // One empty list for all: most of a million tasks have neither requests nor children.
     cancelRequests: none,
     uncancelled: 0,

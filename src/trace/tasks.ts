@@ -1,5 +1,5 @@
 /** All tasks, each in its state of the moment up to which the recording was read. Fed row by row; rows that come late change no newer state. */
-import { stepEnd } from '../protocol/recording';
+import { stepEnd, waitKind } from '../protocol/recording';
 import { Changes } from './changes';
 import type { ResourceTable } from './resources';
 import type { Row } from './rowDecoder';
@@ -128,10 +128,19 @@ export class TaskTable {
     this.#task(id, time).group = group;
   }
 
+  /** A gather, a wait or a group takes the task's result. */
+  awaited(id: number): void {
+    const task = this.#tasks.get(id);
+    if (task !== undefined) {
+      task.awaited = true;
+    }
+  }
+
   gone(row: Readonly<Row>): void {
     const task = this.#task(row.c, row.time);
     if (row.sub === NEVER_RETRIEVED) {
       task.errorNeverRetrieved = true;
+      task.unretrievedAt = row.time;
       task.error = task.error || row.d;
     } else if (!hasEnded(task)) {
       this.#leaveState(task, row.time);
@@ -258,6 +267,9 @@ export class TaskTable {
     task.wait = wait;
     task.lastWait = wait;
     this.#resources.enter(wait, task);
+    if (wait.kind === waitKind.task) {
+      this.awaited(wait.target);
+    }
     if (task.wokenEarly >= row.time) {
       this.#wake(task, { time, how: 0, by: 0 });
     }

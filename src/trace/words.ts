@@ -74,6 +74,11 @@ export class Words {
     this.#sourceLine = sourceLine;
   }
 
+  /** A line (from 1) of the program's source; undefined when it cannot be read. */
+  sourceLine(file: string, line: number): string | undefined {
+    return this.#sourceLine(file, line);
+  }
+
   /** `worker-9` when the program named it, else `notify #19`. */
   taskName(task: Task): string {
     const given = task.name === 0 ? undefined : this.#trace.dictionary.string(task.name);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { rowKind, stepEnd, waitKind } from '../../../src/protocol/recording';
-import { found, MS, nothing, only, program, worker } from '../support/diagnosing';
+import { found, MS, nothing, only, program, withSource, worker } from '../support/diagnosing';
 import { type RecordingBuilder, ticks } from '../support/recordingBuilder';
 
 const QUEUE_GET = 19;
@@ -190,8 +190,8 @@ describe('lost tasks', () => {
     );
   });
 
-  it('that failed a while ago and are awaited by nobody are told while the program runs', () => {
-    const builder = program();
+  function failing(source: string): RecordingBuilder {
+    const builder = withSource(program(), 32, source);
     worker(builder, 2, 'stats');
     builder.step({
       task: 2,
@@ -200,12 +200,49 @@ describe('lost tasks', () => {
       how: stepEnd.failed,
       target: builder.error('KeyError', "'url'", builder.stack('stats@main.py:70'), 2),
     });
-    builder.step({ task: 1, from: 3000 * MS, to: 3001 * MS, how: waitKind.sleep, target: 1 });
-    assert.equal(
-      only(builder, 'failed-unawaited', false),
-      "main.py:70 Task 'stats' failed with KeyError: 'url' and no task awaits it, so the program goes on without it.",
-    );
-    nothing(builder, 'failed-unawaited', true);
+    return builder.step({ task: 1, from: 3000 * MS, to: 3001 * MS, how: waitKind.sleep, target: 1 });
+  }
+
+  const unawaited =
+    "main.py:70 Task 'stats' failed with KeyError: 'url' and no task awaits it, so the program goes on without it.";
+
+  it('that failed a while ago, and that only a collection keeps, are told while the program runs', () => {
+    for (const source of [
+      '    asyncio.create_task(stats())',
+      '    task = asyncio.create_task(stats())\n    await serve()',
+      '    task = loop.create_task(stats())\n    tasks.add(task)\n    task.add_done_callback(tasks.discard)',
+    ]) {
+      assert.equal(only(failing(source), 'failed-unawaited', false), unawaited);
+      nothing(failing(source), 'failed-unawaited', true);
+    }
+  });
+
+  it('that failed and whose error somebody may still look at are not told', () => {
+    for (const source of [
+      '    task = asyncio.create_task(stats())\n    await serve()\n    await task',
+      '    task = asyncio.create_task(stats())\n    tasks.add(task)\n    task.add_done_callback(log_error)',
+      '    asyncio.create_task(stats()).add_done_callback(log_error)',
+      '    self.task = asyncio.create_task(stats())',
+      '    tasks.append(asyncio.create_task(stats()))',
+      '    return asyncio.create_task(stats())',
+      '        asyncio.create_task(stats()),',
+      '',
+    ]) {
+      nothing(failing(source), 'failed-unawaited', false);
+    }
+    const member = failing('    asyncio.create_task(stats())');
+    member.resource(9, 'wait', { loop: 1 });
+    member.member(9, 3000 * MS, 2);
+    nothing(member, 'failed-unawaited', false);
+  });
+
+  it('that something held for a while, and never looked at, are told as failed-unawaited to the end', () => {
+    const held = failing('    self.task = asyncio.create_task(stats())').gone(2, 3002 * MS, 2);
+    assert.equal(only(held, 'failed-unawaited'), unawaited);
+    nothing(held, 'error-never-retrieved');
+    const dropped = failing('').gone(2, 40, 2);
+    nothing(dropped, 'failed-unawaited');
+    assert.equal(found(dropped, ['error-never-retrieved']).length, 1);
   });
 
   it('that failed just now, or are awaited, are not told', () => {

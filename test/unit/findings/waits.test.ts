@@ -1,46 +1,92 @@
 import assert from 'node:assert/strict';
 import { rowKind, stepEnd, waitKind } from '../../../src/protocol/recording';
-import { found, MS, nothing, only, program, worker } from '../support/diagnosing';
+import { found, MS, nothing, only, program, withSource, worker } from '../support/diagnosing';
 import { type RecordingBuilder, ticks } from '../support/recordingBuilder';
 
-const QUEUE_GET = 19;
+const [QUEUE_GET, QUEUE_PUT, JOIN, EVENT, GATHER, SERVER] = [19, 20, 21, 24, 27, 39];
+
+/** ns at which the programs here stand still. */
+const STILL = 40;
 
 describe('waits-for-ever', () => {
   /** A producer that ends, then a consumer that waits for one more item. */
   function consumer(): RecordingBuilder {
-    const builder = program();
+    const builder = withSource(program(), 3, source);
     builder.resource(5, 'queue', { loop: 1, site: builder.site('<module>@main.py:3') });
     builder.operation(5, 5, 1, 1).step({ task: 1, from: 4, to: 8, how: stepEnd.returned });
     worker(builder, 2, 'consumer');
-    const stack = builder.stack('get@lib/queues.py:9', 'consumer@main.py:22');
+    const stack = builder.stack('get@lib/queues.py:9', 'consumer@main.py:5');
     return builder.operation(5, 25, 2, 0).step({ task: 2, from: 20, to: 30, how: QUEUE_GET, target: 5, stack });
   }
 
+  const source = 'queue = asyncio.Queue()\nasync def consumer():\n    item = await queue.get()';
+  const message =
+    "main.py:5 Task 'consumer' waits for ever: Queue 'queue' is empty, and every task that put into it has ended. It had waited 1.99 s. End it with a last item, or cancel it.";
+
   it('is a consumer of an empty queue when all who put into it have ended, and nothing else was left', () => {
-    const builder = consumer();
-    builder.row({ kind: rowKind.idle, loop: 1, a: ticks(40), b: ticks(2000 * MS), c: 9 });
-    assert.equal(
-      only(builder, 'waits-for-ever'),
-      "main.py:22 Task 'consumer' waits for ever: Queue 'queue' is empty, and every task that put into it has ended. It had waited 1.99 s. End it with a last item, or cancel it.",
-    );
+    assert.equal(only(consumer().loopRow(1, 2000 * MS, 2), 'waits-for-ever'), message);
   });
 
-  it('is also said when the program ended by destroying the consumer, or by asyncio.run cancelling it', () => {
-    assert.equal(found(consumer().loopRow(1, 50, 2).gone(2, 90, 1), ['waits-for-ever']).length, 1);
+  it('is also said when the program was killed, or ended by destroying the consumer, or by cancelling it', () => {
+    assert.equal(found(consumer(), ['waits-for-ever']).length, 1);
+    assert.equal(
+      found(
+        consumer()
+          .loopRow(1, 2000 * MS, 2)
+          .gone(2, 2001 * MS, 1),
+        ['waits-for-ever'],
+      ).length,
+      1,
+    );
+    const shutdown = consumer();
+    const stack = shutdown.stack('_cancel_all_tasks@lib/asyncio/runners.py:9', '<module>@main.py:90');
+    shutdown.cancel(2, 2000 * MS, { stack }).woke(2, 2001 * MS);
+    shutdown.step({ task: 2, from: 2002 * MS, to: 2003 * MS, how: stepEnd.cancelled }).loopRow(1, 2004 * MS, 2);
+    assert.equal(only(shutdown, 'waits-for-ever'), message);
+  });
+
+  it('is said of a running program once it has stood still for seconds', () => {
+    nothing(consumer(), 'waits-for-ever', false);
+    assert.deepEqual(found(consumer(), ['waits-for-ever'], false, 2000 * MS), []);
+    const [finding] = found(consumer(), ['waits-for-ever'], false, 4000 * MS);
+    assert.match(finding?.message ?? '', /has ended\. It has waited 3\.99 s\./);
+  });
+
+  it('is said when others wait for the consumer, alone or together', () => {
+    const builder = consumer();
+    builder.resource(6, 'gather', { loop: 1 });
+    worker(builder, 3, 'parent');
+    builder.step({ task: 3, from: STILL, to: STILL + 5, how: GATHER, target: 6 }).member(6, STILL + 6, 2);
+    assert.equal(found(builder, ['waits-for-ever']).length, 1);
+  });
+
+  it('is not said when the program ended of its own accord', () => {
+    nothing(consumer().loopRow(1, 50, 2).gone(2, 90, 1), 'waits-for-ever');
     const shutdown = consumer();
     const stack = shutdown.stack('_cancel_all_tasks@lib/asyncio/runners.py:9', '<module>@main.py:90');
     shutdown.cancel(2, 95, { stack }).woke(2, 96).step({ task: 2, from: 97, to: 98, how: stepEnd.cancelled });
-    assert.equal(found(shutdown, ['waits-for-ever']).length, 1);
+    nothing(shutdown.loopRow(1, 99, 2), 'waits-for-ever');
   });
 
-  it('is not said while the program runs', () => {
-    nothing(consumer(), 'waits-for-ever', false);
+  it('is not said when anything else was left that could put, or that can create a task', () => {
+    for (const how of [waitKind.sleep, EVENT, SERVER, waitKind.future]) {
+      const builder = consumer();
+      worker(builder, 3, 'other');
+      nothing(builder.step({ task: 3, from: STILL, to: 50, how, target: 9 }), 'waits-for-ever');
+    }
+    const serving = consumer();
+    serving.resource(9, 'server', { loop: 1 });
+    nothing(serving, 'waits-for-ever');
   });
 
-  it('is not said when anything else was left that could put', () => {
+  it('is not said when a timeout may end the wait', () => {
+    for (const line of ['async with asyncio.timeout(60): pass', 'loop.call_later(9, task.cancel)']) {
+      nothing(withSource(consumer(), 3, source.replace('consumer():', `consumer():  # ${line}`)), 'waits-for-ever');
+    }
     const builder = consumer();
-    worker(builder, 3, 'other');
-    nothing(builder.step({ task: 3, from: 40, to: 50, how: waitKind.sleep, target: 9 }), 'waits-for-ever');
+    worker(builder, 3, 'parent');
+    const stack = builder.stack('wait_for@lib/tasks.py:9', 'parent@main.py:5');
+    nothing(builder.step({ task: 3, from: STILL, to: 50, how: waitKind.task, target: 2, stack }), 'waits-for-ever');
   });
 
   it('is not said of a queue that callbacks or other threads put into, or that nobody has put into yet', () => {
@@ -51,6 +97,33 @@ describe('waits-for-ever', () => {
     const builder = program();
     builder.resource(5, 'queue', { loop: 1 });
     nothing(builder.step({ task: 1, from: 20, to: 30, how: QUEUE_GET, target: 5 }), 'waits-for-ever');
+  });
+
+  it('is not said when a task that a callback made has put: another one may come', () => {
+    const builder = program();
+    builder.resource(5, 'queue', { loop: 1 });
+    builder.task({ id: 3, at: 3, name: 'handler' });
+    builder.operation(5, 5, 1, 1).step({ task: 3, from: 4, to: 8, how: stepEnd.returned });
+    builder.operation(5, 15, 2, 0).step({ task: 1, from: 14, to: 30, how: QUEUE_GET, target: 5 });
+    nothing(builder, 'waits-for-ever');
+  });
+
+  it('is a join of a queue whose consumers have ended, and a put into a full one', () => {
+    const builder = withSource(program(), 3, source);
+    builder.resource(5, 'queue', { loop: 1, limit: 1, site: builder.site('<module>@main.py:3') });
+    builder.operation(5, 3, 1, 1).step({ task: 1, from: 2, to: 4, how: waitKind.sleep, target: 0 });
+    worker(builder, 2, 'consumer');
+    builder.operation(5, 25, 2, 0).step({ task: 2, from: 20, to: 30, how: stepEnd.failed });
+    worker(builder, 3, 'joiner');
+    builder.step({ task: 3, from: 31, to: 32, how: JOIN, target: 5 });
+    builder.operation(5, 34, 1, 1).step({ task: 1, from: 33, to: 35, how: QUEUE_PUT, target: 5 });
+    assert.deepEqual(
+      found(builder, ['waits-for-ever']).map(({ message: text }) => text),
+      [
+        "Task 'joiner' waits for ever: not every item of Queue 'queue' was marked as done, and every task that took from it has ended. Call task_done() for each item, also when its work fails.",
+        "Task 'main' waits for ever: Queue 'queue' is full, and every task that took from it has ended. Keep a consumer running as long as something is put.",
+      ],
+    );
   });
 });
 
@@ -163,11 +236,42 @@ describe('unfinished', () => {
       worker(builder, id, id === 2 ? 'reader' : `reader-${id}`);
       builder.step({ task: id, from: 20 * id, to: 20 * id + 5, how: QUEUE_GET, target: 5, stack });
     }
-    builder.step({ task: 1, from: 1100 * MS, to: 1101 * MS, how: stepEnd.returned });
+    builder.step({ task: 1, from: 1100 * MS, to: 1101 * MS, how: stepEnd.returned }).end(1102 * MS);
     assert.equal(
       only(builder, 'unfinished'),
       "main.py:33 Task 'reader' was still waiting for Queue jobs.get (1.10 s) when the program ended. ×3",
     );
     nothing(builder, 'unfinished', false);
+  });
+
+  /** `flush` waits when main ends; asyncio.run then cancels it. */
+  function cutOff(how: number, mainEnds = true): RecordingBuilder {
+    const builder = program();
+    builder.resource(5, 'queue', { name: 'jobs', loop: 1 });
+    worker(builder, 2, 'flush');
+    builder.step({ task: 2, from: 20, to: 25, how, target: 5, stack: builder.stack('flush@main.py:33') });
+    builder.step({ task: 1, from: 30, to: 31, how: mainEnds ? stepEnd.returned : waitKind.sleep, target: 0 });
+    const stack = builder.stack('_cancel_all_tasks@lib/asyncio/runners.py:9', '<module>@main.py:90');
+    builder.cancel(2, 40, { stack }).woke(2, 41).step({ task: 2, from: 42, to: 43, how: stepEnd.cancelled });
+    return builder.end(50);
+  }
+
+  it('is work that asyncio.run cut off, not a task that waited for work', () => {
+    assert.match(
+      only(cutOff(QUEUE_PUT), 'unfinished'),
+      /^main\.py:33 Task 'flush' was still waiting for Queue jobs\.put/,
+    );
+    for (const how of [QUEUE_GET, EVENT, SERVER, waitKind.sleep]) {
+      nothing(cutOff(how), 'unfinished');
+    }
+  });
+
+  it('is nothing in a program that was interrupted or killed', () => {
+    nothing(cutOff(QUEUE_PUT, false), 'unfinished');
+    const killed = program();
+    nothing(
+      killed.step({ task: 1, from: 20, to: 25, how: QUEUE_PUT, target: 5, stack: killed.stack('m@main.py:3') }),
+      'unfinished',
+    );
   });
 });

@@ -7,10 +7,16 @@ import { RecordingBuilder } from './recordingBuilder';
 /** ns. */
 export const MS = 1e6;
 
-/** What is found, of the codes of interest. `ended`: the program has. */
-export function found(builder: RecordingBuilder, codes: readonly FindingCode[], ended = true): readonly Finding[] {
-  const { trace, words } = readAll(builder, undefined, (_, line) => sources[line - 1]);
-  return diagnose(trace, words, ended).filter((finding) => codes.includes(finding.code));
+/** What is found, of the codes of interest. `ended`: the program has. `now`: ns; the last row's moment unless told. */
+export function found(
+  builder: RecordingBuilder,
+  codes: readonly FindingCode[],
+  ended = true,
+  now?: number,
+): readonly Finding[] {
+  const lines = sources.get(builder) ?? resources;
+  const { trace, words } = readAll(builder, undefined, (_, line) => lines[line - 1] ?? '');
+  return diagnose(trace, words, ended, now).filter((finding) => codes.includes(finding.code));
 }
 
 /** Message and line of the one finding of a code. */
@@ -28,14 +34,24 @@ export function nothing(builder: RecordingBuilder, code: FindingCode, ended = tr
   );
 }
 
-const sources = ['A = asyncio.Lock()', 'B = asyncio.Lock()', 'queue = asyncio.Queue()'];
+const resources = ['A = asyncio.Lock()', 'B = asyncio.Lock()', 'queue = asyncio.Queue()'];
+const sources = new WeakMap<RecordingBuilder, readonly string[]>();
 
-/** A program with a loop and the task `main`. */
+/** Gives every file of the program a text, from a line on. */
+export function withSource(builder: RecordingBuilder, from: number, text: string): RecordingBuilder {
+  sources.set(builder, [
+    ...Array.from({ length: from - 1 }, (_, index) => resources[index] ?? ''),
+    ...text.split('\n'),
+  ]);
+  return builder;
+}
+
+/** A program with a loop and the task `main`, which was made for the loop to run. */
 export function program(): RecordingBuilder {
-  const builder = new RecordingBuilder().process().loopRow(1, 0, 1);
+  const builder = new RecordingBuilder().process().loopRow(1, 1, 1);
   builder.text({ k: 'thread', id: 1, name: 'MainThread', main: true });
   builder.text({ k: 'thread', id: 2, name: 'Thread-1', main: false });
-  builder.task({ id: 1, at: 1, name: 'main', code: builder.code('main') });
+  builder.task({ id: 1, at: 0, name: 'main', code: builder.code('main') });
   return builder;
 }
 

@@ -79,6 +79,9 @@ def _end() -> None:
             loops.uncaught(getattr(sys, 'last_value', None))
             loops.ended()
             sink.recording.iterations(loops.iterations())
+        lost = sys.modules.get(__name__ + '.gone')
+        if lost is not None:
+            lost.at_exit()
         when = sink.now()
         sink.text('end', time=when, reason='exit')
         sink.recording.end(when)

@@ -31,6 +31,13 @@ def reported(loop: Any, context: Any) -> None:
         failed and failed('lost tasks', error)
 
 
+def at_exit() -> None:
+    """The program ends: what still holds a task that failed has not looked at its error, and will not any more."""
+    for n, kept in list(tasks.failures.values()):
+        if getattr(kept(), '_log_traceback', False):
+            sink.row(sink.now(), 0, n, 0, 0, GONE | 2 << 8)
+
+
 def sweep_if_due(number: int) -> None:
     """Now and then, looks for tasks that are gone without a word (asyncio keeps silent about those a `gather` made).
 
