@@ -91,7 +91,7 @@ export function byLine<T>(items: readonly T[], placeOf: (item: T) => Frame | und
 export type Group<T> = readonly [T, ...T[]];
 
 /** Groups of items with equal keys, in the order of their first. */
-export function grouped<T>(items: readonly T[], keyOf: (item: T) => unknown): readonly Group<T>[] {
+function grouped<T>(items: readonly T[], keyOf: (item: T) => unknown): readonly Group<T>[] {
   const groups = new Map<unknown, [T, ...T[]]>();
   for (const item of items) {
     const key = keyOf(item);
