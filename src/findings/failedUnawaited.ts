@@ -4,7 +4,7 @@
  * `error-never-retrieved`.
  */
 import { userFrame } from '../trace/records';
-import type { Task } from '../trace/task';
+import { isAwaited, type Task } from '../trace/task';
 import { creationOf } from './creation';
 import { creationUse } from './creationUse';
 import { type Asked, byLine, type Case, type Diagnosis, type Finding, type Group } from './finding';
@@ -20,7 +20,7 @@ export function failedUnawaited(subject: Case): Diagnosis {
   let candidates: Task[] = [];
   return {
     find: (asked) => {
-      candidates = [...candidates, ...news()].filter(({ awaited, group }) => !awaited && group === 0).slice(0, MOST);
+      candidates = [...candidates, ...news()].filter((task) => !isAwaited(task) && task.group === 0).slice(0, MOST);
       const lost = candidates.filter((task) => isLost(task, asked, subject));
       return byLine(lost, (task) => placeOf(task, subject)).map((group) => findingOf(group, subject));
     },
@@ -40,7 +40,7 @@ function isLost(task: Task, { ended, now }: Asked, { trace, words }: Case): bool
 
 /** Whether something held a failed task for a while, and let it go without a look at the error. */
 export function heldInVain(task: Task): boolean {
-  return !task.awaited && task.unretrievedAt - (task.ended ?? task.unretrievedAt) >= GRACE;
+  return !isAwaited(task) && task.unretrievedAt - (task.ended ?? task.unretrievedAt) >= GRACE;
 }
 
 function findingOf(tasks: Group<Task>, subject: Case): Finding {

@@ -5,7 +5,7 @@
  */
 import { duration } from '../trace/numbers';
 import type { Frame } from '../trace/records';
-import { hasEnded, type Task } from '../trace/task';
+import { hasEnded, isAwaited, type Task } from '../trace/task';
 import { creationOf } from './creation';
 import { creationUse } from './creationUse';
 import { type Asked, byLine, type Case, type Diagnosis, type Evidence, type Finding, type Group } from './finding';
@@ -36,7 +36,7 @@ export function outlivedCreator(subject: Case): Diagnosis {
 
 function outlived(task: Task, until: number, { trace }: Case): boolean {
   const creator = trace.tasks.get(task.creator);
-  if (creator?.ended === undefined || task.awaited || task.group !== 0) {
+  if (creator?.ended === undefined || isAwaited(task) || task.group !== 0) {
     return false;
   }
   const root = creator.creator === 0 && !creator.seenLate && !trace.loops.ranAt(creator.loop, creator.created);

@@ -73,8 +73,8 @@ export interface Task {
   readonly resultType: number;
   readonly resultText: number;
   readonly error: number;
-  /** Another task waits for it, or waited, alone or among others: its result, or its error, went there. */
-  readonly awaited: boolean;
+  /** When another task first waited for it, alone or among others: its result, or its error, went there. NaN: never. */
+  readonly awaitedAt: number;
   /** Nobody looked at the error. */
   readonly errorNeverRetrieved: boolean;
   /** When that was known, because the task itself went: ns since the origin; NaN otherwise. */
@@ -134,7 +134,7 @@ export function unknownTask(id: number, time: number): MutableTask {
     resultType: 0,
     resultText: 0,
     error: 0,
-    awaited: false,
+    awaitedAt: Number.NaN,
     errorNeverRetrieved: false,
     unretrievedAt: Number.NaN,
     // One empty list for all: most of a million tasks have neither requests nor children.
@@ -160,4 +160,9 @@ export function totalsUntil(task: Task, now: number): Pick<Task, 'busy' | 'ready
     ready: state === 'ready' ? ready + lasts : ready,
     waiting: state === 'waiting' ? waiting + lasts : waiting,
   };
+}
+
+/** Whether another task waits for it, or waited. */
+export function isAwaited({ awaitedAt }: Task): boolean {
+  return !Number.isNaN(awaitedAt);
 }

@@ -128,11 +128,11 @@ export class TaskTable {
     this.#task(id, time).group = group;
   }
 
-  /** A gather, a wait or a group takes the task's result. */
-  awaited(id: number): void {
+  /** Another task waits for it from a moment on, alone or by a gather, a wait or a group. */
+  awaited(id: number, time: number): void {
     const task = this.#tasks.get(id);
-    if (task !== undefined) {
-      task.awaited = true;
+    if (task !== undefined && !(task.awaitedAt <= time)) {
+      task.awaitedAt = time;
     }
   }
 
@@ -268,7 +268,7 @@ export class TaskTable {
     task.lastWait = wait;
     this.#resources.enter(wait, task);
     if (wait.kind === waitKind.task) {
-      this.awaited(wait.target);
+      this.awaited(wait.target, time);
     }
     if (task.wokenEarly >= row.time) {
       this.#wake(task, { time, how: 0, by: 0 });

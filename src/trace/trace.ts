@@ -230,7 +230,7 @@ export class Trace implements RecordingSink {
 
   #member(row: Readonly<Row>): void {
     this.resources.member(row.c, row.d);
-    this.#tasks.awaited(row.d);
+    this.#tasks.awaited(row.d, row.time);
     if (row.d !== 0 && this.resources.get(row.c)?.type === 'group') {
       this.#tasks.memberOfGroup(row.d, row.c, row.time);
     }

@@ -20,7 +20,7 @@ export function taskAt(past: Past, task: Task, time: number): Task | undefined {
     return undefined;
   }
   if ((task.ended ?? Number.POSITIVE_INFINITY) <= time || past.trace.now <= time) {
-    return task;
+    return task.awaitedAt > time || task.unretrievedAt > time ? { ...task, ...noticedBy(task, time) } : task;
   }
   const { trace, steps } = past;
   const rows = steps.rows(task);
@@ -45,10 +45,22 @@ export function taskAt(past: Past, task: Task, time: number): Task | undefined {
     resultType: 0,
     resultText: 0,
     error: 0,
-    errorNeverRetrieved: false,
+    ...noticedBy(task, time),
     cancelRequests: cancelRequests.filter((request) => request.time <= time),
     runningStack: standing.state === 'running' && standing.since === task.since ? task.runningStack : 0,
     children: children.filter((child) => (trace.tasks.get(child)?.created ?? time) <= time),
+  };
+}
+
+/** What other tasks, or Python, had said of it. */
+function noticedBy(
+  { awaitedAt, unretrievedAt, errorNeverRetrieved }: Task,
+  time: number,
+): Pick<Task, 'awaitedAt' | 'unretrievedAt' | 'errorNeverRetrieved'> {
+  return {
+    awaitedAt: awaitedAt <= time ? awaitedAt : Number.NaN,
+    unretrievedAt: unretrievedAt <= time ? unretrievedAt : Number.NaN,
+    errorNeverRetrieved: errorNeverRetrieved && !(unretrievedAt > time),
   };
 }
 
