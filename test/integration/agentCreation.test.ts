@@ -4,7 +4,6 @@ import { recordFixture, taskNamed } from '../support/recorded';
 import { births, ofProgram, story } from '../support/story';
 
 describe('The agent sees every task, however it is created', () => {
-  // A task that the program makes by calling the class is first seen when it runs; one that another thread asks for is made by asyncio's own callback.
   itOnEveryPython('with its name, its creator and the first line of the program that created it', async (python) => {
     const seen = await recordFixture('creation.py', python);
     equal(
@@ -23,10 +22,13 @@ child <- main @ for future in asyncio.as_completed([child()]):
 partial <- main @ await functools.partial(asyncio.create_task, child(), name='partial')()
 parent <- main @ await asyncio.create_task(parent(), name='parent')
 grandchild <- parent @ await asyncio.create_task(child(), name='grandchild')
-direct <- nobody @ not recorded (seen late)
-in Python <- nobody @ not recorded (seen late)
+direct <- main @ await OwnTask(child(), loop=loop, name='direct')
+in Python <- main @ await asyncio.tasks._PyTask(child(), loop=loop, name='in Python')
+called class <- main @ await asyncio.Task(child(), name='called class')
+in an object <- main @ self.task = asyncio.Task(child(), name='in an object')
 own factory <- main @ await asyncio.create_task(child(), name='own factory')
-child <- nobody @ not recorded
+from a thread <- nobody @ asyncio.run_coroutine_threadsafe(from_a_thread(), loop).result()
+child <- main @ future = asyncio.run_coroutine_threadsafe(child(), loop)
 in a callback <- nobody @ loop.call_soon(lambda: loop.create_task(child()).set_name('in a callback'))`,
     );
     deepEqual(seen.trace.notRecorded, []);
@@ -38,20 +40,47 @@ in a callback <- nobody @ loop.call_soon(lambda: loop.create_task(child()).set_n
   });
 
   itOnEveryPython(
-    // The one that the program makes by calling the factory itself is among those that are seen late.
     'eager tasks too, whose first step runs inside the step of their creator',
     async (python) => {
       const seen = await recordFixture('eager.py', python);
       equal(
-        story(seen, (task) => ofProgram(seen)(task) && task.creator !== 0),
+        births(seen, ofProgram(seen)),
+        `main <- nobody @ asyncio.run(main())
+at once <- main @ await asyncio.create_task(at_once(), name='at once') (eager)
+later <- main @ await asyncio.create_task(later(), name='later') (eager)
+inner of outer <- outer @ inner = asyncio.create_task(at_once(), name=f'inner of {name}') (eager)
+outer <- main @ await asyncio.create_task(creates('outer'), name='outer') (eager)
+slow inner of outer <- outer @ slow = asyncio.create_task(later(), name=f'slow inner of {name}') (eager)
+own factory <- main @ await asyncio.create_task(at_once(), name='own factory') (eager)
+own factory later <- main @ await asyncio.create_task(later(), name='own factory later') (eager)
+called <- main @ await asyncio.eager_task_factory(loop, later(), name='called') (eager)
+called at once <- main @ await asyncio.eager_task_factory(loop, at_once(), name='called at once') (eager)
+made factory <- main @ await asyncio.create_eager_task_factory(OwnTask)(loop, at_once(), name='made factory') (eager)
+not eager <- main @ await asyncio.create_task(later(), name='not eager')`,
+      );
+      deepEqual(seen.trace.notRecorded, []);
+      for (const task of seen.trace.tasks.values()) equal(task.state, 'done', seen.words.taskName(task));
+    },
+    '3.12',
+  );
+
+  itOnEveryPython(
+    'and their steps',
+    async (python) => {
+      const seen = await recordFixture('eager.py', python);
+      equal(
+        story(seen, (task) => ['at once', 'later', 'yields', 'called'].includes(seen.words.taskName(task))),
         `at once <- main @ await asyncio.create_task(at_once(), name='at once') (eager)
   returned 1
 later <- main @ await asyncio.create_task(later(), name='later') (eager)
   waits for sleep 0.01 @ await asyncio.sleep(0.01), until timer
   returned 2
-not eager <- main @ await asyncio.create_task(later(), name='not eager')
+called <- main @ await asyncio.eager_task_factory(loop, later(), name='called') (eager)
   waits for sleep 0.01 @ await asyncio.sleep(0.01), until timer
-  returned 2`,
+  returned 2
+yields <- main @ await asyncio.eager_task_factory(loop, asyncio.sleep(0), name='yields') (eager)
+  yields
+  done`,
       );
     },
     '3.12',

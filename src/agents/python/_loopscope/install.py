@@ -4,10 +4,12 @@ from __future__ import annotations
 import gc
 import os
 import sys
+import types
 import warnings
+import weakref
 from asyncio import base_events, base_subprocess, events, locks, queues, runners, streams, tasks as asyncio_tasks
 
-from . import gone, loops, places, resources, ring, sink, tasks, waiting, watcher
+from . import creation, gone, loops, places, resources, ring, sink, tasks, waiting, watcher
 from .cache import Cache
 from .graft import Graft, GraftError, fingerprint, forget_sources, put
 from .guard import failed
@@ -21,7 +23,8 @@ _PROBES: Dict[str, Any] = {
     'NOW': sink.now, 'WRAPPERS': tasks.WRAPPERS, 'METHODS': tasks.METHODS, 'STEP_NAMES': tasks.STEP_NAMES, 'STEP_WRAPPER': tasks.StepWrapper,
     'TASK_TYPES': tasks.task_classes, 'FAILED': failed,
     'NUMBER': tasks.ids.get, 'PACK': sink.pack_short, 'MM': None, 'TAKE': None,
-    'WAITS': tasks.waits, 'ENDS': tasks.ends, 'UNKNOWN': tasks.unknown, 'LONG': tasks.long_callback, 'INTERRUPTED': tasks.interrupted, 'CREATED': tasks.created,
+    'WAITS': tasks.waits, 'ENDS': tasks.ends, 'UNKNOWN': tasks.unknown, 'LONG': tasks.long_callback, 'INTERRUPTED': tasks.interrupted, 'BORN': creation.born,
+    'RETURNED': creation.returned, 'STARTING': creation.starting, 'HANDED': creation.handed_over, 'TASKS': None, 'MODULE': creation.module_at,
     'SOON': loops.soon, 'SOON_FROM_THREAD': loops.soon_from_thread, 'FROM_THREAD': loops.from_thread, 'ITERATION': loops.iteration, 'IDLE': loops.idle,
     'RUNS': loops.runs, 'LOOP_MADE': loops.made, 'STOPS': loops.stops, 'CLOSES': loops.closes, 'REPORTED': gone.reported,
     'USED_CLOSED': loops.used_closed, 'RUNS_ALREADY': loops.runs_already,
@@ -78,15 +81,22 @@ else: {probe}(self)
 '''
 
 
+# Of `call_soon`: not the next step of the task whose step is just ending. From 3.14 on also the first step of a new task matters; that is not scheduled by the
+# code that runs steps.
+_NO_OTHER_STEP = "args or MODULE(1) != 'asyncio.events'" if creation.MADE_SOON else 'args or type(callback) is not STEP_WRAPPER'
+
+
 def install(blocked_ms: float) -> None:
     """Grafts every probe. What cannot be grafted is said in the recording; the rest works."""
     folder = os.path.dirname(os.path.abspath(base_events.__file__))
     places.asyncio_is_in(folder)
     cache = Cache(folder)
     _PROBES.update(MM=sink.recording.mm, TAKE=sink.recording.take)
+    _PROBES['TASKS'] = getattr(asyncio_tasks, '_scheduled_tasks', getattr(asyncio_tasks, '_all_tasks', None))
     for what, function, rule in _table():
         _try(what, function, rule, cache)
     places.runs_steps(events.Handle._run.__code__)
+    _tell_makers()
     cache.save()
     _patch_task_methods()
     resources.owners_changed()
@@ -124,6 +134,19 @@ def _recode() -> None:
     watcher.run_code_is(events.Handle._run.__code__)
 
 
+def _tell_makers() -> None:
+    """The functions that make tasks, by their code; and what the program makes with `create_eager_task_factory` gets the code that the factory there is has got."""
+    places.hide(weakref.WeakSet.add.__code__)
+    tasks.makers.add(id(base_events.BaseEventLoop.create_task.__code__))
+    factory = getattr(asyncio_tasks, 'eager_task_factory', None)
+    if factory is None:
+        return
+    maker = asyncio_tasks.create_eager_task_factory     # type: ignore[attr-defined]
+    maker.__code__ = maker.__code__.replace(co_consts=tuple(
+        factory.__code__ if isinstance(value, types.CodeType) and value.co_name == factory.__code__.co_name else value for value in maker.__code__.co_consts))
+    tasks.makers.add(id(factory.__code__))
+
+
 def _housekeeping() -> None:
     sink.recording.iterations(loops.iterations())
 
@@ -131,19 +154,36 @@ def _housekeeping() -> None:
 def _table() -> List[Tuple[str, Any, Rule]]:
     steps: Tuple[str, Any, Rule] = ('steps of tasks', events.Handle._run, lambda graft: graft.at_start('_callback = self._callback\n_began = NOW()').before(
         'raise', 'INTERRUPTED(_callback, _began)').before('self = None', _AFTER_RUN))
-    return [steps] + _loop_rules() + _task_rules() + _primitive_rules() + _io_rules() + _misuse_rules()
+    return [steps] + _creation_rules() + _loop_rules() + _task_rules() + _primitive_rules() + _io_rules() + _misuse_rules()
+
+
+def _creation_rules() -> List[Tuple[str, Any, Rule]]:
+    loop = base_events.BaseEventLoop
+    rules: List[Tuple[str, Any, Rule]] = [
+        ('tasks for other threads', asyncio_tasks.run_coroutine_threadsafe, lambda g: g.at_start('HANDED(coro)')),
+    ]
+    if not creation.MADE_SOON:
+        rules.append(('creation of tasks', weakref.WeakSet.add, lambda g: g.at_end('if self is TASKS: BORN(item, 2)')))
+    factory = getattr(asyncio_tasks, 'eager_task_factory', None)
+    if factory is not None:
+        asked = " and 'eager_start' not in kwargs" if 'kwargs' in loop.create_task.__code__.co_varnames else ''
+        rules += [
+            ('eager tasks', loop.is_running, lambda g: g.at_start('STARTING(self)')),
+            ('tasks of task factories', loop.create_task, lambda g: g.at_start('_began = 0 if self._task_factory is None else NOW()').wrap_return(
+                f'VALUE if self._task_factory is None{asked} else RETURNED(VALUE, self, _began)')),
+            ('tasks of the eager task factory', factory, lambda g: g.wrap_return('RETURNED(VALUE, loop, 0)')),
+        ]
+    return rules
 
 
 def _loop_rules() -> List[Tuple[str, Any, Rule]]:
     loop = base_events.BaseEventLoop
     return [
-        ('creation of tasks', loop.create_task, lambda g: g.at_start('_began = NOW()').wrap_return('CREATED(VALUE, self, coro, _began)')),
         ('making of loops', loop.__init__, lambda g: g.at_start('LOOP_MADE(self)')),
         ('starts and stops of loops', loop.run_forever, lambda g: g.at_start('RUNS(self)').in_finally('STOPS(self)')),
         ('closing of loops', loop.close, lambda g: g.at_end('CLOSES(self)')),
         ('loop.stop() from other threads', loop.stop, lambda g: g.at_start('FROM_THREAD(self, "loop.stop")')),
-        ('wake-ups', loop.call_soon, lambda g: g.after('handle = self._call_soon(callback, args, context)',
-                                                       'if args or type(callback) is not STEP_WRAPPER: SOON(self, callback)')),
+        ('wake-ups', loop.call_soon, lambda g: g.after('handle = self._call_soon(callback, args, context)', f'if {_NO_OTHER_STEP}: SOON(self, callback)')),
         ('wake-ups from other threads', loop.call_soon_threadsafe, lambda g: g.before('self._write_to_self()', 'SOON_FROM_THREAD(self, callback)')),
         ('idle times of loops', loop._run_once, lambda g: g.before(     # type: ignore[attr-defined]
             'event_list = self._selector.select(timeout)', '_idle = ITERATION() if timeout == 0 else NOW()').after(

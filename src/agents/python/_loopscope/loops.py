@@ -8,7 +8,7 @@ import weakref
 from _thread import get_ident
 from itertools import count
 
-from . import places, sink, tasks, watcher
+from . import creation, places, sink, tasks, watcher
 from .guard import failed
 from .loop_numbers import loop_number
 from .tasks import IDLE, LOOP
@@ -30,6 +30,9 @@ _frame = sys._getframe
 _ident = get_ident
 _stepped = tasks.stepped
 _number = tasks.ids.get
+_StepWrapper = tasks.StepWrapper if creation.MADE_SOON else object()
+_MADE_SOON = creation.MADE_SOON
+_scheduled = creation.scheduled
 _threads: Dict[int, Tuple[int, Any]] = {}
 _next_thread = count(1).__next__
 
@@ -156,11 +159,18 @@ def _called_in(frame: Any) -> str:
 
 
 def soon(loop: Any, callback: Any) -> None:
-    """`call_soon` with something else than the next step of a running task: perhaps the wake-up of one."""
+    """`call_soon` with something else than the next step of a running task: perhaps the wake-up of one, or the first step of a new one."""
     try:
+        if type(callback) is _StepWrapper:
+            if _scheduled(callback.__self__, 4):
+                return
+            task = callback.__self__
+        else:
+            task = _stepped(callback)
+            if _MADE_SOON and task is not None and callback.__name__ == '__step' and _scheduled(task, 4):
+                return
         if loop._thread_id != _ident() and loop._thread_id is not None:
             wrong_thread(loop, 'loop.call_soon')
-        task = _stepped(callback)
         if task is not None:
             n = _number(id(task))
             if n is not None:

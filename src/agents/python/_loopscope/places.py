@@ -63,6 +63,12 @@ def runs_steps(code: CodeType) -> None:
     _kinds.pop(id(code), None)
 
 
+def hide(code: CodeType) -> None:
+    """Says that frames of this code lie between asyncio and us."""
+    _kept.append(code)
+    _kinds[id(code)] = HIDDEN
+
+
 def kind_of(code: CodeType) -> int:
     """USER, LIBRARY, ASYNCIO, HIDDEN or LOOP."""
     found = _kinds.get(id(code))

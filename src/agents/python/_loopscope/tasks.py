@@ -5,17 +5,17 @@ A task's entry goes when its last step has been seen, or when it is found gone (
 """
 from __future__ import annotations
 
+import inspect
 import sys
 import types
 import weakref
-from _thread import get_ident
 from asyncio import events, tasks
 from itertools import count
 from struct import error as struct_error
 
 from . import loop_numbers, places, sink
 from .guard import failed
-from .loop_numbers import known as _loops, loop_number, meet as _meet_loop
+from .loop_numbers import loop_number
 from .wrappers import find_wrappers
 
 TYPE_CHECKING = False
@@ -31,24 +31,23 @@ if TYPE_CHECKING:
 
 STEP, TASK, NAME, WOKE, OPERATION, IDLE, CANCEL, RUNNING, BLOCKED, CALLBACK, MEMBER, GONE, LOOP, STATE, TOTALS, DROPPED = range(1, 17)
 RETURNED, FAILED, CANCELLED = 1, 2, 3
-_EAGER, _LATE = 1 << 8, 2 << 8
+_LATE = 2 << 8
 
 sink.share(globals())
 
 ids: Dict[int, int] = {}        # id(task): number
 noted: Dict[int, Any] = {}      # id(future): what a task waits for that is about to await it; int (head << 32 | number) or seconds
-_just_ended: List[int] = []      # id and number of an eager task that ended in its first step
+announced: Dict[int, int] = {}       # id(task): number of an eager task in its first step, whose maker will tell of it
+just_ended: List[int] = []      # id and number of an eager task that ended in its first step
 failures: Dict[int, Tuple[int, Any]] = {}   # id(task): number of a task that failed, and a weak reference that removes the entry
 _number = ids.get
 _take_note = noted.pop
 _await_stack = places.await_stack
-_next_task = count(1).__next__
+next_task = count(1).__next__
 _frame = sys._getframe
-_module_at: Callable[[int], Any] = getattr(sys, '_getframemodulename', lambda depth: '')    # a frame object saved is 150 ns saved; before 3.12 it cannot be
 _running_loop = events._get_running_loop
 _current_task = tasks.current_task
-_current_tasks: Callable[[Any], Any] = tasks._current_tasks.get if hasattr(tasks, '_current_tasks') and sys.version_info < (3, 14) else tasks.current_task
-_ident = get_ident
+current_tasks: Callable[[Any], Any] = tasks._current_tasks.get if hasattr(tasks, '_current_tasks') and sys.version_info < (3, 14) else tasks.current_task
 StepWrapper: type = type(None)
 
 
@@ -61,73 +60,13 @@ except Exception as error:      # no C tasks in this Python: Python's own step i
 WRAPPERS = frozenset(_wrappers)
 METHODS = frozenset({types.BuiltinMethodType, types.MethodType})
 STEP_NAMES = frozenset({'task_wakeup', '__step', '__wakeup'})       # other methods of a task can be callbacks too (`cancel`)
-_EAGER_STARTS = sys.version_info >= (3, 12)      # by a task factory
-_EAGER_ASKED = sys.version_info >= (3, 14)       # by an argument of create_task
 _Task = tasks.Task
 _Coroutine = types.CoroutineType
-_kinds, _sites, _codes = places._kinds, places._sites, places._codes
 _task_types: Tuple[type, ...] = (tasks.Task, tasks._PyTask)     # type: ignore[attr-defined]
 task_classes = set(_task_types)     # and the subclasses met: what a callback's owner must be an instance of to be taken for a task
 
 
-# Creation
-
-def created(task: Any, loop: Any, coro: Any, began: int) -> Any:
-    """Notes a task that `create_task` is about to return; `began` is when the call began. Returns the task.
-
-    Written out in one piece: this is a good part of what a task costs.
-    """
-    try:
-        key = id(task)
-        if _EAGER_STARTS and (_EAGER_ASKED or loop._task_factory is not None) and (key in ids or task._fut_waiter is not None or task.done()):
-            _eager(task, loop, coro, began)
-            return task
-        if type(task) is not _Task and not is_task(task):
-            return task
-        n = ids[key] = _next_task()
-        frame = _frame(3 if _module_at(2) == 'asyncio.tasks' else 2)
-        code = frame.f_code
-        while _kinds.get(id(code)) == 2 and frame.f_back is not None:   # asyncio's own; then the program's, mostly
-            frame = frame.f_back
-            code = frame.f_code
-        site = (_sites.get((id(code), frame.f_lasti)) if _kinds.get(id(code)) == 0 else 0) or places.creation_site(frame)
-        creator = _current_tasks(loop)
-        parent = _number(id(creator), 0) if creator is not None else 0
-        if loop._thread_id != _ident() and loop._thread_id is not None:
-            parent = 0
-            wrong_thread(loop, 'loop.create_task')
-        code = _codes.get(id(coro.cr_code)) if type(coro) is _Coroutine else None
-        name = task.get_name() if type(task) is _Task else _name_of(task)
-        if code is not None and type(name) is str and name.startswith('Task-') and name.isascii():
-            try:
-                pack(mm, take(), began, parent | int(name[5:]) << 32, n, site, code, TASK | (_loops.get(id(loop)) or (_meet_loop(loop),))[0] << 16)
-                return task
-            except (ValueError, struct_error):      # not a number, or none that fits: a name like any other
-                pass
-        _write_task(task, coro, n, began, site, parent, loop_number(loop) << 16)
-        if not n & 0xfff:
-            sweep(n)
-    except Exception as error:
-        failed and failed('creation of tasks', error)
-    return task
-
-
-def created_elsewhere(task: Any, loop: Any, coro: Any, began: int) -> Any:
-    """The same for a loop that is not asyncio's (uvloop's): nothing is known of its attributes."""
-    try:
-        if is_task(task):
-            known = ids.get(id(task))
-            n = ids[id(task)] = known or _next_task()
-            started = known is not None or task._fut_waiter is not None or task.done()
-            creator = _current_tasks(loop)
-            parent = _number(id(creator), 0) if creator is not None and creator is not task else 0
-            _write_task(task, coro, n, began, places.creation_site(_frame(2)), parent, (_EAGER if started else 0) | loop_number(loop) << 16)
-            if started:
-                after_step(task, n, began, now())
-    except Exception as error:
-        failed and failed('creation of tasks', error)
-    return task
-
+# Which tasks there are. How they come into being: creation.py.
 
 def is_task(task: Any) -> bool:
     """Whether this is a task, of asyncio's class or one made from it."""
@@ -137,21 +76,10 @@ def is_task(task: Any) -> bool:
     return True
 
 
-def _eager(task: Any, loop: Any, coro: Any, began: int) -> None:
-    """The task's first step ran inside the call that created it."""
-    n = ids.get(id(task)) or _next_task()
-    ids[id(task)] = n
-    creator = _current_tasks(loop)
-    parent = _number(id(creator), 0) if creator is not None and creator is not task else 0
-    _write_task(task, coro, n, began, places.creation_site(_frame(3)), parent, _EAGER | loop_number(loop) << 16)
-    after_step(task, n, began, now())
-    _just_ended[:] = [id(task), n] if task.done() else []
-
-
-def _write_task(task: Any, coro: Any, n: int, time: int, site: int, parent: int, more: int) -> None:  # noqa: PLR0913 - the columns of a row
+def write_task(task: Any, coro: Any, n: int, time: int, site: int, parent: int, more: int) -> None:  # noqa: PLR0913 - the columns of a row
     """Writes the rows of a new task; `more`: flags and loop, in their places in the row's head."""
     code = places.coroutine_code(coro)
-    name = _name_of(task)
+    name = name_of(task)
     if type(name) is str and name.startswith('Task-') and name.isascii():
         try:
             pack(mm, take(), time, parent | int(name[5:]) << 32, n, site, code, TASK | more)
@@ -162,7 +90,8 @@ def _write_task(task: Any, coro: Any, n: int, time: int, site: int, parent: int,
     pack(mm, take(), time, 0, n, places.string(_shown(name)), 0, NAME)
 
 
-def _name_of(task: Any) -> Any:
+def name_of(task: Any) -> Any:
+    """What the program called the task, as asyncio's own class says it."""
     # By the class itself: a subclass may compute its name.
     return _Task.get_name(task) if isinstance(task, _Task) else tasks._PyTask.get_name(task)    # type: ignore[attr-defined]
 
@@ -172,15 +101,33 @@ def _shown(name: Any) -> str:
 
 
 def number_of(task: Any) -> int:
-    """The number of a live task; one not seen before (made without `create_task`, or before us) is noted as seen late. 0 for what is no task."""
+    """The number of a live task; one not seen before is noted as seen late, unless its maker is about to tell of it. 0 for what is no task."""
     n = ids.get(id(task))
     if n is not None:
         return n
     if not is_task(task) or task.done():
         return 0
-    n = ids[id(task)] = _next_task()
-    _write_task(task, task._coro, n, now(), 0, 0, _LATE | loop_number(task._loop) << 16)
+    n = ids[id(task)] = next_task()
+    if _is_being_made(task._coro):
+        announced[id(task)] = n
+        return n
+    write_task(task, task._coro, n, now(), 0, 0, _LATE | loop_number(task._loop) << 16)
     return n
+
+
+makers = set()      # type: set[int]    # id(code) of the functions that tell of the eager tasks they made
+
+
+def _is_being_made(coro: Any) -> bool:
+    """Whether the coroutine runs its eager first step inside a call of one of the functions that will tell of its task, perhaps through a task factory."""
+    if type(coro) is not _Coroutine or not makers or not coro.cr_running:
+        return False
+    frame = coro.cr_frame.f_back
+    while frame is not None and not frame.f_code.co_flags & inspect.CO_COROUTINE:
+        if id(frame.f_code) in makers:
+            return True
+        frame = frame.f_back
+    return False
 
 
 def current_number() -> int:
@@ -197,8 +144,8 @@ def current_number() -> int:
 def unknown(handle: Any, task: Any, began: int, ended: int) -> None:
     """A step of a task that has no number yet."""
     try:
-        n = ids[id(task)] = _next_task()
-        _write_task(task, task._coro, n, began, 0, 0, _LATE | loop_number(handle._loop) << 16)
+        n = ids[id(task)] = next_task()
+        write_task(task, task._coro, n, began, 0, 0, _LATE | loop_number(handle._loop) << 16)
         after_step(task, n, began, ended)
     except Exception as error:
         failed and failed('steps of tasks created in another way', error)
@@ -359,8 +306,8 @@ def uncancelled(task: Any) -> None:
 def renamed(task: Any) -> None:
     """The task's name was set. asyncio itself does so right after creation before 3.12."""
     n = ids.get(id(task))
-    if n is None and _just_ended[:1] == [id(task)]:
-        n = _just_ended[1]      # 3.12 names a task after it was made, and an eager one may have ended by then
+    if n is None and just_ended[:1] == [id(task)]:
+        n = just_ended[1]      # 3.12 names a task after it was made, and an eager one may have ended by then
     if n is not None:
         given = _frame(2).f_code.co_name == '_set_task_name'
         pack(mm, take(), now(), 0, n, places.string(_shown(task.get_name())), 0, NAME | (0 if given else 1 << 8))

@@ -4,7 +4,7 @@ from __future__ import annotations
 import sys
 from _thread import get_ident
 
-from . import gone, loops, sink, tasks, waiting
+from . import creation, gone, loops, sink, tasks, waiting
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,22 +24,28 @@ def install() -> None:
     kind = uvloop.Loop
     version = getattr(uvloop, '__version__', '')
     real_soon, real_create, real_run = kind.call_soon, kind.create_task, kind.run_forever
-    real_report, real_job, real_close, real_stop = kind.call_exception_handler, kind.run_in_executor, kind.close, kind.stop
+    real_report, real_job, real_close, real_stop, real_running = (
+        kind.call_exception_handler, kind.run_in_executor, kind.close, kind.stop, kind.is_running)
 
     running: Dict[int, int] = {}        # id(loop): the thread in which it runs
 
     def call_soon(self: Any, callback: Any, *args: Any, context: Any = None) -> Any:
-        if _is_step(callback):
-            if args:
-                loops.soon_elsewhere(self, callback, running.get(id(self), 0))
-            callback = _Step(callback, self)
-        else:
+        is_step = _is_step(callback)
+        if args or not is_step:
             loops.soon_elsewhere(self, callback, running.get(id(self), 0))
+        elif creation.MADE_SOON:
+            creation.scheduled(callback.__self__, 3)
+        if is_step:
+            callback = _Step(callback, self)
         return real_soon(self, callback, *args, context=context)
 
     def create_task(self: Any, coro: Any, **keywords: Any) -> Any:
         began = sink.now()
-        return tasks.created_elsewhere(real_create(self, coro, **keywords), self, coro, began)
+        return creation.returned(real_create(self, coro, **keywords), self, began)
+
+    def is_running(self: Any) -> Any:
+        creation.starting(self)
+        return real_running(self)
 
     def run_forever(self: Any) -> Any:
         loops.runs(self)
@@ -68,8 +74,9 @@ def install() -> None:
             loops.wrong_thread(self, 'loop.stop', owner)
         return real_stop(self)
 
-    for function in (call_soon, create_task, run_forever, call_exception_handler, run_in_executor, close, stop):
+    for function in (call_soon, create_task, is_running, run_forever, call_exception_handler, run_in_executor, close, stop):
         setattr(kind, function.__name__, function)
+    tasks.makers.add(id(create_task.__code__))
     sink.unavailable('loop iterations, idle and blocked times, and wake-ups from other threads', f'uvloop handles (uvloop {version})')
 
 

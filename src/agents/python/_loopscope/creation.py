@@ -1,0 +1,190 @@
+"""Tasks as they come into being, whoever makes them: `create_task`, a task factory, or the program by calling the class.
+
+The class is written in C and has no place for a probe, but each new task calls Python once. Up to Python 3.13 it enters asyncio's set of all tasks, whose
+`WeakSet.add` is grafted; from 3.14 on that set is C's own, and what remains is the `call_soon` that schedules the first step. An eager task does either
+only after its first step, or never, so those who start one (`create_task`, the eager task factory) tell of it when they return.
+"""
+from __future__ import annotations
+
+import inspect
+import sys
+import weakref
+from asyncio import events, tasks as asyncio_tasks
+from struct import error as struct_error
+
+from . import places, sink, tasks
+from .guard import failed
+from .loop_numbers import known as _loops, loop_number, meet as _meet_loop
+from .tasks import TASK, after_step, ids, is_task, write_task
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Callable, Dict, Tuple
+    mm: Any
+    pack: Callable[..., None]
+    take: Callable[[], int]
+    now: Callable[[], int]
+
+sink.share(globals())
+
+EAGER = 1 << 8
+
+_number = ids.get
+_next_task = tasks.next_task
+_frame = sys._getframe
+module_at: Callable[[int], Any] = getattr(sys, '_getframemodulename', lambda depth: '')    # a frame object saved is 150 ns saved; before 3.12 it cannot be
+_running_loop = events._get_running_loop
+_current_tasks: Callable[[Any], Any] = tasks.current_tasks
+MADE_SOON = sys.version_info >= (3, 14)         # new tasks are met when their first step is scheduled
+_EAGER_STARTS = sys.version_info >= (3, 12)
+_Task = asyncio_tasks.Task
+_Coroutine = tasks._Coroutine
+_kinds, _sites, _codes = places._kinds, places._sites, places._codes
+_starts: Dict[int, int] = {}        # id(frame): when code in C, called by it, started a task eagerly
+_MOST_STARTS = 100
+_handed: Dict[int, Tuple[int, int, Any]] = {}   # id(coroutine): site and creator of the task that another thread asked for, and a weak reference that ends the entry
+
+
+def born(task: Any, depth: int) -> None:
+    """Notes a task that has just been made by the frame `depth` levels up from here.
+
+    Written out in one piece: this is a good part of what a task costs.
+    """
+    try:
+        if type(task) is not _Task and not is_task(task):
+            return
+        key = id(task)
+        coro = task._coro
+        loop = task._loop
+        native = type(coro) is _Coroutine
+        if _EAGER_STARTS and (coro.cr_suspended if native else task._fut_waiter is not None):
+            _started(task, coro, loop, _frame(depth), 0)
+            return
+        n = ids[key] = _next_task()
+        if not n & 0xfff:
+            tasks.sweep(n)
+        frame = _frame(depth + 2 if module_at(depth + 1) == 'asyncio.tasks' else depth)
+        code = frame.f_code
+        if _kinds.get(id(code)) != 2:
+            frame = _asked_in(frame)
+            code = frame.f_code
+        while _kinds.get(id(code)) == 2 and frame.f_back is not None:   # asyncio's own; then the program's, mostly
+            frame = frame.f_back
+            code = frame.f_code
+        site = (_sites.get((id(code), frame.f_lasti)) if _kinds.get(id(code)) == 0 else 0) or places.creation_site(frame)
+        parent = 0
+        if _running_loop() is loop:
+            creator = _current_tasks(loop)
+            if creator is not None:
+                parent = _number(id(creator)) or tasks.number_of(creator)
+            elif _handed and site == 0:
+                site, parent = _handed_over(coro)
+        elif getattr(loop, '_thread_id', None) is not None:     # it runs, but not here
+            tasks.wrong_thread(loop, 'loop.create_task')
+        known_code = _codes.get(id(coro.cr_code)) if native else None
+        name = task.get_name() if type(task) is _Task else tasks.name_of(task)
+        if known_code is not None and type(name) is str and name.startswith('Task-') and name.isascii():
+            try:
+                pack(mm, take(), now(), parent | int(name[5:]) << 32, n, site, known_code, TASK | (_loops.get(id(loop)) or (_meet_loop(loop),))[0] << 16)
+                return
+            except (ValueError, struct_error):      # not a number, or none that fits: a name like any other
+                pass
+        write_task(task, coro, n, now(), site, parent, loop_number(loop) << 16)
+    except Exception as error:
+        failed and failed('creation of tasks', error)
+
+
+def _asked_in(frame: Any) -> Any:
+    """The frame of the `create_task` for which a task factory makes a task in `frame`; `frame` when there is none: the program called the class itself."""
+    outer = frame
+    while outer is not None and not outer.f_code.co_flags & inspect.CO_COROUTINE:
+        if id(outer.f_code) in tasks.makers:
+            return outer
+        outer = outer.f_back
+    return frame
+
+
+def scheduled(task: Any, depth: int) -> bool:
+    """A step without an argument was scheduled, by code outside of the loop's (from Python 3.14 on). Returns whether the task is a new one.
+
+    That its number is known is no proof: it may be that of a task which is gone without a word and had the same address.
+    """
+    try:
+        coro = task._coro
+        key = id(task)
+        if key in ids and key not in tasks.announced and (type(coro) is not _Coroutine or coro.cr_suspended or coro.cr_frame is None):
+            return False
+        born(task, depth)
+        return True
+    except Exception as error:
+        failed and failed('creation of tasks', error)
+        return False
+
+
+def starting(loop: Any) -> None:
+    """`loop.is_running()`: code in C asks so right before it starts a task eagerly. Its caller's frame tells which task that was, once it is known."""
+    if len(_starts) > _MOST_STARTS:
+        _starts.clear()
+    _starts[id(_frame(2))] = now()
+    tasks.just_ended.clear()
+
+
+def returned(task: Any, loop: Any, began: int) -> Any:
+    """A task factory or an eager start returns a task; one that has ended in its first step, or waits since then, may not have been seen.
+
+    `began`: when the factory was called, 0 when not known. Returns the task.
+    """
+    try:
+        key = id(task)
+        if tasks.just_ended[:1] == [key]:
+            return task         # the factory has told already
+        if (key not in ids or key in tasks.announced or task.done()) and is_task(task):
+            _started(task, task._coro, loop, _frame(1), began)
+    except Exception as error:
+        failed and failed('creation of tasks', error)
+    return task
+
+
+def _started(task: Any, coro: Any, loop: Any, frame: Any, began: int) -> None:
+    """The task's first step ran inside the call that created it, made by `frame`."""
+    key = id(task)
+    asker = _asked_in(frame)
+    creator = _current_tasks(loop)
+    if creator is task:         # the step is not quite over: it has scheduled the next one
+        if id(asker.f_code) in tasks.makers:
+            return              # who will tell when it is
+        creator = None
+    n = ids[key] = tasks.announced.pop(key, 0) or _next_task()
+    ended = now()
+    began = _starts.pop(id(frame), 0) or began or ended
+    parent = tasks.number_of(creator) if creator is not None else 0
+    write_task(task, coro, n, began, places.creation_site(asker), parent, EAGER | loop_number(loop) << 16)
+    after_step(task, n, began, ended)
+    tasks.just_ended[:] = [key, n] if task.done() else []
+
+
+# Tasks that another thread asks for
+
+def handed_over(coro: Any) -> None:
+    """`run_coroutine_threadsafe` hands a coroutine to a loop of another thread, which will make a task of it."""
+    try:
+        key = id(coro)
+        site = places.creation_site(_frame(1))
+        _handed[key] = (site, tasks.current_number(), weakref.ref(coro, lambda _: _handed.pop(key, None)))
+    except TypeError:
+        pass        # no coroutine: the call will fail
+    except Exception as error:
+        failed and failed('tasks for other threads', error)
+
+
+def _handed_over(coro: Any) -> Tuple[int, int]:
+    found = _handed.pop(id(coro), None)
+    return (0, 0) if found is None else found[:2]
+
+
+def forget() -> None:
+    """In a forked child, and in another recording: the sites are not known there."""
+    _handed.clear()
+
+
+sink.when_opened(forget)
