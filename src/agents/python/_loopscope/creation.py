@@ -42,7 +42,8 @@ _Coroutine = tasks._Coroutine
 _kinds, _sites, _codes = places._kinds, places._sites, places._codes
 _starts: Dict[int, int] = {}        # id(frame): when code in C, called by it, started a task eagerly
 _MOST_STARTS = 100
-_handed: Dict[int, Tuple[int, int, Any]] = {}   # id(coroutine): site and creator of the task that another thread asked for, and a weak reference that ends the entry
+# id(coroutine): site and creator of the task that another thread asked for, and a weak reference that ends the entry
+_handed: Dict[int, Tuple[int, int, Any]] = {}
 
 
 def born(task: Any, depth: int) -> None:
@@ -58,7 +59,7 @@ def born(task: Any, depth: int) -> None:
         loop = task._loop
         native = type(coro) is _Coroutine
         if _EAGER_STARTS and (coro.cr_suspended if native else task._fut_waiter is not None):
-            _started(task, coro, loop, _frame(depth), 0)
+            _started(task, loop, _frame(depth), 0)
             return
         n = ids[key] = _next_task()
         if not n & 0xfff:
@@ -139,13 +140,13 @@ def returned(task: Any, loop: Any, began: int) -> Any:
         if tasks.just_ended[:1] == [key]:
             return task         # the factory has told already
         if (key not in ids or key in tasks.announced or task.done()) and is_task(task):
-            _started(task, task._coro, loop, _frame(1), began)
+            _started(task, loop, _frame(1), began)
     except Exception as error:
         failed and failed('creation of tasks', error)
     return task
 
 
-def _started(task: Any, coro: Any, loop: Any, frame: Any, began: int) -> None:
+def _started(task: Any, loop: Any, frame: Any, began: int) -> None:
     """The task's first step ran inside the call that created it, made by `frame`."""
     key = id(task)
     asker = _asked_in(frame)
@@ -158,7 +159,7 @@ def _started(task: Any, coro: Any, loop: Any, frame: Any, began: int) -> None:
     ended = now()
     began = _starts.pop(id(frame), 0) or began or ended
     parent = tasks.number_of(creator) if creator is not None else 0
-    write_task(task, coro, n, began, places.creation_site(asker), parent, EAGER | loop_number(loop) << 16)
+    write_task(task, task._coro, n, began, places.creation_site(asker), parent, EAGER | loop_number(loop) << 16)
     after_step(task, n, began, ended)
     tasks.just_ended[:] = [key, n] if task.done() else []
 

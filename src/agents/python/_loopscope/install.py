@@ -135,7 +135,7 @@ def _recode() -> None:
 
 
 def _tell_makers() -> None:
-    """The functions that make tasks, by their code; and what the program makes with `create_eager_task_factory` gets the code that the factory there is has got."""
+    """The functions that make tasks, by their code; what the program makes with `create_eager_task_factory` gets the code that asyncio's own factory has."""
     places.hide(weakref.WeakSet.add.__code__)
     tasks.makers.add(id(base_events.BaseEventLoop.create_task.__code__))
     factory = getattr(asyncio_tasks, 'eager_task_factory', None)
