@@ -1,7 +1,8 @@
 /** A run that is being recorded, or was: its processes, read as they grow. */
 import { type FileSource, openFile } from '../disk/fileSource';
 import { sourceLines } from '../disk/sourceLines';
-import { openRecording, type RecordingReader } from '../trace/recordingReader';
+import { openRecording, type RecordingReader, type RecordingSink } from '../trace/recordingReader';
+import type { Raw } from '../trace/records';
 import { Trace } from '../trace/trace';
 import { Words } from '../trace/words';
 
@@ -36,6 +37,11 @@ export interface ShownRun {
 
 const NANOSECONDS_IN_MS = 1e6;
 
+/** Changes a text record on its way from the file, as for sources that are elsewhere on this machine. */
+export type RecordChange = (record: Raw) => Raw;
+
+const unchanged: RecordChange = (record) => record;
+
 /** States: running (rows may come), ended (they may not). */
 export class LiveRun implements ShownRun {
   readonly name: string;
@@ -47,10 +53,13 @@ export class LiveRun implements ShownRun {
   readonly #lines = sourceLines();
   readonly #problems: string[] = [];
   #ended = false;
+  /** How each text record is changed. */
+  readonly change: RecordChange;
 
-  constructor(name: string, began: number) {
+  constructor(name: string, began: number, change = unchanged) {
     this.name = name;
     this.began = began;
+    this.change = change;
   }
 
   get processes(): readonly LiveProcess[] {
@@ -77,7 +86,7 @@ export class LiveRun implements ShownRun {
       return;
     }
     const trace = new Trace();
-    const reader = openRecording(source.value, trace);
+    const reader = openRecording(source.value, this.change === unchanged ? trace : changing(trace, this.change));
     if (!reader.ok) {
       source.value.close();
       this.#problems.push(reader.error);
@@ -87,16 +96,21 @@ export class LiveRun implements ShownRun {
     this.#processes.push(new LiveProcess(this, path, { trace, words, reader: reader.value, source: source.value }));
   }
 
-  /** Reads what is new. Returns whether anything was. */
-  poll(): boolean {
+  /** Reads what is new. Returns whether anything was. `budget`: bytes of rows of each process after which to stop; `behind` says then that there is more. */
+  poll(budget?: number): boolean {
     let found = false;
     if (this.#ended) {
       return found;
     }
     for (const process of this.#processes) {
-      found = process.reader.poll() || found;
+      found = process.reader.poll(budget) || found;
     }
     return found;
+  }
+
+  /** There are rows that were not read yet. */
+  get behind(): boolean {
+    return this.#processes.some((process) => process.reader.behind);
   }
 
   /** The program has ended: the last rows are read, the files closed. */
@@ -108,11 +122,28 @@ export class LiveRun implements ShownRun {
       // until nothing new comes
     }
     this.poll(); // rows that looked unwritten are looked at once more
+    this.close();
+  }
+
+  /** Reads no more, whatever there is. */
+  close(): void {
+    if (this.#ended) {
+      return;
+    }
     this.#ended = true;
     for (const process of this.#processes) {
       process.source.close();
     }
   }
+}
+
+/** Hands rows on as they are, and text records changed. */
+export function changing(sink: RecordingSink, change: RecordChange): RecordingSink {
+  return {
+    begin: (header) => sink.begin(header),
+    row: (row) => sink.row(row),
+    text: (record) => sink.text(change(record)),
+  };
 }
 
 interface Parts {
@@ -129,10 +160,10 @@ export class LiveProcess implements RunProcess {
   readonly words: Words;
   readonly reader: RecordingReader;
   readonly source: FileSource;
-  readonly #run: LiveRun;
+  readonly run: LiveRun;
 
   constructor(run: LiveRun, path: string, parts: Parts) {
-    this.#run = run;
+    this.run = run;
     this.path = path;
     this.trace = parts.trace;
     this.words = parts.words;
@@ -155,16 +186,16 @@ export class LiveProcess implements RunProcess {
 
   get name(): string {
     const argv = this.trace.process?.argv ?? [];
-    const program = argv.find((part, index) => index > 0 && !part.startsWith('-')) ?? this.#run.name;
+    const program = argv.find((part, index) => index > 0 && !part.startsWith('-')) ?? this.run.name;
     return program.split(/[\\/]/).at(-1) || program;
   }
 
   get over(): boolean {
-    return this.#run.ended || this.trace.ended !== undefined;
+    return this.run.ended || this.trace.ended !== undefined;
   }
 
   get exitCode(): number | undefined {
-    const told = this.#run.processes[0] === this ? this.#run.exitCode : undefined;
+    const told = this.run.processes[0] === this ? this.run.exitCode : undefined;
     return told ?? this.reader.header.exitCode;
   }
 

@@ -4,15 +4,25 @@ import { DEBUG_TYPE } from '../protocol/dap';
 import { followActiveFile } from './activeFile';
 import { registerCommands } from './commands';
 import { registerConfigurations } from './configurationProvider';
+import { FormerRuns, keptRuns } from './formerRuns';
 import { keepNewest, recordingsFolder } from './keptRecordings';
 import { launchErrors } from './launchErrors';
+import { LinkedTime } from './linkedTime';
 import type { LiveRun } from './liveRun';
+import { RecordingEditors } from './recordingEditor';
 import { RecordingWatch } from './recordingWatch';
 import { followFindings, type RunFindings } from './runFindings';
+import { Scene } from './scene';
 import { followSessions, type SessionsListener } from './sessions';
+import { Sources } from './sources';
+import { Stage } from './stage';
 import { StatusItem } from './statusItem';
 import { registerTaskCommands } from './taskCommands';
 import { TaskTreeView } from './taskTreeView';
+import { TextDocuments } from './textDocuments';
+import { EditorRequests } from './timeline/editorRequests';
+import { retained, TIMELINE, Timelines } from './timeline/timelines';
+import { registerTimelineCommands } from './timelineCommands';
 
 const REVEALED = 'loopscope.revealed';
 
@@ -22,6 +32,9 @@ export interface LoopscopeApi {
   readonly currentRun: () => LiveRun | undefined;
   readonly view: TaskTreeView;
   readonly findings: RunFindings;
+  readonly stage: Stage;
+  readonly timelines: Timelines;
+  readonly recordings: RecordingEditors;
 }
 
 export function activate(context: vscode.ExtensionContext): LoopscopeApi {
@@ -29,23 +42,26 @@ export function activate(context: vscode.ExtensionContext): LoopscopeApi {
   const view = new TaskTreeView();
   const status = new StatusItem();
   const findings = followFindings(context, view);
-  const watch = new RecordingWatch((run) => showNews(run, { context, view, status }));
+  const shown = composeTimelines(context, view);
+  const { live } = shown;
+  const parts: Parts = { context, view, status, findings, ...shown };
+  const watch = new RecordingWatch((run) => showNews(run, parts));
   context.subscriptions.push(
     log,
     view,
     status,
     watch,
     findings,
-    findings.onFindings((event) => view.setFindings(event)),
+    findings.onFindings(({ run, found }) => live.setFindings(run, found)),
     followActiveFile(),
     registerCommands(log, vscode.Uri.joinPath(context.extensionUri, 'examples')),
     registerTaskCommands(view),
     registerConfigurations(() => recordingsPlace(context, view, log)),
     vscode.debug.registerDebugAdapterTrackerFactory(DEBUG_TYPE, launchErrors),
     vscode.debug.registerDebugAdapterDescriptorFactory(DEBUG_TYPE, adapterProcess(context.extensionUri)),
-    followSessions(sessionsListener({ view, status, watch, findings }), log),
+    followSessions(sessionsListener(parts, watch), log),
   );
-  return { currentRun: () => view.run, view, findings };
+  return { currentRun: () => view.run, view, findings, ...shown };
 }
 
 /** VS Code's own Node.js runs the adapter; in the desktop it is Electron, which must be told to be one. */
@@ -57,29 +73,62 @@ function adapterProcess(extension: vscode.Uri): vscode.DebugAdapterDescriptorFac
   };
 }
 
+/** What tree and timelines show together, and the commands about it. */
+function composeTimelines(context: vscode.ExtensionContext, view: TaskTreeView) {
+  const extension = context.extensionUri;
+  const live = new Scene('run');
+  const stage = new Stage(view, live);
+  const texts = new TextDocuments();
+  const sources = new Sources(context.workspaceState);
+  const requests = new EditorRequests({ texts, used: ({ scene }) => stage.show(scene) });
+  const timelines = new Timelines(extension, live, requests);
+  const linkedTime = new LinkedTime(timelines);
+  const recordings = new RecordingEditors({ sources, timelines, stage, linkedTime });
+  const formerRuns = new FormerRuns(context.workspaceState, live);
+  const commands = { extension, stage, timelines, recordings, sources, formerRuns, linkedTime };
+  context.subscriptions.push(
+    live,
+    stage,
+    texts,
+    sources,
+    timelines,
+    linkedTime,
+    recordings,
+    formerRuns,
+    vscode.window.registerWebviewViewProvider(TIMELINE, timelines, { webviewOptions: retained }),
+    registerTimelineCommands(commands),
+  );
+  return { live, stage, timelines, recordings, formerRuns };
+}
+
 interface Parts {
+  readonly context: vscode.ExtensionContext;
   readonly view: TaskTreeView;
   readonly status: StatusItem;
-}
-
-interface Followers {
-  readonly watch: RecordingWatch;
   readonly findings: RunFindings;
+  readonly live: Scene;
+  readonly stage: Stage;
+  readonly formerRuns: FormerRuns;
+  readonly timelines: Timelines;
 }
 
-function sessionsListener({ view, status, watch, findings }: Parts & Followers): SessionsListener {
+function sessionsListener(parts: Parts, watch: RecordingWatch): SessionsListener {
+  const { status, findings, live, stage, formerRuns } = parts;
   return {
     began: (run) => {
       watch.add(run);
       findings.begin(run);
-      view.show(run);
+      live.begin(run);
+      stage.show(live);
       status.starting(run.name);
     },
     changed: () => watch.look(),
     ended: (run) => {
       watch.remove(run);
       findings.ended();
-      view.refresh();
+      live.news(run);
+      const found = live.findings.filter(({ process }) => process.run === run);
+      void formerRuns.add(run, found.length);
       if (!watch.busy) {
         status.hide();
       }
@@ -87,35 +136,36 @@ function sessionsListener({ view, status, watch, findings }: Parts & Followers):
   };
 }
 
-function showNews(
-  run: LiveRun,
-  { view, status, context }: Parts & { readonly context: vscode.ExtensionContext },
-): void {
-  view.refresh();
-  if (view.tree.processes.length > 0) {
+function showNews(run: LiveRun, { view, status, live, timelines, context }: Parts): void {
+  live.news(run);
+  if (run.processes.length > 0) {
     status.recording(run.name, view.tree.alive);
-    void revealOnce(context, view);
+    void revealOnce(context, view, timelines);
   }
 }
 
 /** Where recordings go that launch.json gives no place; older ones make room. */
 function recordingsPlace(context: vscode.ExtensionContext, view: TaskTreeView, log: vscode.LogOutputChannel): string {
   const folder = recordingsFolder((context.storageUri ?? context.globalStorageUri).fsPath);
-  const keep = vscode.workspace.getConfiguration('loopscope').get<number>('recordings.keep', 10);
   try {
     // The run that is about to begin is one of them.
-    keepNewest(folder, Math.max(0, keep - 1), new Set(view.run?.processes.map(({ path }) => path)));
+    keepNewest(folder, keptRuns() - 1, new Set(view.run?.processes.map(({ path }) => path)));
   } catch (error) {
     log.warn(`Old recordings in ${folder} could not be removed: ${error instanceof Error ? error.message : error}`);
   }
   return folder;
 }
 
-/** At the first run in a workspace the view is opened; afterwards the user's layout is respected. */
-async function revealOnce(context: vscode.ExtensionContext, view: TaskTreeView): Promise<void> {
-  if (context.workspaceState.get(REVEALED) === true) {
+/** At the first run in a workspace tree and timeline are opened; afterwards the user's layout is respected. */
+async function revealOnce(
+  { workspaceState }: vscode.ExtensionContext,
+  view: TaskTreeView,
+  timelines: Timelines,
+): Promise<void> {
+  if (view.tree.processes.length === 0 || workspaceState.get(REVEALED) === true) {
     return;
   }
-  await context.workspaceState.update(REVEALED, true);
+  await workspaceState.update(REVEALED, true);
   await view.reveal();
+  await timelines.showPanel(true);
 }

@@ -7,7 +7,7 @@ export class StatusItem implements vscode.Disposable {
 
   constructor() {
     this.#item.name = 'Loopscope';
-    this.#item.command = 'loopscope.tasks.focus';
+    this.#item.command = 'loopscope.showTimeline';
   }
 
   dispose(): void {
@@ -30,7 +30,7 @@ export class StatusItem implements vscode.Disposable {
 
   #show(text: string, name: string): void {
     this.#item.text = text;
-    this.#item.tooltip = `${name} is being recorded by Loopscope. Show its tasks`;
+    this.#item.tooltip = `${name} is being recorded by Loopscope. Show its timeline`;
     this.#item.show();
   }
 }

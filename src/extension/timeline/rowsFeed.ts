@@ -5,6 +5,7 @@ import { ROW_BYTES } from '../../protocol/recording';
 import type { ByteSource } from '../../trace/byteSource';
 import { openRawRecording, type RawSink, type RecordingReader } from '../../trace/recordingReader';
 import type { Raw } from '../../trace/records';
+import type { RecordChange } from '../liveRun';
 
 /** Bytes of rows in one portion: the view paints between two of them, and a message of this size takes some milliseconds. */
 const PORTION = 2 << 20;
@@ -16,9 +17,6 @@ export interface Portion {
   /** There is more now. */
   readonly more: boolean;
 }
-
-/** Changes a text record on its way. */
-export type RecordChange = (record: Raw) => Raw;
 
 /** Opens a recording for a timeline, or says why it cannot be read. */
 export function openRowsFeed(source: ByteSource, change: RecordChange): Result<RowsFeed> {

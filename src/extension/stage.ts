@@ -1,0 +1,167 @@
+/** Which scene the task tree shows: that of the runs, or that of the recording that was in front last. */
+import * as vscode from 'vscode';
+import type { Selection } from '../protocol/timeline';
+import { MomentReader } from './earlierMoment';
+import type { RunProcess } from './liveRun';
+import type { Scene } from './scene';
+import type { Row } from './taskRows';
+import type { TaskTreeView } from './taskTreeView';
+
+const HAS_RUN = 'loopscope.hasRun';
+
+export class Stage implements vscode.Disposable {
+  readonly #view: TaskTreeView;
+  readonly #moments = new MomentReader();
+  readonly #used: vscode.Disposable;
+  /** That of the runs. */
+  readonly live: Scene;
+  #scene: Scene;
+  #follows: vscode.Disposable;
+  /** The processes as they were at the time cursor, by their keys; undefined at the end. */
+  #earlier: ReadonlyMap<string, RunProcess> | undefined;
+
+  constructor(view: TaskTreeView, live: Scene) {
+    this.#view = view;
+    this.live = live;
+    this.#scene = live;
+    this.#follows = this.#follow(live);
+    this.#used = vscode.Disposable.from(
+      view.onDidSelect((row) => this.#selectedInTree(row)),
+      view.onDidGoBackToEnd(() => this.#scene.moveCursor(undefined, this)),
+    );
+  }
+
+  dispose(): void {
+    this.#moments.cancel();
+    this.#follows.dispose();
+    this.#used.dispose();
+  }
+
+  /** What the tree shows. */
+  get scene(): Scene {
+    return this.#scene;
+  }
+
+  /** Shows another scene in the tree. */
+  show(scene: Scene): void {
+    if (scene !== this.#scene) {
+      this.#follows.dispose();
+      this.#scene = scene;
+      this.#follows = this.#follow(scene);
+      this.#showRuns();
+    }
+  }
+
+  /** Shows the runs again when the tree shows this scene, which goes. */
+  leave(scene: Scene): void {
+    if (scene === this.#scene) {
+      this.show(this.live);
+    }
+  }
+
+  /** Selects in the tree what is selected in the scene, and opens the tree for it. */
+  async showInTree(): Promise<void> {
+    await vscode.commands.executeCommand('loopscope.tasks.focus');
+    await this.#select(this.#scene.selection);
+  }
+
+  /** The key of a process that the tree shows. */
+  keyOf(process: RunProcess): string | undefined {
+    return [...this.#keys()].find(([, shown]) => shown === process)?.[0];
+  }
+
+  #follow(scene: Scene): vscode.Disposable {
+    return vscode.Disposable.from(
+      scene.onRuns(() => this.#showRuns()),
+      scene.onNews(() => this.#view.refresh()),
+      scene.onFindings(() => this.#showFindings()),
+      scene.onSelection(({ selection, by }) => {
+        if (by !== this) {
+          void this.#select(selection);
+        }
+      }),
+      scene.onCursor(() => void this.#showMoment()),
+    );
+  }
+
+  #showRuns(): void {
+    const { runs, selection } = this.#scene;
+    this.#earlier = undefined;
+    this.#view.showRuns(runs);
+    this.#showFindings();
+    void vscode.commands.executeCommand('setContext', HAS_RUN, runs.length > 0);
+    void this.#showMoment().then(() => this.#select(selection));
+  }
+
+  #showFindings(): void {
+    for (const run of this.#scene.runs) {
+      this.#view.setFindings({ run, found: this.#scene.findingsOf(run) });
+    }
+  }
+
+  /** Shows the moment of the time cursor, or the end. */
+  async #showMoment(): Promise<void> {
+    const { cursor, processes } = this.#scene;
+    if (cursor === undefined) {
+      this.#moments.cancel();
+      if (this.#earlier !== undefined) {
+        this.#earlier = undefined;
+        this.#view.showAt(undefined);
+        await this.#select(this.#scene.selection);
+      }
+      return;
+    }
+    const moment = await this.#moments.read(processes, cursor);
+    if (moment !== undefined) {
+      this.#earlier = new Map(moment.processes.map((process) => [process.key, process]));
+      this.#view.showAt(moment);
+      await this.#select(this.#scene.selection);
+    }
+  }
+
+  #keys(): Iterable<readonly [string, RunProcess]> {
+    return this.#earlier ?? this.#scene.processes.map((process) => [process.key, process] as const);
+  }
+
+  async #select(selection: Selection): Promise<void> {
+    if (selection.kind !== 'task' && selection.kind !== 'resource') {
+      return; // a finding selects its task by itself
+    }
+    const process = new Map(this.#keys()).get(selection.process);
+    if (process === undefined) {
+      return;
+    }
+    if (selection.kind === 'task') {
+      const task = process.trace.tasks.get(selection.task);
+      await (task && this.#view.select(process, { task }));
+    } else {
+      const resource = process.trace.resources.get(selection.resource);
+      await (resource && this.#view.select(process, { resource }));
+    }
+  }
+
+  #selectedInTree(row: Row | undefined): void {
+    const selection = row === undefined ? undefined : this.selectionOf(row);
+    if (selection !== undefined) {
+      this.#scene.select(selection, this);
+    }
+  }
+
+  /** What the row stands for; undefined for one that is no single thing. */
+  selectionOf(row: Row): Selection | undefined {
+    const process = row.kind === 'note' || row.kind === 'more' ? undefined : this.keyOf(row.process);
+    if (process === undefined) {
+      return undefined;
+    }
+    switch (row.kind) {
+      case 'task':
+        return { kind: 'task', process, task: row.task.id };
+      case 'user':
+        return row.task === undefined ? undefined : { kind: 'task', process, task: row.task.id };
+      case 'resource':
+        return { kind: 'resource', process, resource: row.resource.id };
+      default:
+        return undefined;
+    }
+  }
+}
