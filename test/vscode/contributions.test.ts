@@ -39,7 +39,7 @@ describe("What the extension's manifest promises", () => {
     const contributed = new Set(manifest.contributes.commands.map(({ command }) => command));
     const own = (await vscode.commands.getCommands(true)).filter((command) => command.startsWith('loopscope.'));
     // VS Code makes commands of its own for each view.
-    const ofViews = /^loopscope\.tasks\.(focus|open|resetViewLocation|removeView|toggleVisibility)$/;
+    const ofViews = /^loopscope\.(tasks|timeline)\.(focus|open|resetViewLocation|removeView|toggleVisibility)$/;
     assert.deepEqual(
       own.filter((command) => !contributed.has(command) && !ofViews.test(command)),
       [],
