@@ -94,7 +94,7 @@ function showSelected(selection: Selection, { scene, place }: TimelineConnection
 }
 
 /** Where the selected task waits, or waited at the selected moment; where the selected resource was made; the line of a finding. */
-export function placeOfSelection(selection: Selection, scene: Scene): Place | undefined {
+function placeOfSelection(selection: Selection, scene: Scene): Place | undefined {
   const process = selection.kind === 'none' ? undefined : scene.process(selection.process);
   if (process === undefined || selection.kind === 'none') {
     return undefined;

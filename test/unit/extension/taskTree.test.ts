@@ -164,11 +164,13 @@ describe('The task tree', () => {
     tree.children(group);
     builder.step({ task: 77, from: 30 * MS, to: 31 * MS, how: stepEnd.returned });
     read();
-    const began = performance.now();
+    // Of the processor: others may use it meanwhile.
+    const began = process.cpuUsage();
     tree.update();
     tree.children(tree.children(undefined)[0]);
     tree.children(group);
-    const took = performance.now() - began;
+    const { user, system } = process.cpuUsage(began);
+    const took = (user + system) / 1000;
     ok(took < 100, `${took} ms`);
   });
 });
