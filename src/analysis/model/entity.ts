@@ -1,0 +1,83 @@
+/** What a value turns out to be, once the whole program is known. */
+import type { ChunkSummary, ClassSummary, FunctionSummary } from '../python/summary';
+import type { ModuleInfo } from './moduleInfo';
+
+/** A function of the program. */
+export interface FunctionInfo {
+  readonly module: ModuleInfo;
+  readonly chunk: ChunkSummary;
+  readonly summary: FunctionSummary;
+  /** The class whose method it is. */
+  readonly owner: ClassInfo | undefined;
+}
+
+/** A class of the program. */
+export interface ClassInfo {
+  readonly module: ModuleInfo;
+  readonly chunk: ChunkSummary;
+  readonly summary: ClassSummary;
+  /** Its methods by name; of several definitions of a name, all. */
+  readonly methods: ReadonlyMap<string, readonly FunctionInfo[]>;
+}
+
+export type Entity =
+  | { readonly kind: 'module'; readonly module: ModuleInfo }
+  /** A module, function, class or constant of a library, by its canonical path: `asyncio.create_task`. */
+  | { readonly kind: 'external'; readonly path: string }
+  | {
+      readonly kind: 'function';
+      readonly info: FunctionInfo;
+      /** Found through an instance of a class: a subclass may have another one. */
+      readonly through: ClassInfo | undefined;
+    }
+  | { readonly kind: 'class'; readonly info: ClassInfo }
+  | { readonly kind: 'instance'; readonly info: ClassInfo }
+  /** An instance of a type of a library, by the type's canonical path: `asyncio.Queue`. */
+  | { readonly kind: 'object'; readonly type: string }
+  | { readonly kind: 'method'; readonly type: string; readonly name: string }
+  /** What the call of a coroutine function gives. */
+  | { readonly kind: 'coroutine'; readonly of: FunctionInfo | string }
+  | { readonly kind: 'asyncGenerator'; readonly of: FunctionInfo }
+  | { readonly kind: 'generator'; readonly of: FunctionInfo }
+  | { readonly kind: 'partial'; readonly of: Entity }
+  | { readonly kind: 'literal'; readonly type: string };
+
+/** The name of a coroutine function as a message shows it: `fetch`, `Client.get`, `asyncio.sleep`. */
+export function nameOf(of: FunctionInfo | string): string {
+  return typeof of === 'string' ? of : of.summary.name.replace(/^.*<locals>\./, '');
+}
+
+/** Whether two entities are the same thing. */
+export function sameEntity(a: Entity, b: Entity): boolean {
+  if (a.kind !== b.kind) {
+    return false;
+  }
+  if ('info' in a && 'info' in b) {
+    return a.info === b.info;
+  }
+  return a.kind === 'module' && b.kind === 'module'
+    ? a.module === b.module
+    : JSON.stringify(keyOf(a)) === JSON.stringify(keyOf(b));
+}
+
+/** What tells entities of a kind apart. */
+function keyOf(entity: Entity): unknown {
+  switch (entity.kind) {
+    case 'coroutine':
+      return typeof entity.of === 'string' ? entity.of : `${entity.of.module.file}#${entity.of.summary.name}`;
+    case 'asyncGenerator':
+    case 'generator':
+      return `${entity.of.module.file}#${entity.of.summary.name}`;
+    case 'partial':
+      return keyOf(entity.of);
+    case 'external':
+      return entity.path;
+    case 'object':
+    case 'literal':
+      return entity.type;
+    case 'method':
+      return [entity.type, entity.name];
+    default:
+      return entity.kind;
+  }
+}

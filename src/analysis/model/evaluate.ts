@@ -1,0 +1,397 @@
+/** Resolves values across the files of a program. What several possibilities disagree about is not known, and is undefined. */
+import type { Value } from '../python/values';
+import { type ClassInfo, type Entity, type FunctionInfo, sameEntity } from './entity';
+import { awaitedType, builtins, canonical, entered, isAsyncioName, isKnownType } from './library';
+import { externalCall, instanceOf, libraryMember, methodCall } from './libraryEntities';
+import type { ModuleInfo } from './moduleInfo';
+import type { Program } from './program';
+
+/** Chains of names and calls longer than this are not followed. */
+const DEEPEST = 16;
+const MOST_REEXPORTS = 6;
+
+/** Decorators that leave a function what it is. */
+const transparent =
+  /^(?:builtins\.(?:staticmethod|classmethod|property)|abc\.abstractmethod|typing(?:_extensions)?\.(?:override|final|no_type_check|overload)|functools\.wraps|pytest\.mark\..*|pytest\.fixture|pytest_asyncio\.fixture)$/;
+
+export class Evaluator {
+  readonly program: Program;
+  #version = -1;
+  #known = new WeakMap<Value, { readonly entity: Entity | undefined }>();
+  #ancestors = new WeakMap<ClassInfo, readonly Ancestor[]>();
+
+  constructor(program: Program) {
+    this.program = program;
+  }
+
+  /** What a value of a module is; undefined when it is not known. */
+  entity(value: Value, module: ModuleInfo): Entity | undefined {
+    if (this.program.version !== this.#version) {
+      this.#version = this.program.version;
+      this.#known = new WeakMap();
+      this.#ancestors = new WeakMap();
+    }
+    return this.#entity(value, module, 0);
+  }
+
+  #entity(value: Value, module: ModuleInfo, depth: number): Entity | undefined {
+    if (depth > DEEPEST) {
+      return undefined;
+    }
+    const known = this.#known.get(value);
+    if (known !== undefined) {
+      return known.entity;
+    }
+    // A value that needs itself is not known; set before, so that it is found.
+    this.#known.set(value, { entity: undefined });
+    const entity = this.#find(value, module, depth + 1);
+    this.#known.set(value, { entity });
+    return entity;
+  }
+
+  #find(value: Value, module: ModuleInfo, depth: number): Entity | undefined {
+    switch (value.is) {
+      case 'path':
+        return this.#path(absolute(value.path, module), 0);
+      case 'global':
+        return this.#global(value.name, module, 0);
+      case 'local':
+        return definition(value.name, module);
+      case 'attr':
+        return this.#attribute(value, module, depth);
+      case 'self':
+        return self(value, module);
+      case 'typed':
+        return instanceOf(this.#entity(value.of, module, depth));
+      case 'literal':
+        return { kind: 'literal', type: value.type };
+      case 'unknown':
+        return undefined;
+      default:
+        return this.#derived(value, module, depth);
+    }
+  }
+
+  #derived(
+    value: Extract<Value, { is: 'call' | 'await' | 'enter' | 'item' }>,
+    module: ModuleInfo,
+    depth: number,
+  ): Entity | undefined {
+    const of = this.#entity(value.of, module, depth);
+    if (of === undefined) {
+      return undefined;
+    }
+    switch (value.is) {
+      case 'call':
+        return this.#call(of, value.first && this.#entity(value.first, module, depth), depth);
+      case 'await':
+        return this.#awaited(of, depth);
+      case 'enter':
+        return this.#entered(of, value.async, depth);
+      case 'item':
+        return undefined;
+    }
+  }
+
+  // ---- names and paths
+
+  #global(name: string, module: ModuleInfo, reexports: number): Entity | undefined {
+    const values = module.names.get(name);
+    if (values !== undefined) {
+      return this.#agreed(values, module);
+    }
+    for (const star of module.stars) {
+      const found = this.#starred(absolute(star, module), name, reexports + 1);
+      if (found !== undefined) {
+        return found;
+      }
+    }
+    return builtins.has(name) ? { kind: 'external', path: `builtins.${name}` } : undefined;
+  }
+
+  #starred(star: string, name: string, reexports: number): Entity | undefined {
+    const source = this.program.module(star);
+    if (source !== undefined) {
+      return reexports > MOST_REEXPORTS || !source.names.has(name) ? undefined : this.#global(name, source, reexports);
+    }
+    return star === 'asyncio' && isAsyncioName(name) ? { kind: 'external', path: `asyncio.${name}` } : undefined;
+  }
+
+  /** Several values of one name: all of them the same thing, or it is not known. */
+  #agreed(values: readonly Value[], module: ModuleInfo): Entity | undefined {
+    const all = values.filter((value) => values.length === 1 || value.is !== 'literal' || value.type !== 'none');
+    const entities = all.map((value) => this.#entity(value, module, 0));
+    const [first, ...more] = entities;
+    return first !== undefined && more.every((each) => each !== undefined && sameEntity(each, first))
+      ? first
+      : undefined;
+  }
+
+  /** A dotted path: the longest part that is a module of the program, then names within it. */
+  #path(path: string, reexports: number): Entity | undefined {
+    const parts = path.split('.');
+    for (let count = parts.length; count > 0; count -= 1) {
+      const module = this.program.module(parts.slice(0, count).join('.'));
+      if (module !== undefined) {
+        return this.#within(module, parts.slice(count), reexports);
+      }
+    }
+    return { kind: 'external', path: canonical(path) };
+  }
+
+  #within(module: ModuleInfo, names: readonly string[], reexports: number): Entity | undefined {
+    const [first, ...rest] = names;
+    if (first === undefined) {
+      return { kind: 'module', module };
+    }
+    if (reexports > MOST_REEXPORTS) {
+      return undefined;
+    }
+    const found = this.#exported(module, first, reexports);
+    return rest.reduce<Entity | undefined>((of, name) => of && this.#member(of, name, 0), found);
+  }
+
+  /** A name of a module as others see it; a submodule of a package may have it too. */
+  #exported(module: ModuleInfo, name: string, reexports: number): Entity | undefined {
+    if (module.names.has(name)) {
+      return this.#global(name, module, reexports + 1);
+    }
+    const submodule = this.program.module(`${module.name}.${name}`);
+    if (submodule !== undefined) {
+      return { kind: 'module', module: submodule };
+    }
+    const found = this.#global(name, module, reexports + 1);
+    return found?.kind === 'external' && found.path.startsWith('builtins.') ? undefined : found;
+  }
+
+  // ---- members
+
+  #attribute(value: Extract<Value, { is: 'attr' }>, module: ModuleInfo, depth: number): Entity | undefined {
+    const of = this.#entity(value.of, module, depth);
+    return of && this.#member(of, value.name, depth);
+  }
+
+  #member(of: Entity, name: string, depth: number): Entity | undefined {
+    switch (of.kind) {
+      case 'module':
+        return this.#exported(of.module, name, 0);
+      case 'external':
+        return { kind: 'external', path: canonical(`${of.path}.${name}`) };
+      case 'class':
+        return this.#classMember(of.info, name, depth, false);
+      case 'instance':
+        return this.#classMember(of.info, name, depth, true);
+      case 'object':
+        return libraryMember(of.type, name);
+      default:
+        return undefined;
+    }
+  }
+
+  #classMember(start: ClassInfo, name: string, depth: number, instance: boolean): Entity | undefined {
+    for (const ancestor of this.ancestors(start)) {
+      const found = this.#ownMember(ancestor, name, depth, instance ? start : undefined);
+      if (found !== 'inherited') {
+        return found;
+      }
+    }
+    return undefined;
+  }
+
+  /** A member of a class itself; `inherited` when it has none of this name. `through`: the class of the instance, if there is one. */
+  #ownMember(
+    ancestor: Ancestor,
+    name: string,
+    depth: number,
+    through: ClassInfo | undefined,
+  ): Entity | undefined | 'inherited' {
+    switch (ancestor.kind) {
+      case 'unknown':
+        return undefined;
+      case 'library': {
+        const found = through && libraryMember(ancestor.type, name);
+        return found === undefined && isKnownType(ancestor.type) ? 'inherited' : found;
+      }
+      case 'class': {
+        const { info } = ancestor;
+        const methods = info.methods.get(name);
+        if (methods !== undefined) {
+          return this.#method(methods, through, depth);
+        }
+        const values = [...(info.summary.names[name] ?? []), ...(through === undefined ? [] : assignments(info, name))];
+        return values.length === 0 ? 'inherited' : this.#assigned(values, info, depth);
+      }
+    }
+  }
+
+  #method(methods: readonly FunctionInfo[], through: ClassInfo | undefined, depth: number): Entity | undefined {
+    const [info] = methods;
+    if (info === undefined || !methods.every((each) => each.summary.async === info.summary.async)) {
+      return undefined;
+    }
+    if (this.#hasDecorator(info, /^(?:builtins\.property|functools\.cached_property)$/)) {
+      return through === undefined ? undefined : this.#result(info, depth);
+    }
+    return { kind: 'function', info, through };
+  }
+
+  #assigned(values: readonly Value[], { module }: ClassInfo, depth: number): Entity | undefined {
+    return depth > DEEPEST ? undefined : this.#agreed(values, module);
+  }
+
+  /** A class and what it inherits from, in the order in which Python looks (but for diamonds). */
+  ancestors(info: ClassInfo): readonly Ancestor[] {
+    const known = this.#ancestors.get(info);
+    if (known !== undefined) {
+      return known;
+    }
+    this.#ancestors.set(info, [{ kind: 'unknown' }]);
+    const found: Ancestor[] = [{ kind: 'class', info }];
+    for (const base of info.summary.bases) {
+      const entity = this.#entity(base, info.module, 0);
+      if (entity?.kind === 'class') {
+        found.push(...this.ancestors(entity.info));
+      } else if (entity?.kind === 'external') {
+        found.push({ kind: 'library', type: entity.path });
+      } else {
+        found.push({ kind: 'unknown' });
+      }
+    }
+    this.#ancestors.set(info, found);
+    return found;
+  }
+
+  /** Whether a class of the program that is made from this one has its own method of this name. */
+  overridden(info: ClassInfo, method: string, seen = new Set<ClassInfo>()): boolean {
+    for (const each of this.program.classesWithBase(info.summary.name.replace(/^.*\./, ''))) {
+      if (
+        seen.has(each) ||
+        !this.ancestors(each).some((ancestor) => ancestor.kind === 'class' && ancestor.info === info)
+      ) {
+        continue;
+      }
+      seen.add(each);
+      if (each.methods.has(method) || this.overridden(each, method, seen)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  // ---- calls
+
+  #call(of: Entity, first: Entity | undefined, depth: number): Entity | undefined {
+    switch (of.kind) {
+      case 'external':
+        return externalCall(of.path, first);
+      case 'class':
+        return { kind: 'instance', info: of.info };
+      case 'function':
+        return this.#result(of.info, depth);
+      case 'method':
+        return methodCall(of.type, of.name);
+      case 'partial':
+        return this.#call(of.of, undefined, depth);
+      default:
+        return undefined;
+    }
+  }
+
+  /** What a call of a function of the program gives. */
+  #result(info: FunctionInfo, depth: number): Entity | undefined {
+    const { summary, module } = info;
+    if (!this.isPlain(info)) {
+      return undefined;
+    }
+    if (summary.async) {
+      return { kind: summary.generator ? 'asyncGenerator' : 'coroutine', of: info };
+    }
+    if (summary.generator) {
+      return { kind: 'generator', of: info };
+    }
+    const returns = summary.returns ?? summary.returned;
+    return returns && this.#entity(returns, module, depth + 1);
+  }
+
+  /** Whether a function's decorators, if it has any, leave it what it is. */
+  isPlain(info: FunctionInfo): boolean {
+    return info.summary.decorators.every((decorator) => {
+      const entity = this.#entity(decorator, info.module, 0);
+      return entity?.kind === 'external' && transparent.test(entity.path);
+    });
+  }
+
+  #hasDecorator(info: FunctionInfo, path: RegExp): boolean {
+    return info.summary.decorators.some((decorator) => {
+      const entity = this.#entity(decorator, info.module, 0);
+      return entity?.kind === 'external' && path.test(entity.path);
+    });
+  }
+
+  #awaited(of: Entity, depth: number): Entity | undefined {
+    if (of.kind !== 'coroutine') {
+      return undefined;
+    }
+    if (typeof of.of === 'string') {
+      const type = awaitedType(of.of);
+      return type === undefined ? undefined : { kind: 'object', type };
+    }
+    const returns = of.of.summary.returns ?? of.of.summary.returned;
+    return returns && this.#entity(returns, of.of.module, depth + 1);
+  }
+
+  #entered(of: Entity, async: boolean, depth: number): Entity | undefined {
+    if (of.kind === 'object') {
+      const type = entered(of.type, async);
+      return type === undefined || type === '' ? undefined : { kind: 'object', type };
+    }
+    if (of.kind !== 'instance') {
+      return undefined;
+    }
+    const method = this.#classMember(of.info, async ? '__aenter__' : '__enter__', depth, true);
+    if (method?.kind !== 'function') {
+      return undefined;
+    }
+    const returns = method.info.summary.returns ?? method.info.summary.returned;
+    return returns?.is === 'self' ? of : returns && this.#entity(returns, method.info.module, depth + 1);
+  }
+}
+
+/** A class that another one inherits from. */
+export type Ancestor =
+  | { readonly kind: 'class'; readonly info: ClassInfo }
+  | { readonly kind: 'library'; readonly type: string }
+  | { readonly kind: 'unknown' };
+
+function assignments(info: ClassInfo, name: string): readonly Value[] {
+  return [...info.methods.values()].flatMap((methods) =>
+    methods.flatMap(({ summary }) => summary.attributes[name] ?? []),
+  );
+}
+
+function absolute(path: string, module: ModuleInfo): string {
+  const level = /^\.*/.exec(path)?.[0].length ?? 0;
+  if (level === 0) {
+    return path;
+  }
+  const parts = module.name.split('.');
+  const kept = parts.slice(0, parts.length - level + (module.isPackage ? 1 : 0));
+  return [...kept, path.slice(level)].filter((part) => part !== '').join('.');
+}
+
+function definition(name: string, module: ModuleInfo): Entity | undefined {
+  const functions = module.functions.get(name);
+  const classes = module.classes.get(name);
+  const [info] = functions ?? [];
+  if (info !== undefined && classes === undefined) {
+    const alike = functions?.every(({ summary }) => summary.async === info.summary.async) === true;
+    return alike ? { kind: 'function', info, through: undefined } : undefined;
+  }
+  const [only, ...others] = classes ?? [];
+  return only !== undefined && others.length === 0 && info === undefined ? { kind: 'class', info: only } : undefined;
+}
+
+function self({ name, instance }: Extract<Value, { is: 'self' }>, module: ModuleInfo): Entity | undefined {
+  const info = module.classes.get(name)?.at(-1);
+  return info && { kind: instance ? 'instance' : 'class', info };
+}

@@ -1,0 +1,44 @@
+/** Entities of libraries: what their members are, and what calls of them give. */
+import type { Entity } from './entity';
+import { isCoroutineFunction, isKnownType, memberOf, returned } from './library';
+
+/** An instance of a class; of a library's only where its methods are known. */
+export function instanceOf(type: Entity | undefined): Entity | undefined {
+  if (type?.kind === 'class') {
+    return { kind: 'instance', info: type.info };
+  }
+  return type?.kind === 'external' && isKnownType(type.path) ? { kind: 'object', type: type.path } : undefined;
+}
+
+/** A method or attribute of an instance of a library's type. */
+export function libraryMember(type: string, name: string): Entity | undefined {
+  const member = memberOf(type, name);
+  if (member === undefined) {
+    return undefined;
+  }
+  // Streams of a process are attributes, not methods.
+  return type === 'asyncio.subprocess.Process' && member.gives !== ''
+    ? { kind: 'object', type: member.gives }
+    : { kind: 'method', type, name };
+}
+
+/** What a call of a library's method gives. */
+export function methodCall(type: string, name: string): Entity | undefined {
+  const member = memberOf(type, name);
+  if (member?.coroutine === true) {
+    return { kind: 'coroutine', of: `${type}.${name}` };
+  }
+  return member === undefined || member.gives === '' ? undefined : { kind: 'object', type: member.gives };
+}
+
+/** What a call of a library's function or class gives. `first`: its first argument. */
+export function externalCall(path: string, first: Entity | undefined): Entity | undefined {
+  if (path === 'functools.partial') {
+    return first && { kind: 'partial', of: first };
+  }
+  if (isCoroutineFunction(path)) {
+    return { kind: 'coroutine', of: path };
+  }
+  const type = returned(path);
+  return type === undefined ? undefined : { kind: 'object', type };
+}

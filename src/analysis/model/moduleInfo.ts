@@ -1,0 +1,114 @@
+/** A module of the program, with what its summary says by name. */
+import type { CallSummary, ChunkSummary, ModuleSummary } from '../python/summary';
+import type { Value } from '../python/values';
+import type { ClassInfo, FunctionInfo } from './entity';
+
+/** A call, with the function in which it stands; undefined: code that runs when the module is imported. */
+export interface CallSite {
+  readonly module: ModuleInfo;
+  readonly chunk: ChunkSummary;
+  readonly caller: FunctionInfo | undefined;
+  readonly call: CallSummary;
+}
+
+export class ModuleInfo {
+  /** Names the file to those who gave it: a path or an address. */
+  readonly file: string;
+  /** Dotted, as it is imported. */
+  readonly name: string;
+  /** It is a package's `__init__`. */
+  readonly isPackage: boolean;
+  readonly stars: readonly string[];
+  readonly names = new Map<string, Value[]>();
+  readonly functions = new Map<string, FunctionInfo[]>();
+  readonly classes = new Map<string, ClassInfo[]>();
+  /** Every call, by the last name of what is called, or of a function that is passed. */
+  readonly mentions = new Map<string, CallSite[]>();
+
+  constructor(file: string, name: string, isPackage: boolean, summary: ModuleSummary) {
+    this.file = file;
+    this.name = name;
+    this.isPackage = isPackage;
+    this.stars = summary.stars;
+    const methods = new Map<ClassInfo, Map<string, FunctionInfo[]>>();
+    for (const chunk of summary.chunks) {
+      this.#addClasses(chunk, methods);
+    }
+    for (const chunk of summary.chunks) {
+      this.#addNames(chunk);
+      for (const each of chunk.functions) {
+        const owner = this.classes.get(each.name.slice(0, Math.max(0, each.name.lastIndexOf('.'))))?.at(-1);
+        const info: FunctionInfo = { module: this, chunk, summary: each, owner };
+        add(this.functions, each.name, info);
+        const known = owner && methods.get(owner);
+        if (known !== undefined) {
+          add(known, each.name.slice(each.name.lastIndexOf('.') + 1), info);
+        }
+        this.#addCalls(chunk, info, each.calls);
+      }
+      this.#addCalls(chunk, undefined, chunk.calls);
+    }
+  }
+
+  #addClasses(chunk: ChunkSummary, methods: Map<ClassInfo, Map<string, FunctionInfo[]>>): void {
+    for (const summary of chunk.classes) {
+      const own = new Map<string, FunctionInfo[]>();
+      const info: ClassInfo = { module: this, chunk, summary, methods: own };
+      methods.set(info, own);
+      add(this.classes, summary.name, info);
+    }
+  }
+
+  #addNames(chunk: ChunkSummary): void {
+    for (const [name, values] of Object.entries(chunk.names)) {
+      for (const value of values) {
+        add(this.names, name, value);
+      }
+    }
+  }
+
+  #addCalls(chunk: ChunkSummary, caller: FunctionInfo | undefined, calls: readonly CallSummary[]): void {
+    for (const call of calls) {
+      const site: CallSite = { module: this, chunk, caller, call };
+      const names = new Set([call.callee, ...Object.values(call.passed)].map((value) => this.lastName(value)));
+      for (const name of names) {
+        if (name !== '') {
+          add(this.mentions, name, site);
+        }
+      }
+    }
+  }
+
+  /** The name that what is called has where it is defined: `get` of `self.client.get`, `run` of `from x import run as start`. */
+  lastName(value: Value): string {
+    switch (value.is) {
+      case 'path':
+        return last(value.path);
+      case 'local':
+        return last(value.name);
+      case 'global': {
+        const [meaning] = this.names.get(value.name) ?? [];
+        return meaning?.is === 'path' ? last(meaning.path) : value.name;
+      }
+      case 'attr':
+        return value.name;
+      case 'call':
+        return value.first === undefined ? '' : this.lastName(value.first); // functools.partial(f, ...)
+      default:
+        return '';
+    }
+  }
+}
+
+function add<Item>(map: Map<string, Item[]>, name: string, item: Item): void {
+  const items = map.get(name);
+  if (items === undefined) {
+    map.set(name, [item]);
+  } else {
+    items.push(item);
+  }
+}
+
+function last(path: string): string {
+  return path.slice(path.lastIndexOf('.') + 1);
+}

@@ -1,0 +1,108 @@
+/** All modules of a program, and what depends on them together. A program is changed by replacing modules; what was found out before then is forgotten. */
+import type { ModuleSummary } from '../python/summary';
+import type { ClassInfo } from './entity';
+import { type CallSite, ModuleInfo } from './moduleInfo';
+
+export class Program {
+  readonly #byFile = new Map<string, ModuleInfo>();
+  readonly #byName = new Map<string, ModuleInfo>();
+  /** Modules that mention a name. */
+  readonly #mentions = new Map<string, Set<ModuleInfo>>();
+  /** Modules with a class that has a base of this name. */
+  readonly #bases = new Map<string, Set<ModuleInfo>>();
+  #version = 0;
+
+  /** Changes with every change. */
+  get version(): number {
+    return this.#version;
+  }
+
+  get modules(): Iterable<ModuleInfo> {
+    return this.#byFile.values();
+  }
+
+  /** The module of a file; undefined when the program has none. */
+  file(file: string): ModuleInfo | undefined {
+    return this.#byFile.get(file);
+  }
+
+  /** The module of a dotted name. */
+  module(name: string): ModuleInfo | undefined {
+    return this.#byName.get(name);
+  }
+
+  /** Adds a file, or replaces it. */
+  set(file: string, name: string, isPackage: boolean, summary: ModuleSummary): ModuleInfo {
+    this.remove(file);
+    const module = new ModuleInfo(file, name, isPackage, summary);
+    this.#byFile.set(file, module);
+    // Of two files with one name the first that came stays: which one an import finds cannot be known here.
+    if (!this.#byName.has(name)) {
+      this.#byName.set(name, module);
+    }
+    for (const mentioned of module.mentions.keys()) {
+      addTo(this.#mentions, mentioned, module);
+    }
+    for (const base of baseNames(module)) {
+      addTo(this.#bases, base, module);
+    }
+    this.#version += 1;
+    return module;
+  }
+
+  /** Takes a file out; nothing happens when it is not there. */
+  remove(file: string): void {
+    const module = this.#byFile.get(file);
+    if (module === undefined) {
+      return;
+    }
+    this.#byFile.delete(file);
+    if (this.#byName.get(module.name) === module) {
+      this.#byName.delete(module.name);
+    }
+    for (const mentioned of module.mentions.keys()) {
+      this.#mentions.get(mentioned)?.delete(module);
+    }
+    for (const base of baseNames(module)) {
+      this.#bases.get(base)?.delete(module);
+    }
+    this.#version += 1;
+  }
+
+  /** Every call of something of this name, or with something of this name as an argument. */
+  *mentions(name: string): Generator<CallSite> {
+    for (const module of this.#mentions.get(name) ?? []) {
+      yield* module.mentions.get(name) ?? [];
+    }
+  }
+
+  /** Classes one of whose bases has this name where it is written; whether it is the base that is meant, the caller finds out. */
+  *classesWithBase(name: string): Generator<ClassInfo> {
+    for (const module of this.#bases.get(name) ?? []) {
+      for (const classes of module.classes.values()) {
+        yield* classes.filter((each) => each.summary.bases.some((base) => module.lastName(base) === name));
+      }
+    }
+  }
+}
+
+function baseNames(module: ModuleInfo): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const classes of module.classes.values()) {
+    for (const { summary } of classes) {
+      for (const base of summary.bases) {
+        names.add(module.lastName(base));
+      }
+    }
+  }
+  return names;
+}
+
+function addTo(map: Map<string, Set<ModuleInfo>>, name: string, module: ModuleInfo): void {
+  const modules = map.get(name);
+  if (modules === undefined) {
+    map.set(name, new Set([module]));
+  } else {
+    modules.add(module);
+  }
+}

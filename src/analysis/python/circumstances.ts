@@ -1,0 +1,96 @@
+/** Under which circumstances code runs, and what becomes of its result. */
+import type { Expr, Node } from './syntax';
+import { lastName } from './values';
+import { isIn } from './walk';
+
+export type Use = 'statement' | 'awaited' | 'assigned' | 'returned' | 'argument' | 'other';
+
+/** What becomes of an expression's result. */
+export function useOf(expr: Expr): Use {
+  const { parent } = expr;
+  switch (parent?.kind) {
+    case 'ExprStmt':
+      return 'statement';
+    case 'Await':
+      return 'awaited';
+    case 'Assign':
+    case 'AnnAssign':
+    case 'NamedExpr':
+      return 'assigned';
+    case 'Return':
+      return 'returned';
+    case 'Call':
+      return parent.func === expr ? 'other' : 'argument';
+    case 'Keyword':
+      return 'argument';
+    default:
+      return 'other';
+  }
+}
+
+/** How sure it is that code runs when its function does. */
+export interface Circumstances {
+  /** It stands in the body of a `try` with handlers. */
+  readonly tried: boolean;
+  /** It stands under an `if`, a loop, a handler, or the like, within its function. */
+  readonly conditional: boolean;
+  /** `type-checking`: under `if TYPE_CHECKING`; `main`: under `if __name__ == "__main__"`. */
+  readonly under?: 'type-checking' | 'main';
+}
+
+/** Whether a node's code runs only under conditions, within its function. */
+export function circumstances(node: Node): Circumstances {
+  let tried = false;
+  let conditional = false;
+  let under: Circumstances['under'];
+  let child = node;
+  for (
+    let { parent } = node;
+    parent !== undefined && !isBodyOf(parent, child);
+    child = parent, parent = parent.parent
+  ) {
+    tried = tried || (parent.kind === 'Try' && parent.handlers.length > 0 && isIn(child, parent.body));
+    const told =
+      parent.kind === 'If' && child !== parent.test ? special(parent.test, isIn(child, parent.body)) : undefined;
+    under = under ?? told;
+    conditional = conditional || (told === undefined && isConditional(parent, child));
+  }
+  return { tried, conditional, ...(under === undefined ? {} : { under }) };
+}
+
+/** The child belongs to what the parent does when it is called, or when its class is made. */
+function isBodyOf(parent: Node, child: Node): boolean {
+  return (parent.kind === 'FunctionDef' || parent.kind === 'ClassDef') && isIn(child, parent.body);
+}
+
+/** Under these a child may run, or not, or more than once. */
+function isConditional(parent: Node, child: Node): boolean {
+  switch (parent.kind) {
+    case 'While':
+    case 'MatchCase':
+    case 'Handler':
+    case 'IfExp':
+      return true;
+    case 'If':
+      return child !== parent.test;
+    case 'For':
+      return child !== parent.iter;
+    case 'BoolOp':
+      return child === parent.right;
+    default:
+      return false;
+  }
+}
+
+/** `if TYPE_CHECKING` and `if __name__ == "__main__"`. */
+function special(test: Expr, body: boolean): Circumstances['under'] {
+  if (body && lastName(test) === 'TYPE_CHECKING') {
+    return 'type-checking';
+  }
+  const isMain =
+    test.kind === 'Compare' &&
+    test.ops[0] === '==' &&
+    test.operands.some((operand) => lastName(operand) === '__name__') &&
+    test.operands.some((operand) => operand.kind === 'Constant' && operand.text === '__main__');
+  return body && isMain ? 'main' : undefined;
+}

@@ -1,0 +1,68 @@
+/** The parser: tree-sitter's, as WebAssembly that the host reads from its disk. */
+import { Edit, Language, Parser, type Tree } from 'web-tree-sitter';
+
+/** The two files of WebAssembly that parse Python. */
+export interface ParserFiles {
+  /** `web-tree-sitter.wasm` */
+  readonly runtime: Uint8Array;
+  /** `tree-sitter-python.wasm` */
+  readonly grammar: Uint8Array;
+}
+
+/** A position in a text; UTF-16 code units, lines from 0. */
+export interface TextPoint {
+  readonly index: number;
+  readonly row: number;
+  readonly column: number;
+}
+
+/** What a change of a text replaces: from `start` to `oldEnd`, by what now ends at `newEnd`. */
+export interface TextChange {
+  readonly start: TextPoint;
+  readonly oldEnd: TextPoint;
+  readonly newEnd: TextPoint;
+}
+
+/** Parses texts. One for a process is enough; it keeps nothing between texts. */
+export class PythonParser {
+  readonly #parser: Parser;
+  /** Names of the grammar's kinds, by their number. */
+  readonly kinds: readonly string[];
+
+  private constructor(parser: Parser, language: Language) {
+    this.#parser = parser;
+    this.kinds = Array.from({ length: language.nodeTypeCount }, (_, id) => language.nodeTypeForId(id) ?? '');
+  }
+
+  /** Rejects when the files are not those of a parser for Python. */
+  static async load(files: ParserFiles): Promise<PythonParser> {
+    await Parser.init({ wasmBinary: files.runtime });
+    const language = await Language.load(files.grammar);
+    const parser = new Parser();
+    parser.setLanguage(language);
+    return new PythonParser(parser, language);
+  }
+
+  /** Any text gives a tree, however broken it is. The caller deletes it. `old`, with the changes told to `moved`, makes it fast. */
+  parse(text: string, old?: Tree): Tree {
+    const tree = this.#parser.parse(text, old ?? null);
+    if (tree === null) {
+      throw new Error('The parser has no language.'); // cannot be: it was set by `load`
+    }
+    return tree;
+  }
+}
+
+/** Tells a tree what changed in its text, before it is given to `parse` again. */
+export function moved(tree: Tree, { start, oldEnd, newEnd }: TextChange): void {
+  tree.edit(
+    new Edit({
+      startIndex: start.index,
+      oldEndIndex: oldEnd.index,
+      newEndIndex: newEnd.index,
+      startPosition: start,
+      oldEndPosition: oldEnd,
+      newEndPosition: newEnd,
+    }),
+  );
+}

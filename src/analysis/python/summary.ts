@@ -1,0 +1,321 @@
+/**
+ * What the rest of a program may want to know of a file: the names it binds, its classes and functions, and who calls whom. It needs no syntax, can be kept
+ * on disk, and is made chunk by chunk: what a chunk says stays the same object as long as the chunk does.
+ */
+import { type Circumstances, circumstances, type Use, useOf } from './circumstances';
+import { guards } from './guards';
+import { type Names, namesOfStatement, starImports } from './scopes';
+import type { Call, ClassDef, Expr, FunctionDef, Module, Node, Stmt } from './syntax';
+import { bindingValue, expressionValue, qualifiedName, sameValue, typeValue, unknown, type Value } from './values';
+import { enclosingFunction, place, walk } from './walk';
+
+/** A span of a chunk; UTF-16 code units since the chunk's start. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface ModuleSummary {
+  readonly chunks: readonly ChunkSummary[];
+  /** Modules of which all names are taken; relative ones begin with their dots. */
+  readonly stars: readonly string[];
+}
+
+export interface ChunkSummary {
+  /** Where the chunk begins in the file. Changed when text before it changes. */
+  start: number;
+  /** Names that the chunk binds in its module. */
+  readonly names: Readonly<Record<string, readonly Value[]>>;
+  readonly classes: readonly ClassSummary[];
+  readonly functions: readonly FunctionSummary[];
+  /** Of code that runs when the module is imported. */
+  readonly calls: readonly CallSummary[];
+}
+
+export interface ClassSummary extends Span {
+  /** Qualified. */
+  readonly name: string;
+  readonly bases: readonly Value[];
+  readonly decorators: readonly Value[];
+  /** It has a metaclass, or other arguments that may change it. */
+  readonly keywords: boolean;
+  /** Names bound in its body, but for methods and classes. */
+  readonly names: Readonly<Record<string, readonly Value[]>>;
+}
+
+export interface FunctionSummary extends Span {
+  /** Qualified. */
+  readonly name: string;
+  readonly async: boolean;
+  readonly generator: boolean;
+  readonly decorators: readonly Value[];
+  readonly parameters: readonly ParameterSummary[];
+  /** What its annotation says that it returns. */
+  readonly returns: Value | undefined;
+  /** Where it has no annotation: what all its `return` statements return, when they agree. */
+  readonly returned: Value | undefined;
+  /** Its body is a docstring, `...`, `pass` or a `raise`: a stub. */
+  readonly stub: boolean;
+  /** It looks by itself whether a loop runs (`get_running_loop` in `try`, `is_running()`, ...): what it does then is not followed. */
+  readonly guarded: boolean;
+  readonly calls: readonly CallSummary[];
+  /** What it assigns to attributes of its first parameter. */
+  readonly attributes: Readonly<Record<string, readonly Value[]>>;
+}
+
+export interface ParameterSummary {
+  readonly name: string;
+  readonly type: Value;
+  readonly required: boolean;
+  readonly stars: 0 | 1 | 2;
+}
+
+export interface CallSummary extends Span, Circumstances {
+  readonly callee: Value;
+  readonly use: Use;
+  /** Arguments that may be functions, by position (`0`) or name. */
+  readonly passed: Readonly<Record<string, Value>>;
+}
+
+/** Summarizes a module. `known`: what it said of chunks before, by the chunk; it is kept up to date. */
+export function summarize(module: Module, known: WeakMap<Stmt, KnownChunk>): ModuleSummary {
+  const chunks: ChunkSummary[] = [];
+  for (const statement of module.body) {
+    chunks.push(chunkSummary(statement, known));
+    if (statement.kind === 'ClassDef') {
+      for (const member of statement.body) {
+        if (member.offset !== undefined) {
+          chunks.push(chunkSummary(member, known));
+        }
+      }
+    }
+  }
+  return { chunks, stars: starImports(module) };
+}
+
+/** A chunk's summary, and the class that it was a member of then: of another class it says something else. */
+export interface KnownChunk {
+  readonly summary: ChunkSummary;
+  readonly within: string;
+}
+
+function chunkSummary(statement: Stmt, known: WeakMap<Stmt, KnownChunk>): ChunkSummary {
+  const { start } = place(statement);
+  const within = statement.parent?.kind === 'ClassDef' ? qualifiedName(statement.parent) : '';
+  const before = known.get(statement);
+  if (before !== undefined && before.within === within) {
+    before.summary.start = start;
+    return before.summary;
+  }
+  const summary = new Summarizer(statement).summary(start);
+  known.set(statement, { summary, within });
+  return summary;
+}
+
+class Summarizer {
+  readonly #root: Stmt;
+  readonly #classes: ClassSummary[] = [];
+  readonly #functions: FunctionSummary[] = [];
+  readonly #calls = new Map<Node | undefined, CallSummary[]>();
+  readonly #attributes = new Map<Node, Map<string, Value[]>>();
+
+  constructor(root: Stmt) {
+    this.#root = root;
+  }
+
+  summary(start: number): ChunkSummary {
+    const definitions: (FunctionDef | ClassDef)[] = [];
+    walk(this.#root, (node) => {
+      // Members of the class are chunks of their own.
+      if (node !== this.#root && 'offset' in node && node.offset !== undefined) {
+        return false;
+      }
+      if (node.kind === 'FunctionDef' || node.kind === 'ClassDef') {
+        definitions.push(node);
+      } else if (node.kind === 'Call') {
+        this.#call(node);
+      } else {
+        this.#attribute(node);
+      }
+      return true;
+    });
+    for (const node of definitions) {
+      this.#define(node);
+    }
+    const ofModule = this.#root.parent?.kind !== 'ClassDef';
+    return {
+      start,
+      names: ofModule ? valuesOf(namesOfStatement(this.#root)) : {},
+      classes: this.#classes,
+      functions: this.#functions,
+      calls: this.#calls.get(undefined) ?? [],
+    };
+  }
+
+  #define(node: FunctionDef | ClassDef): void {
+    if (node.kind === 'ClassDef') {
+      this.#classes.push(classSummary(node));
+    } else {
+      this.#functions.push(functionSummary(node, this.#calls.get(node) ?? [], this.#attributes.get(node)));
+    }
+  }
+
+  #call(call: Call): void {
+    const callee = expressionValue(call.func);
+    const owner = enclosingFunction(call);
+    if (callee.is === 'unknown' || owner?.kind === 'Lambda') {
+      return;
+    }
+    const calls = this.#calls.get(owner);
+    const summary = callSummary(call, callee);
+    if (calls === undefined) {
+      this.#calls.set(owner, [summary]);
+    } else {
+      calls.push(summary);
+    }
+  }
+
+  /** `self.x = ...` in a method. */
+  #attribute(node: Node): void {
+    if (node.kind === 'Assign') {
+      for (const target of node.targets) {
+        this.#assigned(target, () => expressionValue(node.value));
+      }
+    } else if (node.kind === 'AnnAssign') {
+      this.#assigned(node.target, () => typeValue(node.annotation));
+    } else if (node.kind === 'WithItem' && node.target !== undefined) {
+      this.#assigned(node.target, () => unknown);
+    }
+  }
+
+  #assigned(target: Expr, value: () => Value): void {
+    if (target.kind === 'Tuple' || target.kind === 'List') {
+      for (const element of target.elements) {
+        this.#assigned(element, () => unknown);
+      }
+    }
+    if (target.kind !== 'Attribute' || target.value.kind !== 'Name') {
+      return;
+    }
+    const method = methodAround(target);
+    if (method === undefined || method.parameters[0]?.name !== target.value.id) {
+      return;
+    }
+    const attributes = this.#attributes.get(method) ?? new Map<string, Value[]>();
+    this.#attributes.set(method, attributes);
+    attributes.set(target.attr, [...(attributes.get(target.attr) ?? []), value()]);
+  }
+}
+
+/** The method in which a node stands, be it in a function within it. */
+function methodAround(node: Node): FunctionDef | undefined {
+  let around = enclosingFunction(node);
+  while (around !== undefined && !(around.kind === 'FunctionDef' && around.parent?.kind === 'ClassDef')) {
+    around = enclosingFunction(around);
+  }
+  return around?.kind === 'FunctionDef' ? around : undefined;
+}
+
+function valuesOf(names: Names): Record<string, readonly Value[]> {
+  const values = Object.create(null) as Record<string, readonly Value[]>;
+  for (const [name, bindings] of names) {
+    values[name] = distinct(bindings.map((binding) => bindingValue(binding)));
+  }
+  return values;
+}
+
+function distinct(values: readonly Value[]): readonly Value[] {
+  return values.filter((value, index) => values.findIndex((other) => sameValue(other, value)) === index);
+}
+
+function classSummary(node: ClassDef): ClassSummary {
+  const names = Object.create(null) as Record<string, readonly Value[]>;
+  for (const statement of node.body) {
+    if (statement.kind !== 'FunctionDef' && statement.kind !== 'ClassDef') {
+      Object.assign(names, valuesOf(namesOfStatement(statement)));
+    }
+  }
+  return {
+    name: qualifiedName(node),
+    start: node.nameStart,
+    end: node.nameStart + node.name.length,
+    bases: node.bases.map((base) => expressionValue(base.kind === 'Subscript' ? base.value : base)),
+    decorators: node.decorators.map(decoratorValue),
+    keywords: node.keywords.length > 0,
+    names,
+  };
+}
+
+/** A decorator, without the arguments that it is called with. */
+export function decoratorValue(decorator: Expr): Value {
+  return expressionValue(decorator.kind === 'Call' ? decorator.func : decorator);
+}
+
+function functionSummary(
+  node: FunctionDef,
+  calls: readonly CallSummary[],
+  attributes: ReadonlyMap<string, readonly Value[]> | undefined,
+): FunctionSummary {
+  return {
+    name: qualifiedName(node),
+    start: node.nameStart,
+    end: node.nameStart + node.name.length,
+    async: node.async,
+    generator: node.generator,
+    decorators: node.decorators.map(decoratorValue),
+    parameters: node.parameters.map(({ name, annotation, value, stars }) => ({
+      name,
+      type: annotation === undefined ? unknown : typeValue(annotation),
+      required: value === undefined && stars === 0,
+      stars,
+    })),
+    returns: node.returns === undefined ? undefined : typeValue(node.returns),
+    returned: node.returns === undefined ? returnedValue(node) : undefined,
+    stub: node.body.every(isStub),
+    guarded: guards(node),
+    calls,
+    attributes: Object.fromEntries(attributes ?? []),
+  };
+}
+
+function isStub(statement: Stmt): boolean {
+  return (
+    statement.kind === 'Pass' ||
+    statement.kind === 'Raise' ||
+    (statement.kind === 'ExprStmt' && statement.value.kind === 'Constant')
+  );
+}
+
+function returnedValue(node: FunctionDef): Value | undefined {
+  const returned: Value[] = [];
+  walk(node, (each) => {
+    if (each.kind === 'Return' && each.value !== undefined) {
+      returned.push(expressionValue(each.value));
+    }
+    return each === node || (each.kind !== 'FunctionDef' && each.kind !== 'ClassDef' && each.kind !== 'Lambda');
+  });
+  const [first] = returned;
+  return first !== undefined && first.is !== 'unknown' && returned.every((each) => sameValue(each, first))
+    ? first
+    : undefined;
+}
+
+function callSummary(call: Call, callee: Value): CallSummary {
+  const passed: Record<string, Value> = {};
+  for (const [index, argument] of call.args.entries()) {
+    pass(passed, String(index), argument);
+  }
+  for (const { arg, value } of call.keywords) {
+    pass(passed, arg ?? '**', value);
+  }
+  return { start: call.start, end: call.end, callee, use: useOf(call), ...circumstances(call), passed };
+}
+
+function pass(passed: Record<string, Value>, key: string, argument: Expr): void {
+  if (argument.kind === 'Name' || argument.kind === 'Attribute' || argument.kind === 'Call') {
+    const value = expressionValue(argument);
+    if (value.is !== 'unknown') {
+      passed[key] = value;
+    }
+  }
+}

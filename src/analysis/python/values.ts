@@ -1,0 +1,251 @@
+/**
+ * What an expression stands for, in words that need no syntax: `asyncio.Queue()` is a call of a path. Values can be kept on disk and are resolved across
+ * files by `model/evaluate.ts`. What is not known here is `unknown`, and stays so.
+ */
+import { type Binding, lookUp, type Resolved } from './scopes';
+import type { Attribute, Call, ClassDef, Expr, FunctionDef, Name, Node, Parameter } from './syntax';
+import { enclosingClass, enclosingFunction } from './walk';
+
+export type Value =
+  /** Something outside: an imported path as it is written (`asyncio.sleep`, `.helpers.run`), or a builtin (`builtins.open`). */
+  | { readonly is: 'path'; readonly path: string }
+  /** A name of this module. */
+  | { readonly is: 'global'; readonly name: string }
+  /** A function or class that another function defines; by its qualified name in this module. */
+  | { readonly is: 'local'; readonly name: string }
+  | { readonly is: 'attr'; readonly of: Value; readonly name: string }
+  /** What a call gives. `first`: its first argument, where that may tell what it gives. */
+  | { readonly is: 'call'; readonly of: Value; readonly first?: Value | undefined }
+  | { readonly is: 'await'; readonly of: Value }
+  | { readonly is: 'enter'; readonly of: Value; readonly async: boolean }
+  /** One of the items of something. */
+  | { readonly is: 'item'; readonly of: Value; readonly async: boolean }
+  /** An instance of a class of this module (`self`), or the class itself (`cls`); by its qualified name. */
+  | { readonly is: 'self'; readonly name: string; readonly instance: boolean }
+  /** An instance of what an annotation names. */
+  | { readonly is: 'typed'; readonly of: Value }
+  | { readonly is: 'literal'; readonly type: string }
+  | { readonly is: 'unknown' };
+
+export const unknown: Value = { is: 'unknown' };
+
+/** Chains of assignments longer than this are not followed. */
+const DEEPEST = 8;
+
+/** What an expression stands for. */
+export function expressionValue(expr: Expr): Value {
+  return value(expr, 0);
+}
+
+function value(expr: Expr, depth: number): Value {
+  if (depth > DEEPEST) {
+    return unknown;
+  }
+  switch (expr.kind) {
+    case 'Name':
+      return nameValue(expr, depth);
+    case 'Attribute':
+      return attributeValue(expr, depth);
+    case 'Call':
+      return callValue(expr, depth);
+    case 'Await':
+      return wrapped(value(expr.value, depth + 1), (of) => ({ is: 'await', of }));
+    case 'NamedExpr':
+      return value(expr.value, depth + 1);
+    case 'Constant':
+      return { is: 'literal', type: expr.type };
+    default:
+      return literals.has(expr.kind) ? { is: 'literal', type: expr.kind } : unknown;
+  }
+}
+
+const literals = new Set([
+  'List',
+  'Tuple',
+  'Set',
+  'Dict',
+  'ListComp',
+  'SetComp',
+  'DictComp',
+  'GeneratorExp',
+  'JoinedStr',
+  'Lambda',
+]);
+
+function wrapped(of: Value, wrap: (of: Value) => Value): Value {
+  return of.is === 'unknown' ? unknown : wrap(of);
+}
+
+function attributeValue(expr: Attribute, depth: number): Value {
+  return wrapped(value(expr.value, depth + 1), (of) => ({ is: 'attr', of, name: expr.attr }));
+}
+
+function callValue(expr: Call, depth: number): Value {
+  const [first] = expr.args;
+  return wrapped(value(expr.func, depth + 1), (of) => ({
+    is: 'call',
+    of,
+    first: first === undefined || first.kind === 'Starred' ? undefined : value(first, depth + 2),
+  }));
+}
+
+function nameValue(name: Name, depth: number): Value {
+  const resolved = lookUp(name.id, name);
+  if (resolved === undefined) {
+    // Either a builtin or something of a star import: which of them, the whole program tells.
+    return { is: 'global', name: name.id };
+  }
+  if (resolved.scope.kind === 'Module') {
+    return { is: 'global', name: name.id };
+  }
+  return bindingsValue(resolved, depth);
+}
+
+/** Several bindings of a name have a value together when they agree; `None` beside others says only that there may be none. */
+function bindingsValue({ bindings }: Resolved, depth: number): Value {
+  const values = bindings
+    .map((binding) => bindingValue(binding, depth + 1))
+    .filter((each, _, all) => all.length === 1 || !isNone(each));
+  const [first, ...more] = values;
+  return first !== undefined && more.every((each) => sameValue(each, first)) ? first : unknown;
+}
+
+/** What one binding says that its name is. */
+export function bindingValue(binding: Binding, depth = 0): Value {
+  switch (binding.kind) {
+    case 'import':
+      return { is: 'path', path: binding.path };
+    case 'function':
+    case 'class':
+      return { is: 'local', name: qualifiedName(binding.node) };
+    case 'parameter':
+      return parameterValue(binding.node, binding.owner);
+    case 'annotated':
+      return annotationValue(binding.annotation, binding.value, depth);
+    case 'value':
+      return valueBinding(binding, depth);
+    case 'unknown':
+      return unknown;
+  }
+}
+
+function valueBinding({ how, value: expr }: Extract<Binding, { kind: 'value' }>, depth: number): Value {
+  const of = value(expr, depth + 1);
+  switch (how) {
+    case 'is':
+      return of;
+    case 'enter':
+    case 'asyncEnter':
+      return wrapped(of, (entered) => ({ is: 'enter', of: entered, async: how === 'asyncEnter' }));
+    default:
+      return wrapped(of, (items) => ({ is: 'item', of: items, async: how === 'asyncItem' }));
+  }
+}
+
+function annotationValue(annotation: Expr, expr: Expr | undefined, depth: number): Value {
+  const typed = typeValue(annotation);
+  return typed.is === 'unknown' && expr !== undefined ? value(expr, depth + 1) : typed;
+}
+
+function parameterValue(parameter: Parameter, owner: Node): Value {
+  if (owner.kind === 'FunctionDef' && owner.parameters[0] === parameter && owner.parent?.kind === 'ClassDef') {
+    const decorators = owner.decorators.map((decorator) => (decorator.kind === 'Name' ? decorator.id : ''));
+    if (!decorators.includes('staticmethod')) {
+      const instance =
+        !decorators.includes('classmethod') && owner.name !== '__new__' && owner.name !== '__init_subclass__';
+      return { is: 'self', name: qualifiedName(owner.parent), instance };
+    }
+  }
+  return parameter.annotation === undefined || parameter.stars > 0 ? unknown : typeValue(parameter.annotation);
+}
+
+/** An instance of what an annotation names: `X`, `"X"`, `X | None`, `Optional[X]`, `Annotated[X, ...]`; `list[X]` is a list. */
+export function typeValue(annotation: Expr): Value {
+  const named = annotated(annotation);
+  return named.is === 'unknown' ? unknown : { is: 'typed', of: named };
+}
+
+function annotated(annotation: Expr): Value {
+  switch (annotation.kind) {
+    case 'Name':
+    case 'Attribute':
+      return expressionValue(annotation);
+    case 'BinOp':
+      return oneOf([annotation.left, annotation.right]);
+    case 'Subscript':
+      return subscripted(annotation.value, annotation.indices);
+    case 'Constant':
+      return annotation.type === 'str' ? forward(annotation.text, annotation) : unknown;
+    default:
+      return unknown;
+  }
+}
+
+/** A union means a type when all but one of its members are `None`. */
+function oneOf(members: readonly Expr[]): Value {
+  const others = members.filter((member) => member.kind !== 'Constant' || member.type !== 'none');
+  const [only] = others;
+  return only !== undefined && others.length === 1 ? annotated(only) : unknown;
+}
+
+const transparent = new Set(['Optional', 'Annotated', 'Final', 'ClassVar', 'Required', 'NotRequired']);
+
+function subscripted(generic: Expr, indices: readonly Expr[]): Value {
+  const name = lastName(generic);
+  const [first] = indices;
+  if (transparent.has(name) && first !== undefined) {
+    return annotated(first);
+  }
+  return name === 'Union' ? oneOf(indices) : annotated(generic);
+}
+
+/** `c` of `a.b.c`; empty for anything else. */
+export function lastName(expr: Expr): string {
+  if (expr.kind === 'Name') {
+    return expr.id;
+  }
+  return expr.kind === 'Attribute' ? expr.attr : '';
+}
+
+/** An annotation in quotes: a dotted name, or one of its unions with None. */
+function forward(text: string, at: Node): Value {
+  const match = /^\s*(?:Optional\[)?\s*([A-Za-z_]\w*(?:\.\w+)*)\s*(?:\[[^|]*\])?\]?\s*(?:\|\s*None\s*)?$/.exec(text);
+  const [name, ...attributes] = (match?.[1] ?? '').split('.');
+  if (name === undefined || name === '') {
+    return unknown;
+  }
+  const root = nameValue({ kind: 'Name', id: name, start: at.start, end: at.end, parent: at.parent }, 0);
+  return attributes.reduce<Value>(
+    (of, attribute) => wrapped(of, (each) => ({ is: 'attr', of: each, name: attribute })),
+    root,
+  );
+}
+
+/** `Class.method`, `function.<locals>.inner`: as Python's `__qualname__`. */
+export function qualifiedName(node: FunctionDef | ClassDef): string {
+  const outer = enclosingFunction(node);
+  const owner = enclosingClass(node);
+  if (outer !== undefined && (owner === undefined || isWithin(outer, owner))) {
+    const prefix = outer.kind === 'FunctionDef' ? qualifiedName(outer) : '<lambda>';
+    return `${prefix}.<locals>.${node.name}`;
+  }
+  return owner === undefined ? node.name : `${qualifiedName(owner)}.${node.name}`;
+}
+
+function isWithin(node: Node, outer: Node): boolean {
+  for (let each: Node | undefined = node; each !== undefined; each = each.parent) {
+    if (each === outer) {
+      return true;
+    }
+  }
+  return false;
+}
+
+function isNone(of: Value): boolean {
+  return of.is === 'literal' && of.type === 'none';
+}
+
+/** Whether two values say the same. */
+export function sameValue(a: Value, b: Value): boolean {
+  return a === b || JSON.stringify(a) === JSON.stringify(b);
+}
