@@ -1,0 +1,54 @@
+/** Calls that hold up the thread that makes them, and with it the event loop when it is the loop's. */
+import type { CallSummary } from '../python/summary';
+import { pathOf } from './contexts';
+import type { Entity } from './entity';
+
+export type BlockingKind = 'sleep' | 'http' | 'process' | 'file' | 'input' | 'network' | 'thread' | 'lock' | 'database';
+
+export interface Blocking {
+  readonly kind: BlockingKind;
+  /** What blocks, as a message shows it: `time.sleep`. */
+  readonly name: string;
+}
+
+const words = (text: string): readonly string[] => text.trim().split(/\s+/);
+const http = words('get post put delete patch head options request');
+
+const functions = new Map<string, BlockingKind>([
+  ...kind('sleep', ['time.sleep']),
+  ...kind('http', [...http.map((name) => `requests.${name}`), ...http.map((name) => `httpx.${name}`)]),
+  ...kind('http', words('httpx.stream urllib.request.urlopen urllib.request.urlretrieve urllib3.request')),
+  ...kind(
+    'http',
+    [...http, 'send'].flatMap((name) => [`requests.Session.${name}`, `httpx.Client.${name}`]),
+  ),
+  ...kind(
+    'process',
+    words('subprocess.run subprocess.call subprocess.check_call subprocess.check_output subprocess.getoutput'),
+  ),
+  ...kind('process', words('subprocess.getstatusoutput os.system os.wait os.waitpid os.wait3 os.wait4')),
+  ...kind('process', words('subprocess.Popen.wait subprocess.Popen.communicate')),
+  ...kind(
+    'file',
+    words('shutil.copy shutil.copy2 shutil.copyfile shutil.copytree shutil.move shutil.rmtree shutil.make_archive'),
+  ),
+  ...kind('input', words('builtins.input getpass.getpass')),
+  ...kind(
+    'network',
+    words('socket.gethostbyname socket.gethostbyaddr socket.getaddrinfo socket.getfqdn socket.create_connection'),
+  ),
+  ...kind('network', words('select.select smtplib.SMTP smtplib.SMTP_SSL ftplib.FTP')),
+  ...kind('thread', words('threading.Thread.join multiprocessing.Process.join')),
+  ...kind('lock', words('threading.Event.wait threading.Condition.wait threading.Barrier.wait')),
+]);
+
+function kind(of: BlockingKind, names: readonly string[]): readonly (readonly [string, BlockingKind])[] {
+  return names.map((name) => [name, of]);
+}
+
+/** Whether a call blocks, by what is called; undefined when it does not, or is not known to. */
+export function blockingCall(entity: Entity | undefined, _call: CallSummary): Blocking | undefined {
+  const name = pathOf(entity);
+  const found = name === undefined ? undefined : functions.get(name);
+  return name === undefined || found === undefined ? undefined : { kind: found, name };
+}

@@ -1,0 +1,81 @@
+/** Where libraries run the functions that they are given, by decorator, by class, by name. Taken from their documentation. */
+import type { Context } from './contexts';
+
+/** Decorators, by canonical path or by type and method, and where the decorated function then runs. Of coroutine functions the loop is known anyway. */
+const decorated: readonly (readonly [RegExp, Context])[] = [
+  [/^(?:click|asyncclick)\.(?:command|group)$/, 'noLoop'],
+  [/^(?:typer\.Typer|click\.Group|celery\.Celery|flask\.(?:Flask|Blueprint))\./, 'noLoop'],
+  [/^celery\.shared_task$/, 'noLoop'],
+  [/^fastapi\.(?:FastAPI|APIRouter)\.(?:get|post|put|delete|patch|head|options|trace|api_route)$/, 'thread'],
+  [/^pytest\.fixture$/, 'noLoop'],
+  [/^atexit\.register$/, 'noLoop'],
+];
+
+/** Where a function runs that a decorator was put on; undefined: it does not say. */
+export function contextOfDecorator(path: string): Context | undefined {
+  return decorated.find(([pattern]) => pattern.test(path))?.[1];
+}
+
+const protocols = /^asyncio\.(?:Protocol|BaseProtocol|BufferedProtocol|DatagramProtocol|SubprocessProtocol)$/;
+const protocolMethods =
+  /^(?:connection_made|connection_lost|data_received|eof_received|pause_writing|resume_writing|get_buffer|buffer_updated|datagram_received|error_received|pipe_data_received|pipe_connection_lost|process_exited)$/;
+const testCases =
+  /^(?:unittest\.TestCase|unittest\.case\.TestCase|django\.test\.(?:TestCase|SimpleTestCase|TransactionTestCase))$/;
+const testMethods = /^(?:test.*|setUp|tearDown|setUpClass|tearDownClass)$/;
+
+/** Where a method of a class with this base runs, when the base calls it. */
+export function contextOfMethod(base: string, method: string): Context | undefined {
+  if (protocols.test(base) && protocolMethods.test(method)) {
+    return 'loop';
+  }
+  if (/^threading\.(?:Thread|Timer)$/.test(base) && method === 'run') {
+    return 'thread';
+  }
+  if (/^multiprocessing\.(?:context\.)?Process$/.test(base) && method === 'run') {
+    return 'process';
+  }
+  return testCases.test(base) && testMethods.test(method) ? 'noLoop' : undefined;
+}
+
+/** Whether pytest collects a function of this name from this file. */
+export function isPytestFunction(file: string, name: string): boolean {
+  return /^test/.test(name) && /(?:^|[\\/])(?:test_[^\\/]*|[^\\/]*_test)\.py$/.test(file);
+}
+
+/** Functions and methods that call what they are given, and where. The key is the argument's position or name. */
+const callers: Readonly<Record<string, readonly (readonly [keys: string, context: Context])[]>> = {
+  'threading.Thread': [['1 target', 'thread']],
+  'threading.Timer': [['1 function', 'thread']],
+  'multiprocessing.Process': [['1 target', 'process']],
+  'asyncio.to_thread': [['0 func', 'thread']],
+  'anyio.to_thread.run_sync': [['0 func', 'thread']],
+  'starlette.concurrency.run_in_threadpool': [['0 func', 'thread']],
+  'fastapi.concurrency.run_in_threadpool': [['0 func', 'thread']],
+  'asgiref.sync.sync_to_async': [['0 func', 'thread']],
+  'asyncio.AbstractEventLoop.run_in_executor': [['1 func', 'thread']],
+  'concurrent.futures.ThreadPoolExecutor.submit': [['0 fn', 'thread']],
+  'concurrent.futures.ThreadPoolExecutor.map': [['0 fn', 'thread']],
+  'concurrent.futures.ProcessPoolExecutor.submit': [['0 fn', 'process']],
+  'concurrent.futures.ProcessPoolExecutor.map': [['0 fn', 'process']],
+  'concurrent.futures.Future.add_done_callback': [['0 fn', 'thread']],
+  'asyncio.AbstractEventLoop.call_soon': [['0 callback', 'loop']],
+  'asyncio.AbstractEventLoop.call_soon_threadsafe': [['0 callback', 'loop']],
+  'asyncio.AbstractEventLoop.call_later': [['1 callback', 'loop']],
+  'asyncio.AbstractEventLoop.call_at': [['1 callback', 'loop']],
+  'asyncio.AbstractEventLoop.add_reader': [['1 callback', 'loop']],
+  'asyncio.AbstractEventLoop.add_writer': [['1 callback', 'loop']],
+  'asyncio.AbstractEventLoop.add_signal_handler': [['1 callback', 'loop']],
+  'asyncio.Future.add_done_callback': [['0 callback', 'loop']],
+  'signal.signal': [['1 handler', 'signal']],
+  'atexit.register': [['0 func', 'noLoop']],
+};
+
+/** Where a function runs that is passed to `path` as the argument `key`; undefined: it is not known. */
+export function contextOfPassed(path: string, key: string): Context | undefined {
+  return callers[path]?.find(([keys]) => keys.split(' ').includes(key))?.[1];
+}
+
+/** Arguments of `path` that it calls. */
+export function calledArguments(path: string): readonly string[] {
+  return (callers[path] ?? []).flatMap(([keys]) => keys.split(' '));
+}

@@ -1,0 +1,36 @@
+/** A program, and the answers about it that rules share. */
+
+import { blockingCall } from './blocking';
+import { Contexts, pathOf } from './contexts';
+import { Evaluator } from './evaluate';
+import { Program } from './program';
+import { Reach } from './reach';
+
+export class Knowledge {
+  readonly program = new Program();
+  readonly evaluator = new Evaluator(this.program);
+  readonly contexts = new Contexts(this.evaluator);
+  /** Ways to calls that start a loop and wait until it ends: `asyncio.run` and its like. */
+  readonly runners = new Reach(this.evaluator, this.contexts, (_, entity) => {
+    const path = pathOf(entity);
+    return path !== undefined && isRunner(path) ? path : undefined;
+  });
+  /** Ways to calls that block the thread that makes them. */
+  readonly blockers = new Reach(this.evaluator, this.contexts, (site, entity) => blockingCall(entity, site.call));
+}
+
+const runners = new Set([
+  'asyncio.run',
+  'asyncio.Runner.run',
+  'asyncio.AbstractEventLoop.run_until_complete',
+  'asyncio.AbstractEventLoop.run_forever',
+  'uvicorn.run',
+  'aiohttp.web.run_app',
+  'anyio.run',
+  'trio.run',
+]);
+
+/** Whether a call starts a loop, and so fails where one runs already. */
+export function isRunner(path: string): boolean {
+  return runners.has(path);
+}

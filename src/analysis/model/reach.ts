@@ -1,0 +1,95 @@
+/** What a function leads to: the calls that it makes, directly or through others. */
+import type { Contexts } from './contexts';
+import type { Entity, FunctionInfo } from './entity';
+import type { Evaluator } from './evaluate';
+import type { CallSite } from './moduleInfo';
+
+/** A chain of calls that ends at what was looked for. */
+export interface Chain<Found> {
+  /** The first is made by the function itself, the last is what was looked for. */
+  readonly calls: readonly CallSite[];
+  readonly found: Found;
+  /** Some call of the chain runs only under a condition. */
+  readonly conditional: boolean;
+}
+
+const LONGEST = 5;
+
+/** Looks for calls of one kind. What it found out stays known as long as the program is the same. */
+export class Reach<Found> {
+  readonly #evaluator: Evaluator;
+  readonly #contexts: Contexts;
+  readonly #isIt: (site: CallSite, entity: Entity | undefined) => Found | undefined;
+  #version = -1;
+  #known = new Map<FunctionInfo, Chain<Found> | undefined>();
+
+  constructor(
+    evaluator: Evaluator,
+    contexts: Contexts,
+    /** Says what a call is, if it is one that is looked for. */
+    isIt: (site: CallSite, entity: Entity | undefined) => Found | undefined,
+  ) {
+    this.#evaluator = evaluator;
+    this.#contexts = contexts;
+    this.#isIt = isIt;
+  }
+
+  /** The shortest chain from a function that is not a coroutine function to such a call; undefined when there is none that is sure. */
+  from(info: FunctionInfo): Chain<Found> | undefined {
+    const { version } = this.#evaluator.program;
+    if (version !== this.#version) {
+      this.#version = version;
+      this.#known = new Map();
+    }
+    return this.#find(info, LONGEST);
+  }
+
+  #find(info: FunctionInfo, left: number): Chain<Found> | undefined {
+    if (this.#known.has(info)) {
+      return this.#known.get(info);
+    }
+    if (left === 0) {
+      return undefined;
+    }
+    this.#known.set(info, undefined); // a function that calls itself leads nowhere new
+    let best: Chain<Found> | undefined;
+    for (const call of info.summary.calls) {
+      const site: CallSite = { module: info.module, chunk: info.chunk, caller: info, call };
+      const chain = call.tried ? undefined : this.#through(site, left);
+      if (chain !== undefined && isBetter(chain, best)) {
+        best = chain;
+      }
+    }
+    this.#known.set(info, best);
+    return best;
+  }
+
+  /** What one call leads to. */
+  #through(site: CallSite, left: number): Chain<Found> | undefined {
+    const entity = this.#evaluator.entity(site.call.callee, site.module);
+    const found = this.#isIt(site, entity);
+    const { conditional } = site.call;
+    if (found !== undefined) {
+      return { calls: [site], found, conditional };
+    }
+    const next = this.calledFunction(entity);
+    const rest = next && this.#find(next, left - 1);
+    return rest && { calls: [site, ...rest.calls], found: rest.found, conditional: conditional || rest.conditional };
+  }
+
+  /** The function whose body runs when this is called: not that of a coroutine or generator function, which runs later. */
+  calledFunction(entity: Entity | undefined): FunctionInfo | undefined {
+    const info = entity?.kind === 'class' ? entity.info.methods.get('__init__')?.[0] : undefined;
+    const called = entity?.kind === 'function' && this.#contexts.isCertain(entity) ? entity.info : info;
+    return called === undefined || called.summary.async || called.summary.generator || called.summary.guarded
+      ? undefined
+      : called;
+  }
+}
+
+function isBetter<Found>(chain: Chain<Found>, best: Chain<Found> | undefined): boolean {
+  if (best === undefined) {
+    return true;
+  }
+  return chain.conditional === best.conditional ? chain.calls.length < best.calls.length : best.conditional;
+}

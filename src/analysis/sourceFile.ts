@@ -1,0 +1,197 @@
+/** A file while rules look at it: its syntax, what its expressions are, and where to report. */
+import type { Severity } from '../protocol/severity';
+import type { Diagnostic, Fix, Range, Related, TextEdit } from './diagnostic';
+import type { Contexts, Reached } from './model/contexts';
+import { pathOf } from './model/contexts';
+import type { Entity, FunctionInfo } from './model/entity';
+import type { Evaluator } from './model/evaluate';
+import type { Knowledge } from './model/knowledge';
+import type { CallSite, ModuleInfo } from './model/moduleInfo';
+import type { Expr, FunctionDef, FunctionLike, Module, Node } from './python/syntax';
+import { expressionValue, qualifiedName } from './python/values';
+import { chunkStart, enclosingFunction, place } from './python/walk';
+import type { Rule } from './rule';
+
+/** What a rule says of a place; its code and severity are the rule's own where it names none. */
+export interface Report {
+  readonly at: Node | Range;
+  readonly message: string;
+  readonly related?: readonly Related[];
+  readonly fixes?: readonly Fix[];
+  readonly severity?: Severity;
+  readonly tag?: 'deprecated' | 'unnecessary';
+}
+
+/** Which Python a program is for. */
+export interface Target {
+  /** The oldest it must run on: `[3, 11]`. */
+  readonly oldest: readonly [number, number];
+  /** What says so: `requires-python`, `the selected interpreter`, ... */
+  readonly source: string;
+}
+
+export interface FileFacts {
+  readonly text: string;
+  readonly module: Module;
+  readonly info: ModuleInfo;
+  readonly target: Target;
+  /** The code of a module runs on a loop: a notebook's cell. */
+  readonly notebook: boolean;
+}
+
+export class SourceFile {
+  readonly text: string;
+  readonly module: Module;
+  readonly info: ModuleInfo;
+  readonly target: Target;
+  readonly notebook: boolean;
+  readonly knowledge: Knowledge;
+  /** Set while a rule is asked. */
+  rule: Rule | undefined;
+  readonly #diagnostics: Diagnostic[] = [];
+  readonly #entities = new Map<Expr, Entity | undefined>();
+
+  constructor(facts: FileFacts, knowledge: Knowledge) {
+    this.text = facts.text;
+    this.module = facts.module;
+    this.info = facts.info;
+    this.target = facts.target;
+    this.notebook = facts.notebook;
+    this.knowledge = knowledge;
+  }
+
+  get evaluator(): Evaluator {
+    return this.knowledge.evaluator;
+  }
+
+  get contexts(): Contexts {
+    return this.knowledge.contexts;
+  }
+
+  get diagnostics(): readonly Diagnostic[] {
+    return this.#diagnostics;
+  }
+
+  /** What an expression is, as far as the program tells. */
+  entity(expr: Expr): Entity | undefined {
+    if (this.#entities.has(expr)) {
+      return this.#entities.get(expr);
+    }
+    const entity = this.evaluator.entity(expressionValue(expr), this.info);
+    this.#entities.set(expr, entity);
+    return entity;
+  }
+
+  /** The path of what an expression names, when it is of a library: `asyncio.create_task`, `asyncio.Queue.put`. */
+  path(expr: Expr): string | undefined {
+    return pathOf(this.entity(expr));
+  }
+
+  /** What the program knows of a function that stands in this file. */
+  functionInfo(node: FunctionDef): FunctionInfo | undefined {
+    const start = place(node).start - node.start + node.nameStart;
+    return this.info.functions
+      .get(qualifiedName(node))
+      ?.find((each) => each.chunk.start + each.summary.start === start);
+  }
+
+  /** The function whose code a node is, with what the program knows of it. */
+  functionAround(node: Node): { readonly node: FunctionLike; readonly info: FunctionInfo | undefined } | undefined {
+    const around = enclosingFunction(node);
+    return around && { node: around, info: around.kind === 'FunctionDef' ? this.functionInfo(around) : undefined };
+  }
+
+  /** Whether the Pythons that the program is for are all this new. */
+  atLeast(major: number, minor: number): boolean {
+    const [oldestMajor, oldestMinor] = this.target.oldest;
+    return oldestMajor > major || (oldestMajor === major && oldestMinor >= minor);
+  }
+
+  /** The source text of a node. */
+  textOf(node: Node): string {
+    const { start, end } = place(node);
+    return this.text.slice(start, end);
+  }
+
+  /** The span of a part of a node, whose ends are given as the node's own are. */
+  part(node: Node, start: number, end: number): Range {
+    const base = chunkStart(node);
+    return { start: base + start, end: base + end };
+  }
+
+  report({ at, message, related = [], fixes = [], severity, tag }: Report): void {
+    const { rule } = this;
+    if (rule === undefined || ('kind' in at && this.#isBroken(at))) {
+      return;
+    }
+    const { start, end } = 'kind' in at ? place(at) : at;
+    this.#diagnostics.push({
+      code: rule.code,
+      severity: severity ?? rule.severity,
+      start,
+      end,
+      message,
+      related,
+      fixes,
+      ...(tag === undefined ? {} : { tag }),
+    });
+  }
+
+  /** Whether the statement of a node, or the head of one around it, does not parse. */
+  #isBroken(node: Node): boolean {
+    for (let each: Node | undefined = node; each !== undefined; each = each.parent) {
+      if ('broken' in each && each.broken) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  // ---- evidence
+
+  /** Where a function of the program is defined. */
+  definition(info: FunctionInfo, message: string): Related {
+    const { module, chunk, summary } = info;
+    return { file: module.file, start: chunk.start + summary.start, end: chunk.start + summary.end, message };
+  }
+
+  /** Every link of a way into a function, the root first. */
+  links(reached: Reached): readonly Related[] {
+    const entry = reached.entry === undefined ? [] : [this.definition(reached.entry, rootMessage(reached))];
+    return [...entry, ...this.chain(reached.calls)];
+  }
+
+  /** Every call of a chain. */
+  chain(calls: readonly CallSite[]): readonly Related[] {
+    return calls.map(({ module, chunk, caller, call }) => ({
+      file: module.file,
+      start: chunk.start + call.start,
+      end: chunk.start + call.end,
+      message: `called here, in ${caller === undefined ? `module ${module.name}` : `${caller.summary.name}()`}`,
+    }));
+  }
+
+  // ---- edits
+
+  insertBefore(node: Node, text: string): TextEdit {
+    const { start } = place(node);
+    return { start, end: start, text };
+  }
+
+  insertAfter(node: Node, text: string): TextEdit {
+    const { end } = place(node);
+    return { start: end, end, text };
+  }
+
+  replace(node: Node, text: string): TextEdit {
+    return { ...place(node), text };
+  }
+}
+
+function rootMessage({ root, context, entry }: Reached): string {
+  const name = entry?.summary.name ?? '';
+  if (root === 'coroutine') {
+    return `'${name}' is a coroutine function and runs on the event loop`;
+  }
+  return context === 'thread' ? `'${name}' runs in a thread` : `'${name}' is called where no event loop runs`;
+}

@@ -1,0 +1,87 @@
+import { aio102 } from '../../../../src/analysis/rules/aio102';
+import { ruleTests } from '../../../support/analysis/ruleTests';
+
+ruleTests(aio102, {
+  flags: {
+    'a plain main() that makes a task': {
+      code: `
+import asyncio
+async def work(): ...
+def main():
+    asyncio.create_task(work())  # !
+main()
+`,
+      says: ["'main' is called where none runs", 'called here, in module main'],
+    },
+    'a chain across files and methods': {
+      code: `
+### app.py
+from lib import Client
+client = Client()
+client.start()
+### lib.py
+import asyncio
+class Client:
+    def start(self):
+        self._spawn()
+    def _spawn(self):
+        return asyncio.get_running_loop()  # !
+`,
+      says: ['called here, in module app', 'called here, in Client.start()'],
+    },
+    'what a click command calls': `
+import asyncio, click
+async def work(): ...
+@click.command()
+def serve():
+    helper()
+def helper():
+    asyncio.create_task(work())  # !
+`,
+  },
+  passes: {
+    'a function that only coroutines call': `
+import asyncio
+async def work(): ...
+def spawn():
+    asyncio.create_task(work())
+async def main():
+    spawn()
+asyncio.run(main())
+`,
+    'a function that nobody calls': `
+import asyncio
+def spawn(coro):
+    return asyncio.create_task(coro)
+`,
+    'a function that looks first': `
+import asyncio
+def spawn(coro):
+    try:
+        loop = asyncio.get_running_loop()
+    except RuntimeError:
+        return None
+    return asyncio.create_task(coro)
+spawn(1)
+`,
+    'a method that a subclass replaces': `
+import asyncio
+class A:
+    def start(self):
+        self.spawn()
+    def spawn(self):
+        asyncio.create_task(1)
+class B(A):
+    def spawn(self):
+        pass
+B().start()
+`,
+    'a call under a condition': `
+import asyncio, sys
+def spawn():
+    asyncio.create_task(1)
+if len(sys.argv) > 1:
+    spawn()
+`,
+  },
+});

@@ -1,0 +1,88 @@
+import { aio201 } from '../../../../src/analysis/rules/aio201';
+import { ruleTests } from '../../../support/analysis/ruleTests';
+
+ruleTests(aio201, {
+  flags: {
+    'a coroutine function of the file': {
+      code: `
+async def work(): ...
+async def main():
+    work()  # !
+`,
+      says: ["Coroutine 'work' is not awaited", "'work' is a coroutine function"],
+    },
+    'a method of self, of an attribute and of a local': `
+class Client:
+    async def get(self): ...
+class App:
+    def __init__(self):
+        self.client = Client()
+    async def helper(self): ...
+    async def run(self):
+        self.helper()  # !
+        self.client.get()  # !
+        other = Client()
+        other.get()  # !
+`,
+    'one that an annotation names, across files': `
+### client.py
+class Client:
+    async def get(self): ...
+### main.py
+from __future__ import annotations
+from client import Client
+async def main(client: "Client | None"):
+    client.get()  # !
+`,
+    'a plain function that calls one': `
+async def work(): ...
+def main():
+    work()  # !
+`,
+    'what a helper returns': `
+async def work(): ...
+def later():
+    return work()
+async def main():
+    later()  # !
+`,
+  },
+  passes: {
+    'what is awaited, kept, or given away': `
+import asyncio
+async def work(): ...
+async def main():
+    await work()
+    task = asyncio.create_task(work())
+    coro = work()
+    await asyncio.gather(work(), coro)
+    await task
+`,
+    'an async generator': `
+async def items():
+    yield 1
+async def main():
+    items()
+`,
+    'a function that an unknown decorator replaces': `
+from lib import task
+@task
+async def work(): ...
+work()
+`,
+    'a name with two meanings': `
+try:
+    from fast import work
+except ImportError:
+    async def work(): ...
+work()
+`,
+  },
+  fixes: {
+    'with await in a coroutine function': {
+      before: 'async def work(): ...\nasync def main():\n    work()\n',
+      after: 'async def work(): ...\nasync def main():\n    await work()\n',
+      title: 'Await work()',
+    },
+  },
+});

@@ -1,0 +1,69 @@
+import { aio601 } from '../../../../src/analysis/rules/aio601';
+import { ruleTests } from '../../../support/analysis/ruleTests';
+
+ruleTests(aio601, {
+  flags: {
+    'loop.stop() in a thread’s function': {
+      code: `
+import asyncio, threading
+loop = asyncio.new_event_loop()
+def stopper():
+    loop.stop()  # !
+threading.Thread(target=stopper).start()
+`,
+      says: ["'stopper' runs in another thread"],
+    },
+    'a queue filled in an executor': `
+import asyncio
+async def main():
+    queue = asyncio.Queue()
+    def fill():
+        queue.put_nowait(1)  # !
+    await asyncio.to_thread(fill)
+`,
+    'a future set through a helper': `
+import asyncio
+class Bridge:
+    def __init__(self):
+        self.done = asyncio.Event()
+    def work(self):
+        self.finish()
+    def finish(self):
+        self.done.set()  # !
+    async def run(self):
+        await asyncio.get_running_loop().run_in_executor(None, self.work)
+`,
+  },
+  passes: {
+    call_soon_threadsafe: `
+import asyncio, threading
+loop = asyncio.new_event_loop()
+def stopper():
+    loop.call_soon_threadsafe(loop.stop)
+threading.Thread(target=stopper).start()
+`,
+    'a thread that runs its own loop': `
+import asyncio, threading
+def run():
+    loop = asyncio.new_event_loop()
+    loop.call_soon(print)
+    loop.run_forever()
+threading.Thread(target=run).start()
+`,
+    'an event of threading': `
+import threading
+done = threading.Event()
+def work():
+    done.set()
+threading.Thread(target=work).start()
+`,
+  },
+  fixes: {
+    'loop.stop()': {
+      before:
+        'import asyncio, threading\nloop = asyncio.new_event_loop()\ndef f():\n    loop.stop()\nthreading.Thread(target=f)\n',
+      after:
+        'import asyncio, threading\nloop = asyncio.new_event_loop()\ndef f():\n    loop.call_soon_threadsafe(loop.stop)\nthreading.Thread(target=f)\n',
+    },
+  },
+});
