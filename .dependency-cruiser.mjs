@@ -4,10 +4,15 @@
  * @type {Record<string, { folders: string[], packages?: string[], node: boolean }>} */
 const table = {
   base: { folders: [], node: false },
-  protocol: { folders: [], node: false },
+  protocol: { folders: ['base'], node: false },
   trace: { folders: ['base', 'protocol'], node: false },
   findings: { folders: ['base', 'protocol', 'trace'], node: false },
   timeline: { folders: ['base', 'protocol', 'trace', 'findings'], node: false },
+  analysis: {
+    folders: ['base', 'protocol'],
+    packages: ['web-tree-sitter', 'smol-toml', 'picomatch'],
+    node: false,
+  },
   disk: { folders: ['base', 'protocol', 'trace'], node: true },
   adapter: {
     folders: ['base', 'protocol', 'trace', 'disk'],

@@ -3,14 +3,12 @@ import type { Severity } from '../protocol/severity';
 import type { Diagnostic, Fix, Range, Related, TextEdit } from './diagnostic';
 import type { Contexts, Reached } from './model/contexts';
 import { pathOf } from './model/contexts';
-import type { Entity, FunctionInfo } from './model/entity';
+import type { CallSite, Entity, FunctionInfo, ModuleInfo } from './model/entity';
 import type { Evaluator } from './model/evaluate';
 import type { Knowledge } from './model/knowledge';
-import type { CallSite, ModuleInfo } from './model/moduleInfo';
 import type { Expr, FunctionDef, FunctionLike, Module, Node } from './python/syntax';
 import { expressionValue, qualifiedName } from './python/values';
 import { chunkStart, enclosingFunction, place } from './python/walk';
-import type { Rule } from './rule';
 
 /** What a rule says of a place; its code and severity are the rule's own where it names none. */
 export interface Report {
@@ -46,8 +44,8 @@ export class SourceFile {
   readonly target: Target;
   readonly notebook: boolean;
   readonly knowledge: Knowledge;
-  /** Set while a rule is asked. */
-  rule: Rule | undefined;
+  /** The rule that is asked. */
+  rule: Pick<Diagnostic, 'code' | 'severity'> | undefined;
   readonly #diagnostics: Diagnostic[] = [];
   readonly #entities = new Map<Expr, Entity | undefined>();
 

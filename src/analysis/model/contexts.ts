@@ -3,13 +3,10 @@
  * leads there from a place where it is sure; a function may have several, and one without any is simply not known.
  */
 import type { Value } from '../python/values';
-import type { ClassInfo, Entity, FunctionInfo } from './entity';
+import type { CallSite, ClassInfo, Entity, FunctionInfo } from './entity';
 import type { Evaluator } from './evaluate';
-import { contextOfDecorator, contextOfMethod, contextOfPassed, isPytestFunction } from './frameworks';
+import { type Context, contextOfDecorator, contextOfMethod, contextOfPassed, isPytestFunction } from './frameworks';
 import { memberOf, typeAndBases } from './library';
-import type { CallSite } from './moduleInfo';
-
-export type Context = 'loop' | 'noLoop' | 'thread' | 'process' | 'signal';
 
 /** A way into a function. */
 export interface Reached {

@@ -1,6 +1,33 @@
 /** What a value turns out to be, once the whole program is known. */
-import type { ChunkSummary, ClassSummary, FunctionSummary } from '../python/summary';
-import type { ModuleInfo } from './moduleInfo';
+import type { CallSummary, ChunkSummary, ClassSummary, FunctionSummary } from '../python/summary';
+import type { Value } from '../python/values';
+
+/** A module of the program, with what its summary says by name. */
+export interface ModuleInfo {
+  /** Names the file to those who gave it: a path or an address. */
+  readonly file: string;
+  /** Dotted, as it is imported. */
+  readonly name: string;
+  /** It is a package's `__init__`. */
+  readonly isPackage: boolean;
+  /** Modules of which it takes all names. */
+  readonly stars: readonly string[];
+  readonly names: ReadonlyMap<string, readonly Value[]>;
+  readonly functions: ReadonlyMap<string, readonly FunctionInfo[]>;
+  readonly classes: ReadonlyMap<string, readonly ClassInfo[]>;
+  /** Every call, by the last name of what is called, or of a function that is passed. */
+  readonly mentions: ReadonlyMap<string, readonly CallSite[]>;
+  /** The name that a value has where it is defined: `get` of `self.client.get`. */
+  lastName(value: Value): string;
+}
+
+/** A call, with the function in which it stands; undefined: code that runs when the module is imported. */
+export interface CallSite {
+  readonly module: ModuleInfo;
+  readonly chunk: ChunkSummary;
+  readonly caller: FunctionInfo | undefined;
+  readonly call: CallSummary;
+}
 
 /** A function of the program. */
 export interface FunctionInfo {

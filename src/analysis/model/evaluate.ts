@@ -1,9 +1,9 @@
 /** Resolves values across the files of a program. What several possibilities disagree about is not known, and is undefined. */
 import type { Value } from '../python/values';
-import { type ClassInfo, type Entity, type FunctionInfo, sameEntity } from './entity';
+import { type ClassInfo, type Entity, type FunctionInfo, type ModuleInfo, sameEntity } from './entity';
 import { awaitedType, builtins, canonical, entered, isAsyncioName, isKnownType } from './library';
 import { externalCall, instanceOf, libraryMember, methodCall } from './libraryEntities';
-import type { ModuleInfo } from './moduleInfo';
+import { absolute, definition, self } from './ownNames';
 import type { Program } from './program';
 
 /** Chains of names and calls longer than this are not followed. */
@@ -52,7 +52,7 @@ export class Evaluator {
   #find(value: Value, module: ModuleInfo, depth: number): Entity | undefined {
     switch (value.is) {
       case 'path':
-        return this.#path(absolute(value.path, module), 0);
+        return this.#path(this.#imported(value.path, module), 0);
       case 'global':
         return this.#global(value.name, module, 0);
       case 'local':
@@ -125,6 +125,19 @@ export class Evaluator {
     return first !== undefined && more.every((each) => each !== undefined && sameEntity(each, first))
       ? first
       : undefined;
+  }
+
+  /** An import's path as the program has it: a script finds the files beside it by their own names. */
+  #imported(path: string, module: ModuleInfo): string {
+    const [first = ''] = path.split('.');
+    const folder = module.name.replace(/(?:^|\.)[^.]*$/, '');
+    const beside = `${folder}.${first}`;
+    const isBeside =
+      first !== '' &&
+      folder !== '' &&
+      this.program.module(first) === undefined &&
+      this.program.module(beside) !== undefined;
+    return isBeside ? `${folder}.${path}` : absolute(path, module);
   }
 
   /** A dotted path: the longest part that is a module of the program, then names within it. */
@@ -367,31 +380,4 @@ function assignments(info: ClassInfo, name: string): readonly Value[] {
   return [...info.methods.values()].flatMap((methods) =>
     methods.flatMap(({ summary }) => summary.attributes[name] ?? []),
   );
-}
-
-function absolute(path: string, module: ModuleInfo): string {
-  const level = /^\.*/.exec(path)?.[0].length ?? 0;
-  if (level === 0) {
-    return path;
-  }
-  const parts = module.name.split('.');
-  const kept = parts.slice(0, parts.length - level + (module.isPackage ? 1 : 0));
-  return [...kept, path.slice(level)].filter((part) => part !== '').join('.');
-}
-
-function definition(name: string, module: ModuleInfo): Entity | undefined {
-  const functions = module.functions.get(name);
-  const classes = module.classes.get(name);
-  const [info] = functions ?? [];
-  if (info !== undefined && classes === undefined) {
-    const alike = functions?.every(({ summary }) => summary.async === info.summary.async) === true;
-    return alike ? { kind: 'function', info, through: undefined } : undefined;
-  }
-  const [only, ...others] = classes ?? [];
-  return only !== undefined && others.length === 0 && info === undefined ? { kind: 'class', info: only } : undefined;
-}
-
-function self({ name, instance }: Extract<Value, { is: 'self' }>, module: ModuleInfo): Entity | undefined {
-  const info = module.classes.get(name)?.at(-1);
-  return info && { kind: instance ? 'instance' : 'class', info };
 }

@@ -1,5 +1,7 @@
 /** Where libraries run the functions that they are given, by decorator, by class, by name. Taken from their documentation. */
-import type { Context } from './contexts';
+
+/** Where code runs: on an event loop, where none runs, in another thread, in another process, in a signal handler. */
+export type Context = 'loop' | 'noLoop' | 'thread' | 'process' | 'signal';
 
 /** Decorators, by canonical path or by type and method, and where the decorated function then runs. Of coroutine functions the loop is known anyway. */
 const decorated: readonly (readonly [RegExp, Context])[] = [

@@ -1,17 +1,10 @@
 /** A module of the program, with what its summary says by name. */
 import type { CallSummary, ChunkSummary, ModuleSummary } from '../python/summary';
 import type { Value } from '../python/values';
-import type { ClassInfo, FunctionInfo } from './entity';
+import type { CallSite, ClassInfo, FunctionInfo, ModuleInfo } from './entity';
 
-/** A call, with the function in which it stands; undefined: code that runs when the module is imported. */
-export interface CallSite {
-  readonly module: ModuleInfo;
-  readonly chunk: ChunkSummary;
-  readonly caller: FunctionInfo | undefined;
-  readonly call: CallSummary;
-}
-
-export class ModuleInfo {
+/** A module, from what its summary says. */
+export class SummarizedModule implements ModuleInfo {
   /** Names the file to those who gave it: a path or an address. */
   readonly file: string;
   /** Dotted, as it is imported. */

@@ -1,7 +1,7 @@
 /** All modules of a program, and what depends on them together. A program is changed by replacing modules; what was found out before then is forgotten. */
 import type { ModuleSummary } from '../python/summary';
-import type { ClassInfo } from './entity';
-import { type CallSite, ModuleInfo } from './moduleInfo';
+import type { CallSite, ClassInfo, ModuleInfo } from './entity';
+import { SummarizedModule } from './moduleInfo';
 
 export class Program {
   readonly #byFile = new Map<string, ModuleInfo>();
@@ -34,7 +34,7 @@ export class Program {
   /** Adds a file, or replaces it. */
   set(file: string, name: string, isPackage: boolean, summary: ModuleSummary): ModuleInfo {
     this.remove(file);
-    const module = new ModuleInfo(file, name, isPackage, summary);
+    const module = new SummarizedModule(file, name, isPackage, summary);
     this.#byFile.set(file, module);
     // Of two files with one name the first that came stays: which one an import finds cannot be known here.
     if (!this.#byName.has(name)) {

@@ -1,8 +1,7 @@
 /** What a function leads to: the calls that it makes, directly or through others. */
 import type { Contexts } from './contexts';
-import type { Entity, FunctionInfo } from './entity';
+import type { CallSite, Entity, FunctionInfo } from './entity';
 import type { Evaluator } from './evaluate';
-import type { CallSite } from './moduleInfo';
 
 /** A chain of calls that ends at what was looked for. */
 export interface Chain<Found> {

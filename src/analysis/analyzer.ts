@@ -1,0 +1,122 @@
+/** A project's files and what is said of them: everything that a language server or a command line needs. It reads no disk. */
+import type { Tree } from 'web-tree-sitter';
+import { type Checked, checkFile, type Dispatch } from './check';
+import { Knowledge } from './model/knowledge';
+import { ChunkedFile } from './python/chunks';
+import { moved, type PythonParser, type TextChange } from './python/parser';
+import { type KnownChunk, type ModuleSummary, summarize } from './python/summary';
+import type { Module, Stmt } from './python/syntax';
+import { place, walk } from './python/walk';
+import type { Target } from './sourceFile';
+import { suppress, suppressionsIn } from './suppressions';
+
+/** A file whose text is looked at. */
+interface OpenFile {
+  readonly chunked: ChunkedFile;
+  readonly known: WeakMap<Stmt, KnownChunk>;
+  readonly name: ModuleName;
+  text: string;
+  tree: Tree;
+  module: Module;
+}
+
+/** How a file is imported. */
+export interface ModuleName {
+  /** Dotted. */
+  readonly name: string;
+  /** It is a package's `__init__`. */
+  readonly isPackage: boolean;
+}
+
+export class Analyzer {
+  readonly knowledge = new Knowledge();
+  readonly #parser: PythonParser;
+  readonly #open = new Map<string, OpenFile>();
+
+  constructor(parser: PythonParser) {
+    this.#parser = parser;
+  }
+
+  /** Takes a file's text. Until `close` it can be changed and checked. */
+  open(file: string, name: ModuleName, text: string): ModuleSummary {
+    this.close(file);
+    const tree = this.#parser.parse(text);
+    const chunked = new ChunkedFile(this.#parser.kinds);
+    const module = chunked.convert(tree, text);
+    const opened: OpenFile = { chunked, known: new WeakMap(), name, text, tree, module };
+    this.#open.set(file, opened);
+    return this.#summarized(file, opened);
+  }
+
+  /** Takes a changed text. `changes`: all that changed, in their order; without them everything is parsed again. */
+  change(file: string, text: string, changes?: readonly TextChange[]): void {
+    const opened = this.#open.get(file);
+    if (opened === undefined) {
+      return;
+    }
+    for (const change of changes ?? []) {
+      moved(opened.tree, change);
+    }
+    const tree = this.#parser.parse(text, changes === undefined ? undefined : opened.tree);
+    opened.tree.delete();
+    opened.tree = tree;
+    opened.text = text;
+    opened.module = opened.chunked.convert(tree, text);
+    this.#summarized(file, opened);
+  }
+
+  #summarized(file: string, { module, known, name }: OpenFile): ModuleSummary {
+    const summary = summarize(module, known);
+    this.knowledge.program.set(file, name.name, name.isPackage, summary);
+    return summary;
+  }
+
+  /** Gives back what an open file holds. What the program knows of it stays. */
+  close(file: string): void {
+    this.#open.get(file)?.tree.delete();
+    this.#open.delete(file);
+  }
+
+  /** Takes what is known of a file that is not looked at, from a summary that was kept. */
+  add(file: string, { name, isPackage }: ModuleName, summary: ModuleSummary): void {
+    this.knowledge.program.set(file, name, isPackage, summary);
+  }
+
+  /** The file is no more. */
+  remove(file: string): void {
+    this.close(file);
+    this.knowledge.program.remove(file);
+  }
+
+  isOpen(file: string): boolean {
+    return this.#open.has(file);
+  }
+
+  /** What rules say of an open file, without what its comments silence. Nothing for a file that is not open. */
+  check(file: string, dispatch: Dispatch, target: Target, notebook = false): Checked {
+    const opened = this.#open.get(file);
+    const info = this.knowledge.program.file(file);
+    if (opened === undefined || info === undefined) {
+      return { diagnostics: [], failures: [] };
+    }
+    const { text, module } = opened;
+    const { diagnostics, failures } = checkFile({ text, module, info, target, notebook }, dispatch, this.knowledge);
+    const suppressions = suppressionsIn(text, (offset) => !isInString(module, offset));
+    return { diagnostics: suppress(diagnostics, suppressions, text), failures };
+  }
+}
+
+/** Whether an offset of the file stands in a string. */
+function isInString(module: Module, offset: number): boolean {
+  let inside = false;
+  walk(module, (node) => {
+    if (inside || node.kind === 'Module') {
+      return !inside;
+    }
+    const { start, end } = place(node);
+    const here = start <= offset && offset < end;
+    inside = here && (node.kind === 'JoinedStr' || (node.kind === 'Constant' && node.type === 'str'));
+    return here;
+  });
+  return inside;
+}

@@ -1,0 +1,33 @@
+/** What a module says by itself: relative imports, nested definitions, `self`. */
+import type { Value } from '../python/values';
+import type { Entity, ModuleInfo } from './entity';
+
+/** An import's path without dots at its beginning. */
+export function absolute(path: string, module: ModuleInfo): string {
+  const level = /^\.*/.exec(path)?.[0].length ?? 0;
+  if (level === 0) {
+    return path;
+  }
+  const parts = module.name.split('.');
+  const kept = parts.slice(0, parts.length - level + (module.isPackage ? 1 : 0));
+  return [...kept, path.slice(level)].filter((part) => part !== '').join('.');
+}
+
+/** A function or class that a function of the module defines; of several with one name, only when they are alike. */
+export function definition(name: string, module: ModuleInfo): Entity | undefined {
+  const functions = module.functions.get(name);
+  const classes = module.classes.get(name);
+  const [info] = functions ?? [];
+  if (info !== undefined && classes === undefined) {
+    const alike = functions?.every(({ summary }) => summary.async === info.summary.async) === true;
+    return alike ? { kind: 'function', info, through: undefined } : undefined;
+  }
+  const [only, ...others] = classes ?? [];
+  return only !== undefined && others.length === 0 && info === undefined ? { kind: 'class', info: only } : undefined;
+}
+
+/** `self` or `cls`. */
+export function self({ name, instance }: Extract<Value, { is: 'self' }>, module: ModuleInfo): Entity | undefined {
+  const info = module.classes.get(name)?.at(-1);
+  return info && { kind: instance ? 'instance' : 'class', info };
+}
