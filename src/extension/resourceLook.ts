@@ -4,8 +4,8 @@ import { count, duration, plural, tickingDuration } from '../trace/numbers';
 import type { Resource } from '../trace/resource';
 import { shortPlace, timeInState } from '../trace/words';
 import type { RunProcess } from './liveRun';
+import type { RowLook } from './rowLook';
 import type { TaskFindings } from './taskFindings';
-import type { RowLook } from './taskLook';
 import type { ResourceRow, UserRow } from './taskRows';
 
 const icons: Readonly<Record<string, string>> = {

@@ -1,5 +1,5 @@
 /** What a view was given, so that it is told of what changed and of nothing else. */
-import type { RowLook } from './taskLook';
+import type { RowLook } from './rowLook';
 import type { Row } from './taskRows';
 
 /** What is to be refreshed; undefined among the rows is the root. */

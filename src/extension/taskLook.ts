@@ -6,6 +6,7 @@ import { hasEnded, type Task } from '../trace/task';
 import { shortPlace, timeInState } from '../trace/words';
 import type { RunProcess } from './liveRun';
 import { resourceLook, userLook } from './resourceLook';
+import type { RowLook } from './rowLook';
 import { PAGE } from './rowStore';
 import { noFindings, type TaskFindings } from './taskFindings';
 import {
@@ -22,23 +23,6 @@ import {
   sizeOf,
   type UserRow,
 } from './taskRows';
-
-export interface RowLook {
-  readonly label: string;
-  /** The reason, or what became of it. */
-  readonly text: string;
-  /** The time that ticks behind it; empty without. */
-  readonly time: string;
-  /** What stands behind the time, and does not tick. */
-  readonly tail: string;
-  /** Codicon and theme colour. */
-  readonly icon: string;
-  readonly color: string | undefined;
-  /** The state's word for a screen reader; empty without. */
-  readonly state: string;
-  /** Where a click goes; undefined where the recording does not say. */
-  readonly place?: Frame | undefined;
-}
 
 type Icon = Pick<RowLook, 'icon' | 'color'>;
 

@@ -3,7 +3,8 @@ import { existsSync } from 'node:fs';
 import * as vscode from 'vscode';
 import type { Frame } from '../trace/records';
 import { hasEnded } from '../trace/task';
-import { accessibleLabel, descriptionOf, type RowLook } from './taskLook';
+import type { RowLook } from './rowLook';
+import { accessibleLabel, descriptionOf } from './taskLook';
 import { type Row, sizeOf } from './taskRows';
 
 /** Levels that are open at first: tasks that each create the next make a tree as deep as the program is long. */
