@@ -48,6 +48,8 @@ export class LoopTable {
   readonly idleTimes = { loop: uint32Column(), began: float64Column(), ended: float64Column() };
   /** When loops began and ceased to run, in the order of the recording. `runs`: 1 began, 0 ceased. */
   readonly #turns = { loop: uint32Column(), time: float64Column(), runs: uint8Column() };
+  /** Callbacks of 1 ms and more, in the order of the recording. */
+  readonly callbackTimes = { loop: uint32Column(), began: float64Column(), ended: float64Column() };
   readonly #loops = new Map<number, Mutable<Loop>>();
   #open: Mutable<Blocked>[] = [];
   /** From how many ms on a step blocks its loop. */
@@ -125,6 +127,9 @@ export class LoopTable {
 
   callback(row: Readonly<Row>): void {
     const { loop, time, end } = row;
+    this.callbackTimes.loop.push(loop);
+    this.callbackTimes.began.push(time);
+    this.callbackTimes.ended.push(end);
     this.#loop(loop).busy += end - time;
     this.#blockingEnded({ task: 0, loop, began: time, ended: end, code: row.c, step: -1 });
   }

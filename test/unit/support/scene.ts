@@ -1,6 +1,8 @@
+import { type Bar, barAfter, firstBar } from '../../../src/trace/story/bars';
 import { ResourceHistory } from '../../../src/trace/story/resourceHistory';
 import type { Scene } from '../../../src/trace/story/scene';
 import { TaskSteps } from '../../../src/trace/story/stepsOfTask';
+import type { Task } from '../../../src/trace/task';
 import type { SourceLine } from '../../../src/trace/words';
 import { readAll } from './reading';
 import type { RecordingBuilder } from './recordingBuilder';
@@ -18,4 +20,13 @@ export function sceneOf(builder: RecordingBuilder, sourceLine?: SourceLine, more
     waitsForEver: () => false,
     ...more,
   };
+}
+
+/** All bars of a task, first to last. */
+export function allBars(scene: Scene, task: Task): readonly Bar[] {
+  const bars: Bar[] = [];
+  for (let bar = firstBar(scene, task); bar !== undefined; bar = barAfter(scene, task, bar)) {
+    bars.push(bar);
+  }
+  return bars;
 }

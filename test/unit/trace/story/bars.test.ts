@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { waitKind } from '../../../../src/protocol/recording';
-import { type Bar, barAfter, barAt, barBefore, firstBar, lastBar } from '../../../../src/trace/story/bars';
+import { type Bar, barAfter, barAt, barBefore, lastBar } from '../../../../src/trace/story/bars';
 import type { Scene } from '../../../../src/trace/story/scene';
 import { taskAt } from '../../../../src/trace/story/taskAt';
 import type { Task } from '../../../../src/trace/task';
 import { generator, randomRun } from '../../support/randomRun';
 import { taskOf } from '../../support/reading';
 import { RecordingBuilder } from '../../support/recordingBuilder';
-import { sceneOf } from '../../support/scene';
+import { allBars, sceneOf } from '../../support/scene';
 
 describe('the bars of a task', () => {
   it('are its steps, what it waited for and the time it was ready, one behind the other', () => {
@@ -71,7 +71,7 @@ describe('the bars of a task', () => {
     it(`leave no time out (run ${seed})`, () => {
       const scene = sceneOf(randomRun(seed, 300));
       for (const task of scene.trace.tasks.values()) {
-        const bars = all(scene, task);
+        const bars = allBars(scene, task);
         assert.equal(bars[0]?.from ?? task.created, task.created);
         for (const [index, bar] of bars.entries()) {
           assert.equal(bar.to, bars[index + 1]?.from ?? task.ended ?? scene.now);
@@ -111,16 +111,8 @@ function stateOf(task: Task | undefined): Bar['kind'] | undefined {
   }
 }
 
-function all(scene: Scene, task: Task): readonly Bar[] {
-  const bars: Bar[] = [];
-  for (let bar = firstBar(scene, task); bar !== undefined; bar = barAfter(scene, task, bar)) {
-    bars.push(bar);
-  }
-  return bars;
-}
-
 function textsOf(scene: Scene, id: number): readonly string[] {
-  return all(scene, taskOf(scene.trace, id)).map(({ kind, from, to, wait, open }) => {
+  return allBars(scene, taskOf(scene.trace, id)).map(({ kind, from, to, wait, open }) => {
     const reason = wait === undefined || kind !== 'wait' ? '' : ` for ${wait.kind} ${wait.target}`;
     return `${kind} ${from} to ${to}${reason}${open ? ', open' : ''}`;
   });
