@@ -110,8 +110,10 @@ export class Words {
       case 'sleep':
         return `sleep(${Number(wait.target.toPrecision(6))})`;
       case 'gather':
-      case 'wait':
-        return `${kind} of ${this.#trace.resources.get(wait.target)?.members.size ?? 0}`;
+      case 'wait': {
+        const resource = this.#trace.resources.get(wait.target);
+        return `${oneLine(resource?.name ?? kind)} of ${resource?.members.size ?? 0}`;
+      }
       default:
         return fixedReasons[kind] ?? this.#resourceReason(kind, wait.target);
     }

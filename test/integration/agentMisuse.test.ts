@@ -13,6 +13,9 @@ describe('The agent sees calls that asyncio does not allow', () => {
       'asyncio.gather in without a loop',
       'asyncio.ensure_future in without a loop',
       'asyncio.get_event_loop in without a loop',
+      'asyncio.get_running_loop in ended by it',
+      // The error of a job comes to light in the task that waits for it.
+      'asyncio.get_running_loop in MainThread',
     ]);
   });
 

@@ -18,6 +18,7 @@ condition: waits for condition changed @ await changed.wait(), until main
 nested: waits for event ready @ await ready.wait(), until main
 gather: waits for gather of 2 @ await asyncio.gather(nap(0.01), nap(0.02)), until nap
 wait: waits for wait of 2 @ await asyncio.wait([asyncio.create_task(nap(0.01)), asyncio.create_task(nap(0.02))]), until nap
+as_completed: waits for wait of 2 @ await next_one, until nap, again and again
 shield: waits for task nap @ await asyncio.shield(nap(0.01)), until nap
 executor: waits for executor job @ await asyncio.get_running_loop().run_in_executor(None, job), until thread
 to_thread: waits for executor job @ await asyncio.to_thread(job), until thread
@@ -38,6 +39,17 @@ describe('The agent sees every wait', () => {
     const seen = await recordFixture('waits.py', python);
     const told = waits.map((line) => waitOf(seen, line.split(':')[0] ?? ''));
     deepEqual(told, waits);
+  });
+
+  itOnEveryPython('of as_completed as such, and not as the queue it is made with', async (python) => {
+    const seen = await recordFixture('waits.py', python);
+    const wait = taskNamed(seen, 'as_completed').lastWait;
+    equal(wait && seen.words.reason(wait), 'as_completed of 2');
+    const resource = seen.trace.resources.get(wait?.target ?? 0);
+    equal(
+      sourceOf(seen.trace.dictionary.site(resource?.site ?? 0)),
+      'for next_one in asyncio.as_completed([nap(0.02), nap(0.01)]):',
+    );
   });
 
   itOnEveryPython('of wait_for, which waits in its own task from Python 3.12 on', async (python) => {

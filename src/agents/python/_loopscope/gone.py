@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from asyncio import tasks as asyncio_tasks
 
-from . import loop_numbers, sink, tasks
+from . import loop_numbers, loops, sink, tasks
 from .guard import failed
 from .tasks import GONE
 
@@ -23,6 +23,8 @@ def reported(loop: Any, context: Any) -> None:
             n = tasks.ids.pop(id(context.get('task')), None)
             if n is not None:
                 sink.row(sink.now(), 0, n, 0, 0, GONE | 1 << 8)
+        elif 'handle' in context:
+            loops.uncaught(context.get('exception'))
         elif type(message) is str and message.endswith('exception was never retrieved'):
             found = tasks.failures.get(id(context.get('future')))
             if found is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
+import threading
 import types
 import warnings
 import weakref
@@ -30,7 +31,7 @@ _PROBES: Dict[str, Any] = {
     'USED_CLOSED': loops.used_closed, 'RUNS_ALREADY': loops.runs_already,
     'RUN_INSIDE': loops.run_inside, 'NO_CREATE': loops.create_task_without_loop, 'NO_ENSURE': loops.ensure_future_without_loop,
     'NO_GATHER': loops.gather_without_loop,
-    'NO_EVENT_LOOP': loops.get_event_loop_without_loop, 'OTHER_LOOP': loops.other_loop, 'NEVER_AWAITED': loops.never_awaited,
+    'THREAD_FAILS': loops.thread_fails, 'NO_EVENT_LOOP': loops.get_event_loop_without_loop, 'OTHER_LOOP': loops.other_loop, 'NEVER_AWAITED': loops.never_awaited,
     'REFUSED': loops.refused, 'MEET_LOOP': loops.meet,
     'MADE': resources.made, 'QUEUES': resources.numbers.get, 'QUEUE': queues.Queue, 'MEET': resources.number_of, 'PUT': resources.queue_put,
     'GOT': resources.queue_got, 'TASK_DONE': resources.task_done, 'SHUT_DOWN': resources.shut_down,
@@ -39,7 +40,7 @@ _PROBES: Dict[str, Any] = {
     'SET': resources.event_set, 'CLEARED': resources.event_cleared, 'NOTIFIED': resources.notified, 'BROKE': resources.broken,
     'ON_GET': waiting.waits_get, 'ON_PUT': waiting.waits_put, 'ON_LOCK': waiting.waits_lock, 'ON_SEMAPHORE': waiting.waits_semaphore,
     'ON_EVENT': waiting.waits_event, 'ON_CONDITION': waiting.waits_condition, 'ON_SLEEP': waiting.waits_sleep, 'ON_TASK': waiting.waits_for_task,
-    'ON_ANY': waiting.waits_for_any, 'ON_GROUP': waiting.waits_group, 'IN_GROUP': waiting.group_task, 'ON_STREAM': waiting.waits_stream,
+    'ON_ANY': waiting.waits_for_any, 'ON_GROUP': waiting.waits_group, 'COMPLETES': waiting.completes, 'IN_GROUP': waiting.group_task, 'ON_STREAM': waiting.waits_stream,
     'ON_DRAIN': waiting.waits_drain, 'ON_PROCESS': waiting.waits_process, 'ON_SERVER': waiting.waits_server, 'JOB': waiting.executor_job,
     'OF_THREAD': waiting.thread_future, 'SHIELDED': waiting.shielded,
     'ON_READ': waiting.waits_socket(waiting.READ), 'ON_WRITE': waiting.waits_socket(waiting.WRITE), 'ON_ACCEPT': waiting.waits_socket(waiting.ACCEPT),
@@ -201,6 +202,11 @@ def _task_rules() -> List[Tuple[str, Any, Rule]]:
         ('shielded tasks', asyncio_tasks.shield, lambda g: g.wrap_return('SHIELDED(VALUE, inner)')),
         ('futures of other threads', futures.wrap_future, lambda g: g.wrap_return('OF_THREAD(VALUE, future)')),
     ]
+    iterator = getattr(asyncio_tasks, '_AsCompletedIterator', None)     # since 3.13
+    if iterator is not None:
+        rules.append(('what as_completed waits for', iterator.__init__, lambda g: g.after('self._todo = todo', 'COMPLETES(self._done, todo)')))
+    else:
+        rules.append(('what as_completed waits for', asyncio_tasks.as_completed, lambda g: g.after('timeout_handle = None', 'COMPLETES(done, todo)')))
     if sys.version_info < (3, 12):
         rules.append(('what wait_for waits for', asyncio_tasks.wait_for, lambda g: g.wrap_await('waiter', 'ON_TASK(VALUE, fut)')))
     taskgroups = sys.modules.get('asyncio.taskgroups')
@@ -278,6 +284,8 @@ def _misuse_rules() -> List[Tuple[str, Any, Rule]]:
         ('loops of other makers', events.set_event_loop, lambda g: g.at_start('MEET_LOOP(loop)')),
         ('loops of other factories', getattr(getattr(runners, 'Runner', None), '_lazy_init', None), lambda g: g.at_end('MEET_LOOP(self._loop)')),
         ('asyncio.run inside a loop', runners.run, lambda g: g.on_error('RuntimeError', 'RUN_INSIDE()')),
+        ('errors that end threads', threading.Thread._bootstrap_inner,      # type: ignore[attr-defined]
+         lambda g: g.before('self._invoke_excepthook(self)', 'THREAD_FAILS()')),
         ('coroutines never awaited', warnings._warn_unawaited_coroutine, lambda g: g.at_start('NEVER_AWAITED(coro)')),   # type: ignore[attr-defined]
     ]
     mixins = sys.modules.get('asyncio.mixins')

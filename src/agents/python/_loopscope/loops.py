@@ -344,15 +344,17 @@ def _tell_never_awaited(coro: Any, stack: int, task: int) -> None:
               code=places.coroutine_code(coro), created=created)
 
 
-def uncaught(error: Any) -> None:
-    """At the end: the error that ended the program may be `get_running_loop()` called where no loop runs; it is written in C and leaves no frame of its own."""
+def uncaught(error: Any, task: int = 0) -> None:
+    """An error that ends the program, a thread, a task or a callback may be that of `get_running_loop()` where no loop runs. It is written in C and leaves
+    no frame of its own, and nothing that could be seen when the program catches the error.
+    """
     if type(error) is not RuntimeError or str(error) != 'no running event loop':
         return
     trace = error.__traceback__
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next
     if trace is not None and places.kind_of(trace.tb_frame.f_code) != places.ASYNCIO:
-        sink.text('misuse', rule='no-running-loop', time=now(), call='asyncio.get_running_loop', stack=places.traceback_stack(error.__traceback__), task=0,
+        sink.text('misuse', rule='no-running-loop', time=now(), call='asyncio.get_running_loop', stack=places.traceback_stack(error.__traceback__), task=task,
                   thread=thread_number(get_ident()))
 
 
@@ -375,4 +377,13 @@ def meet(loop: Any) -> None:
         uv.install()
 
 
+def thread_fails() -> None:
+    """An error is about to end a thread."""
+    try:
+        uncaught(sys.exc_info()[1])
+    except Exception as error:
+        failed and failed('errors that end threads', error)
+
+
 tasks.wrong_thread = wrong_thread
+tasks.uncaught = uncaught

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import sys
 import weakref
-from asyncio import locks, queues
+from asyncio import locks, queues, tasks as asyncio_tasks
 from itertools import count
 
 from . import places, sink
@@ -113,26 +113,23 @@ def made(thing: Any) -> None:
 
 
 def _innards(frame: Any) -> bool:
-    """Whether a primitive makes this one for itself, as a queue its `finished` event; it is met with its owner, under the owner's name."""
-    while frame is not None and frame.f_code.co_name == '__init__':
-        frame = frame.f_back
-        if frame is not None and frame.f_code.co_name == '__init__' and places.kind_of(frame.f_code) == places.ASYNCIO:
-            owner = frame.f_code.co_varnames[:1]
-            return owner == ('self',) and frame.f_code in _owners
-    return False
+    """Whether asyncio makes this one for its own use, as a queue its `finished` event; it is met with its owner, under the owner's name.
+
+    `frame`: that of its `__init__`."""
+    return frame.f_back is not None and id(frame.f_back.f_code) in _owners
 
 
-_owners = {queues.Queue.__init__.__code__, locks.Condition.__init__.__code__}
-if hasattr(locks, 'Barrier'):
-    _owners.add(locks.Barrier.__init__.__code__)
+_owners = set()     # type: set[int]    # id(code)
 
 
 def owners_changed() -> None:
-    """To be called when the code of a primitive's `__init__` was exchanged."""
-    _owners.clear()
-    _owners.update({queues.Queue.__init__.__code__, locks.Condition.__init__.__code__})
+    """To be called when the code of those that make primitives for themselves was exchanged."""
+    iterator = getattr(asyncio_tasks, '_AsCompletedIterator', None)     # since 3.13
+    makers = [queues.Queue.__init__, locks.Condition.__init__, iterator.__init__ if iterator is not None else asyncio_tasks.as_completed]
     if hasattr(locks, 'Barrier'):
-        _owners.add(locks.Barrier.__init__.__code__)
+        makers.append(locks.Barrier.__init__)
+    _owners.clear()
+    _owners.update(id(maker.__code__) for maker in makers)
 
 
 def _meet_inner(thing: Any, number: int, site: int = 0) -> None:

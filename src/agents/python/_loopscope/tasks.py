@@ -203,6 +203,7 @@ def _waited_task(waiter: Any) -> int:
 
 find_waited: Callable[[Any], Any] = _waited_task    # resources.py knows more
 wrong_thread: Callable[[Any, str], None] = lambda loop, call: None     # loops.py's
+uncaught: Callable[[Any, int], None] = lambda error, task: None         # loops.py's
 sweep: Callable[[int], None] = lambda number: None  # gone.py's
 
 
@@ -250,8 +251,10 @@ def _fails(task: Any, n: int, began: int, ended: int, error: BaseException) -> N
     key = id(task)
     failures[key] = (n, weakref.ref(task, lambda _: failures.pop(key, None)))
     pack(mm, take(), began, ended, n, number, 0, STEP | FAILED << 8)
-    if type(error) is RuntimeError and 'attached to a different loop' in str(error):
-        sink.text('misuse', rule='other-loop', time=ended, call='await', stack=places.traceback_stack(error.__traceback__), task=n)
+    if type(error) is RuntimeError:
+        if 'attached to a different loop' in str(error):
+            sink.text('misuse', rule='other-loop', time=ended, call='await', stack=places.traceback_stack(error.__traceback__), task=n)
+        uncaught(error, n)
 
 
 _next_error = count(1).__next__

@@ -36,6 +36,7 @@ def _wait(sub: int) -> int:
 
 _futures: Dict[int, int] = {}           # id(future): what waiting for it means (head << 32 | number), as long as it lives
 _future_refs: Dict[int, Any] = {}
+_completing: Dict[int, Any] = {}        # number of an `as_completed`: the weak reference to its queue that ends the entry
 _number = numbers.get
 _task = ids.get
 _frame = sys._getframe
@@ -45,7 +46,7 @@ _ANONYMOUS = 0x80000000         # no resource has a number this high
 
 def _forget_all() -> None:
     """Another recording knows no future."""
-    for table in (_futures, _future_refs, noted):
+    for table in (_futures, _future_refs, noted, _completing):
         table.clear()
 
 
@@ -68,7 +69,8 @@ def _queue_noter(meaning: int) -> Callable[[Any, Any], Any]:
     """The same for a queue, which is never a part of something else, and is waited for most often."""
     def note(future: Any, queue: Any) -> Any:
         try:
-            noted[id(future)] = meaning | (_number(id(queue)) or number_of(queue))
+            number = _number(id(queue)) or number_of(queue)
+            noted[id(future)] = WAIT | number if _completing and number in _completing else meaning | number
         except Exception as error:
             failed and failed('what tasks wait for', error)
         return future
@@ -107,6 +109,18 @@ def waits_for_any(waiter: Any, awaited: Iterable[Any]) -> Any:
     except Exception as error:
         failed and failed('what wait waits for', error)
     return waiter
+
+
+def completes(queue: Any, awaited: Iterable[Any]) -> None:
+    """`as_completed` waits for several, one after the other, by a queue of those that are done."""
+    try:
+        number = meet(queue, 'wait', places.creation_site(_frame(1)), name='as_completed')
+        _completing[number] = weakref.ref(queue, lambda _: _completing.pop(number, None))
+        time = now()
+        for member in awaited:
+            pack(mm, take(), time, 0, number, _task(id(member), 0), 0, MEMBER)
+    except Exception as error:
+        failed and failed('what as_completed waits for', error)
 
 
 def waits_group(future: Any, group: Any) -> Any:
