@@ -14,6 +14,8 @@ const batch = 500;
  * `loopscope/tasks`.
  */
 const mostWaiting = 4000;
+/** Steps after which the memory of those that were sent is given back. */
+const muchSent = 100_000;
 /** Bytes of rows decoded at a time, so that requests are answered in between. */
 const slice = 4_000_000;
 
@@ -26,7 +28,7 @@ export interface FeedTarget {
 
 /** Sends the events of one recording, from its beginning. */
 export interface EventFeed {
-  /** All that was read so far. */
+  /** The tasks and resources of what was read so far; steps that were sent are given up. */
   readonly trace: Trace;
   /** Reads what is new and sends what the client takes. */
   poll(): void;
@@ -40,6 +42,7 @@ export function feedEvents(path: string, source: ByteSource, target: FeedTarget)
   const trace = new Trace();
   let dropped = 0;
   let droppedTold = 0;
+  let forgotten = 0;
   const take = (event: TraceEvent) => {
     if (queue.length >= mostWaiting && frequentEvents.has(event.event)) dropped += 1;
     else queue.push(event);
@@ -59,6 +62,10 @@ export function feedEvents(path: string, source: ByteSource, target: FeedTarget)
     poll: () => {
       reader.poll(slice);
       send(false);
+      if (trace.steps.length - forgotten >= muchSent) {
+        trace.forget();
+        forgotten = trace.steps.length;
+      }
     },
     finish: () => {
       readToEnd(reader);
