@@ -15,13 +15,14 @@ const shortestToken = 16;
 
 void main(process.argv.slice(2));
 
-async function main([role, value, ...rest]: readonly string[]): Promise<void> {
+async function main(args: readonly string[]): Promise<void> {
+  const [role, value, ...rest] = args;
   if (role === undefined) return serve(process.stdin, process.stdout, undefined);
   if (role === '--guard') return runGuard(process.stdin);
   if (role === '--in-terminal' && value !== undefined) return process.exit(await runTerminalLauncher(value));
   if (role === '--help' || role === '-h') return console.log(usage);
   if (role === '--port' && value !== undefined && rest.length === 0) return servePort(value);
-  return stop(`'${[role, value, ...rest].join(' ')}' is not an argument of the debug adapter.\n${usage}`, 2);
+  return stop(`'${args.join(' ')}' is not an argument of the debug adapter.\n${usage}`, 2);
 }
 
 async function servePort(text: string): Promise<void> {
