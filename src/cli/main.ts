@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 /** The command line: `loopscope run`, `dump`, `export`. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
