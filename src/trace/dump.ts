@@ -37,7 +37,7 @@ export function* dumpLines(trace: Trace, words: Words, at: string): Generator<st
   const who = process === undefined ? '' : `, ${process.language} ${process.version}, pid ${process.pid}`;
   yield oneLine(`# ${plural(trace.tasks.size, 'task')} at ${at}${who}`, 200);
   for (const { task, depth } of tree(trace)) {
-    yield* taskLines(task, depth, { trace, words });
+    yield* taskLines(task, depth, { trace, words, now: trace.now });
   }
   const resources = [...trace.resources.all.values()].filter(({ type }) => shownResources.has(type));
   if (resources.length > 0) {
@@ -83,18 +83,19 @@ function roots(trace: Trace): readonly Task[] {
   return [...trace.tasks.values()].filter((task) => task.creator === 0 || !trace.tasks.has(task.creator));
 }
 
-function* taskLines(
+/** A task as the dump shows it, indented by its depth. `now`: the moment that is shown, ns since the origin. */
+export function* taskLines(
   task: Task,
   depth: number,
-  { trace, words }: { readonly trace: Trace; readonly words: Words },
+  { trace, words, now }: { readonly trace: Trace; readonly words: Words; readonly now: number },
 ): Generator<string, void> {
   const indent = '  '.repeat(Math.min(depth, DEEPEST));
   const deep = depth > DEEPEST ? `[${count(depth)}] ` : '';
   const text = words.stateText(task);
   const state = text === task.state ? task.state : `${task.state}  ${text}`;
-  const time = duration(timeInState(task, trace.now));
+  const time = duration(timeInState(task, now));
   const length = hasEnded(task) ? `after ${time}` : time;
-  yield `${indent}${marks[task.state]} ${deep}${words.taskName(task)}  ${state}  ${length}  (${totalsText(task, trace.now)})`;
+  yield `${indent}${marks[task.state]} ${deep}${words.taskName(task)}  ${state}  ${length}  (${totalsText(task, now)})`;
   const created = trace.dictionary.site(task.site);
   if (created !== undefined) {
     yield `${indent}    created at ${placeText(created)}`;

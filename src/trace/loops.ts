@@ -107,11 +107,12 @@ export class LoopTable {
     this.#open = [...this.#open.slice(1 - MOST_OPEN), blocked];
   }
 
-  /** Gives up the memory of idle times. */
+  /** Gives up the memory of idle times and callbacks. */
   forget(): void {
-    const { loop, began, ended } = this.idleTimes;
-    for (const column of [loop, began, ended]) {
-      column.forget([]);
+    for (const { loop, began, ended } of [this.idleTimes, this.callbackTimes]) {
+      for (const column of [loop, began, ended]) {
+        column.forget([]);
+      }
     }
   }
 

@@ -151,17 +151,6 @@ export function hasEnded(task: Task): boolean {
   return task.state === 'done' || task.state === 'failed' || task.state === 'cancelled' || task.state === 'destroyed';
 }
 
-/** Busy, ready and waiting up to a moment (ns since the origin), the state that lasts then included. */
-export function totalsUntil(task: Task, now: number): Pick<Task, 'busy' | 'ready' | 'waiting'> {
-  const { busy, ready, waiting, state } = task;
-  const lasts = hasEnded(task) ? 0 : Math.max(0, now - task.since);
-  return {
-    busy: state === 'running' ? busy + lasts : busy,
-    ready: state === 'ready' ? ready + lasts : ready,
-    waiting: state === 'waiting' ? waiting + lasts : waiting,
-  };
-}
-
 /** Whether another task waits for it, or waited. */
 export function isAwaited({ awaitedAt }: Task): boolean {
   return !Number.isNaN(awaitedAt);

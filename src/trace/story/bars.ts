@@ -86,6 +86,27 @@ export function lastBar(scene: Scene, task: Task): Bar | undefined {
   return barBefore(scene, task, { place: lastPlace(scene, task) + 1 });
 }
 
+/** The next moment at which a task began to do something else, or ended; undefined behind its last. */
+export function momentAfter(scene: Scene, task: Task, time: number): number | undefined {
+  if (time < task.created) {
+    return task.created;
+  }
+  const bar = barAt(scene, task, time);
+  return bar === undefined || bar.open ? undefined : bar.to;
+}
+
+/** The last moment before another at which a task began to do something else, or ended; undefined before its creation. */
+export function momentBefore(scene: Scene, task: Task, time: number): number | undefined {
+  const bar = barAt(scene, task, time) ?? (time < task.created ? undefined : lastBar(scene, task));
+  if (bar === undefined) {
+    return undefined;
+  }
+  if (bar.to < time && !bar.open) {
+    return bar.to;
+  }
+  return bar.from < time ? bar.from : barBefore(scene, task, bar)?.from;
+}
+
 function lastPlace(scene: Scene, task: Task): number {
   return scene.steps.rows(task).length * PLACES;
 }

@@ -69,6 +69,16 @@ export class Ranges {
     return work.result(words);
   }
 
+  /** The next moment at which a step of any task began or ended; undefined when there is none. */
+  after(time: number): number | undefined {
+    return this.#index.after(time);
+  }
+
+  /** The last moment before that at which a step of any task began or ended; undefined when there is none. */
+  before(time: number): number | undefined {
+    return this.#index.before(time);
+  }
+
   /** The same in portions, for a view that must not stand still: `advance` until it says that nothing is left, then ask for the result. */
   begin(span: Span): RangeWork {
     return new RangeWork(this.#trace, span, {

@@ -1,8 +1,8 @@
 /** The story of a task: what it does, who made it, the bar that is selected, what it waited for. As data for a pane, and as text to be copied. */
 import { count, duration, fromTo, moment, momentOf, plural } from '../numbers';
 import { type Frame, userFrame } from '../records';
-import { hasEnded, type Task, totalsUntil } from '../task';
-import { oneLine } from '../words';
+import { hasEnded, type Task } from '../task';
+import { oneLine, totalsAt } from '../words';
 import { blockedStep, heldDuring, holderName, howItEnded, meanwhile, stackOfBar, wakers } from './barFacts';
 import { type Bar, barAt } from './bars';
 import { causeOf, placeOfWake } from './causes';
@@ -96,7 +96,7 @@ function placeLines({ scene, task }: Told): readonly Line[] {
 }
 
 function shares({ task, now }: Told): Block {
-  const { busy, ready, waiting } = totalsUntil(task, now);
+  const { busy, ready, waiting } = totalsAt(task, now);
   const part = (tone: 'running' | 'ready' | 'waiting', name: string, length: number) => ({
     tone,
     name,

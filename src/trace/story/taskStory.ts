@@ -1,7 +1,7 @@
 /** A task's story as plain text, for *Copy Story*. */
 import { duration, moment, plural } from '../numbers';
-import { type Task, totalsUntil } from '../task';
-import { shortPlace } from '../words';
+import type { Task } from '../task';
+import { shortPlace, totalsAt } from '../words';
 import type { Scene } from './scene';
 import { stateLine } from './stateLine';
 import type { SumsOfTask } from './taskSums';
@@ -38,7 +38,7 @@ function birth({ words, trace }: Scene, task: Task): string {
 }
 
 function life(task: Task, now: number, waits: readonly WaitSum[]): string {
-  const { busy, ready, waiting } = totalsUntil(task, now);
+  const { busy, ready, waiting } = totalsAt(task, now);
   const told = waits.slice(0, MOST_REASONS).map(waitText);
   const more = waits.length - MOST_REASONS;
   const list = more > 0 ? [...told, `and ${plural(more, 'other reason')}`] : told;
