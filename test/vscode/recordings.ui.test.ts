@@ -1,0 +1,207 @@
+import assert from 'node:assert/strict';
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { runCommand } from '../support/command';
+import { repository, temporaryFolder } from '../support/folders';
+import { anyPython } from '../support/pythons';
+import { openSession, type Session } from '../support/vscode/session';
+import { runPaletteCommand } from '../support/vscode/workbench';
+import { lane, openFile, timelineIn, treeRow } from '../support/vscode/workbenchSteps';
+
+const patience = 60_000;
+/** Names that would run something if they were taken for HTML, an address, or a command. */
+const hostile = `
+import asyncio
+
+NAMES = ['<img src=x onerror=document.body.dataset.hacked=1>', '</script><script>document.body.dataset.hacked=1</script>',
+         '[run](command:workbench.action.terminal.new)', 'javascript:alert(1)', '"onmouseover=alert(1) x="']
+
+async def wait(gate):
+    await gate.wait()
+
+async def main():
+    gate = asyncio.Event()
+    tasks = [asyncio.create_task(wait(gate), name=name) for name in NAMES[:3]]
+    tasks += [asyncio.create_task(wait(gate), name=name) for name in NAMES[3:]]
+    await asyncio.sleep(0.05)
+    gate.set()
+    await asyncio.gather(*tasks)
+
+asyncio.run(main())
+`;
+const sleeper = `
+import asyncio
+
+async def nap():
+    await asyncio.sleep(0.2)
+
+async def main():
+    await asyncio.create_task(nap(), name='napper')
+
+asyncio.run(main())
+`;
+
+describe('Recordings in the editor', function () {
+  this.timeout(2 * patience);
+  let session: Session;
+  let page: Page;
+  const folder = temporaryFolder('recordings-ui');
+  const elsewhere = temporaryFolder('elsewhere');
+
+  before(async () => {
+    for (const [name, program] of [
+      ['hostile', hostile],
+      ['sleeper', sleeper],
+    ] as const) {
+      writeFileSync(join(folder.path, `${name}.py`), program);
+      await record(join(folder.path, `${name}.py`), join(folder.path, `${name}.loopscope`));
+    }
+    // The same program from another folder, which is not there any more.
+    mkdirSync(join(elsewhere.path, 'app'));
+    mkdirSync(join(folder.path, 'app'));
+    for (const root of [elsewhere.path, folder.path]) writeFileSync(join(root, 'app', 'moved.py'), sleeper);
+    await record(join(elsewhere.path, 'app', 'moved.py'), join(folder.path, 'moved.loopscope'));
+    elsewhere.remove();
+    writeFileSync(join(folder.path, 'text.loopscope'), '<script>alert(1)</script>');
+    writeFileSync(join(folder.path, 'empty.loopscope'), '');
+    const whole = readFileSync(join(folder.path, 'sleeper.loopscope'));
+    const newer = Buffer.from(whole);
+    newer.writeUInt32LE(99, 8);
+    writeFileSync(join(folder.path, 'newer.loopscope'), newer);
+    const killed = Buffer.from(whole);
+    killed.writeUInt32LE(0, 64);
+    killed.writeUInt32LE(2 ** 22 - 1, 40);
+    writeFileSync(join(folder.path, 'killed.loopscope'), killed.subarray(0, 4096 + 65536 + 32 + 3 * 32 + 7));
+    session = await openSession({ folder: folder.path });
+    page = session.page;
+    page.setDefaultTimeout(patience);
+  });
+
+  afterEach(async function () {
+    if (this.currentTest?.state === 'failed') console.error(await session.picture(this.currentTest.title));
+  });
+
+  after(async () => {
+    await session?.close();
+    folder.remove();
+  });
+
+  it('show their timeline in the tab, and their tasks in the tree', async () => {
+    await openFile(page, 'sleeper.loopscope');
+    const timeline = await timelineIn(page, 'editor');
+    await lane(timeline, /^napper/).waitFor();
+    await runPaletteCommand(page, 'Run and Debug: Focus on Async Tasks View');
+    await treeRow(page, /^napper, done/).waitFor();
+  });
+
+  it('come with what is shown of them when another tab is in front', async () => {
+    await openFile(page, 'hostile.loopscope');
+    await lane(await timelineIn(page, 'editor'), /^javascript:alert/).waitFor();
+    await treeRow(page, /^javascript:alert\(1\), done/).waitFor();
+    await page.getByRole('tab', { name: /^sleeper\.loopscope/ }).click();
+    await lane(await timelineIn(page, 'editor'), /^napper/).waitFor();
+    await treeRow(page, /^napper, done/).waitFor();
+  });
+
+  it('run nothing, whatever their names are', async () => {
+    await page.getByRole('tab', { name: /^hostile\.loopscope/ }).click();
+    const timeline = await timelineIn(page, 'editor');
+    await lane(timeline, /^<img src=x/).waitFor();
+    await lane(timeline, /^<\/script>/).click();
+    await lane(timeline, /^<img src=x/).hover();
+    assert.equal(await timeline.locator('img').count(), 0);
+    assert.equal(await timeline.locator('body[data-hacked]').count(), 0);
+    assert.equal(await timeline.locator('script:not(#_vscodeApiScript)').count(), 1);
+    assert.equal(await page.locator('.terminal-wrapper').count(), 0);
+  });
+
+  it('forbid the page scripts, styles and connections that are not ours', async () => {
+    const timeline = await timelineIn(page, 'editor');
+    const policy = await timeline.locator('meta[http-equiv="Content-Security-Policy"]').getAttribute('content');
+    assert.match(policy ?? '', /^default-src 'none'; script-src 'nonce-[\w+/=]{32}'; style-src /);
+    assert.doesNotMatch(policy ?? '', /unsafe|\*[^.]|connect-src|data:/);
+    const tried = await timeline.evaluate(async () => {
+      const { document, fetch } = globalThis as unknown as {
+        readonly document: {
+          createElement(name: string): { textContent: string };
+          readonly body: { append(node: unknown): void; readonly dataset: { hacked?: string } };
+        };
+        readonly fetch: (url: string) => Promise<unknown>;
+      };
+      const script = document.createElement('script');
+      script.textContent = 'document.body.dataset.hacked = 1';
+      document.body.append(script);
+      const fetched = await fetch('/').then(
+        () => 'fetched',
+        () => 'refused',
+      );
+      return [document.body.dataset.hacked, fetched];
+    });
+    assert.deepEqual(tried, [undefined, 'refused']);
+  });
+
+  for (const [name, sentence] of [
+    ['text.loopscope', 'This is not a Loopscope recording. Choose a file that Loopscope wrote.'],
+    ['empty.loopscope', /^This recording is empty/],
+    ['newer.loopscope', /made by a newer Loopscope \(format 99; this one reads up to 1\)\. Update Loopscope\.$/],
+  ] as const) {
+    it(`say in the tab, in a sentence, why they cannot be read: ${name}`, async () => {
+      await openFile(page, name);
+      await inWebviews(page, sentence);
+      assert.equal(await page.locator('.notification-toast').count(), 0);
+    });
+  }
+
+  it('are shown as soon as a bad file has become a good one', async () => {
+    await page.getByRole('tab', { name: /^text\.loopscope/ }).click();
+    copyFileSync(join(folder.path, 'sleeper.loopscope'), join(folder.path, 'text.loopscope'));
+    await lane(await timelineIn(page, 'editor'), /^napper/).waitFor();
+  });
+
+  it('show what a killed program left', async () => {
+    await openFile(page, 'killed.loopscope');
+    const timeline = await timelineIn(page, 'editor');
+    await lane(timeline, /^main/).waitFor();
+    await treeRow(page, /^main/).waitFor();
+  });
+
+  it('that were made elsewhere find their program in the workspace, once the user says so, and from then on', async () => {
+    await openFile(page, 'moved.loopscope');
+    const question = page.locator('.notification-toast', { hasText: `was in '${elsewhere.path}'` });
+    await question.getByRole('button', { name: 'Use These Files' }).click();
+    const tab = page.getByRole('tab', { name: /^moved\.py/ });
+    // The recording is read anew meanwhile.
+    while (!(await tab.isVisible())) {
+      await treeRow(page, /^napper/).click();
+      await tab.waitFor({ timeout: 2000 }).catch(() => undefined);
+    }
+    await page.getByText('Ln 5, Col 1').waitFor();
+    await runPaletteCommand(page, 'View: Close All Editors');
+    await openFile(page, 'moved.loopscope');
+    await treeRow(page, /^napper/).click();
+    await page.getByText('Ln 5, Col 1').waitFor();
+    assert.equal(await question.count(), 0);
+  });
+});
+
+/** Waits for a text in a webview that is seen. */
+async function inWebviews(page: Page, text: string | RegExp): Promise<void> {
+  for (;;) {
+    for (const frame of page.frames()) {
+      const found = await frame
+        .getByText(text)
+        .first()
+        .isVisible()
+        .catch(() => false);
+      if (found) return;
+    }
+    await page.waitForTimeout(50); // VS Code says nothing when it puts a webview into its page
+  }
+}
+
+async function record(program: string, recording: string): Promise<void> {
+  const args = [join(repository, 'dist/cli.js'), 'run', '--python', anyPython().path, '--record', recording, program];
+  const result = await runCommand(process.execPath, args, { cwd: repository });
+  assert.equal(result.code, 0, result.stderr);
+}
