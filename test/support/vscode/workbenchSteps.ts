@@ -4,8 +4,7 @@ import type { Frame, Locator, Page } from 'playwright-core';
 export async function openFile(page: Page, name: string): Promise<void> {
   await page.keyboard.press('Control+p');
   await page.locator('.quick-input-widget input').fill(name);
-  await page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().waitFor();
-  await page.keyboard.press('Enter');
+  await page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().click();
   await page.getByRole('tab', { name }).first().waitFor();
 }
 
