@@ -76,7 +76,7 @@ function functionAround(line: number, lineAt: (line: number) => string): readonl
 }
 
 /** The line of the `def` around a line; the first line to look at where there is none. */
-export function definitionAbove(line: number, lineAt: (line: number) => string): number {
+function definitionAbove(line: number, lineAt: (line: number) => string): number {
   let indent = indentOf(lineAt(line));
   for (let at = line; at > Math.max(1, line - FURTHEST); at -= 1) {
     const text = lineAt(at);

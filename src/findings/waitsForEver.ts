@@ -1,9 +1,10 @@
 /**
  * Tasks that wait for a queue of which nobody takes care any more.
  *
- * Proof: every task that is left waits, and for something that only another task can do; what the queue needs was so far done by tasks alone, and these have ended
- * or are among those that wait; none of them can come again (a server's handler, a callback's task); and no timeout ends any of the waits. A queue that code
- * outside of tasks (callbacks, other threads) has used is never judged, nor one that nobody has served yet: who would have is not known.
+ * Proof: the loop was seen at rest (for a second nothing ran, no timer is scheduled, and no descriptor or signal is watched); every task that is left waits for
+ * something that only another task can do; what the queue needs was so far done by tasks alone, and these have ended or are among those that wait; and none of them
+ * can come again (made by a callback, or from another thread). A queue that code outside of tasks has used is never judged, nor one that nobody has served yet:
+ * who would have is not known. Where rest is not recorded (uvloop), nothing is said.
  */
 import { waitName } from '../protocol/recording';
 import { holdersAt } from '../trace/history';
@@ -12,14 +13,8 @@ import { type Frame, userFrame } from '../trace/records';
 import type { Resource } from '../trace/resource';
 import type { Task, Wait } from '../trace/task';
 import { creationOf } from './creation';
-import { definitionAbove } from './creationUse';
 import { type Asked, byLine, type Case, type Diagnosis, type Evidence, type Finding, type Group } from './finding';
 import { type AliveTask, aliveAt, aliveNow, lastMoment } from './lastMoment';
-
-/** ns for which nothing may have happened while the program runs: whoever knows how it goes on has had his time. */
-const STANDS = 3e9;
-/** ns between the last step and the end: shorter, and the program ended of its own accord. */
-const STOOD = 1e9;
 
 /** The tasks that are left, and since when none of them has done anything. */
 interface Standstill {
@@ -47,24 +42,22 @@ export function waitsForEver(subject: Case): Diagnosis {
 
 const nothing: Standstill = { alive: [], moment: 0, ended: false };
 
-/** Undefined when anything can run, or ran just now. */
+/** Undefined when anything can run, or ran since the loops came to rest. */
 function standstill({ ended, now }: Asked, subject: Case): Standstill | undefined {
-  const { trace } = subject;
+  const { loops } = subject.trace;
+  if (![...loops.all.values()].some(({ rest }) => rest !== undefined)) {
+    return undefined;
+  }
   const moment = ended ? lastMoment(subject) : now;
   const alive = ended ? aliveAt(subject, moment) : aliveNow(subject);
-  let since = 0;
-  for (const { standing } of alive) {
-    if (standing.state !== 'waiting' || standing.wait === undefined) {
-      return undefined;
-    }
-    since = Math.max(since, standing.since);
-  }
-  const stops = [...trace.loops.all.values()]
-    .filter(({ state, since: time }) => state !== 'runs' && state !== 'made' && time >= since)
-    .map((loop) => loop.since);
-  const killed = ended && stops.length === 0 && moment === trace.now;
-  const stood = Math.min(moment, ...stops) - since;
-  return alive.length > 0 && (killed || stood >= (ended ? STOOD : STANDS)) ? { alive, moment, ended } : undefined;
+  const since = alive.reduce((latest, { standing }) => Math.max(latest, standing.since), 0);
+  const atRest = alive.every(({ task, standing: { state, wait } }) => {
+    const rest = loops.all.get(task.loop)?.rest;
+    return (
+      state === 'waiting' && wait !== undefined && rest?.waysIn === 0 && rest.since >= since && rest.seen <= moment
+    );
+  });
+  return alive.length > 0 && atRest ? { alive, moment, ended } : undefined;
 }
 
 function queueWaiters(alive: readonly AliveTask[], { trace }: Case): readonly Waiter[] {
@@ -83,24 +76,12 @@ function queueWait(wait: Wait | undefined): QueueWait | undefined {
 
 function isProved({ alive, moment, ended }: Standstill, subject: Case): boolean {
   const { trace } = subject;
-  if ([...trace.resources.all.values()].some(({ type }) => type === 'server')) {
-    return false;
-  }
   const left = new Set(alive.map(({ task }) => task.id));
-  const holders = new Map<number, Iterable<number>>();
-  for (const [id, held] of ended ? holdersAt(trace, moment) : []) {
-    holders.set(id, held.keys());
-  }
+  const held = ended ? holdersAt(trace, moment) : undefined;
+  const holdersOf = (id: number): Iterable<number> =>
+    (held === undefined ? trace.resources.get(id)?.holders : held.get(id)?.keys()) ?? [];
   return alive.every(({ standing: { wait } }) => {
-    return (
-      wait !== undefined &&
-      onlyTasksCanEnd(
-        wait,
-        { left, moment, holdersOf: (id) => (ended ? holders.get(id) : trace.resources.get(id)?.holders) ?? [] },
-        subject,
-      ) &&
-      !mayTimeOut(wait, subject)
-    );
+    return wait !== undefined && onlyTasksCanEnd(wait, { left, moment, holdersOf }, subject);
   });
 }
 
@@ -164,30 +145,6 @@ function cameByItself(task: Task, trace: Case['trace']): boolean {
   return task.seenLate || (task.creator === 0 && trace.loops.ranAt(task.loop, task.created));
 }
 
-/** Whether a timeout may be around a wait: said by a frame of it, or by the source of the functions it stands in, as far as that can be read. */
-function mayTimeOut(wait: Wait, { trace, words }: Case): boolean {
-  return trace.dictionary.stack(wait.stack).some((frame) => {
-    return frame.library ? /^(wait_for|timeout)/.test(lastName(frame)) : hasTimeout(frame, words);
-  });
-}
-
-function hasTimeout({ file, line }: Frame, words: Case['words']): boolean {
-  if (words.sourceLine(file, line) === undefined) {
-    return true; // nobody can tell
-  }
-  const lineAt = (at: number) => words.sourceLine(file, at) ?? '';
-  for (let at = definitionAbove(line, lineAt); at <= line; at += 1) {
-    if (/timeout|wait_for|fail_after|move_on|call_later|call_at/.test(lineAt(at))) {
-      return true;
-    }
-  }
-  return false;
-}
-
-function lastName(frame: Frame): string {
-  return frame.function.split('.').at(-1) ?? '';
-}
-
 function placeOf({ trace }: Case): (waiter: Waiter) => Frame | undefined {
   return ({ standing }) => userFrame(trace.dictionary.stack(standing.wait?.stack ?? 0));
 }
@@ -199,11 +156,10 @@ function findingOf(waiters: Group<Waiter>, { moment, ended }: Standstill, subjec
   const name = words.resourceName(queue) ?? `#${queue.id}`;
   const time = Math.max(0, moment - standing.since);
   const waited = ended ? 'had waited' : 'has waited';
-  const length = time < STOOD ? '' : ` It ${waited} ${duration(time)}.`;
   return {
     code: 'waits-for-ever',
     severity: 'error',
-    message: `Task '${words.taskName(task)}' waits for ever: ${reasons[kind](name)} ${fate(servants.map(({ ended: over }) => over))}.${length} ${remedies[kind]}`,
+    message: `Task '${words.taskName(task)}' waits for ever: ${reasons[kind](name)} ${fate(servants.map(({ ended: over }) => over))}. It ${waited} ${duration(time)}. ${remedies[kind]}`,
     time: standing.since,
     place: placeOf(subject)(waiters[0]),
     evidence: [...servants.slice(0, 5).flatMap(({ evidence }) => evidence), ...creationOf(task, subject)],

@@ -29,6 +29,7 @@ export const rowKind = {
   state: 14,
   totals: 15,
   dropped: 16,
+  rest: 17,
 } as const;
 
 /** How a step ended: `sub` of a step's row. From 16 on the task waits. */

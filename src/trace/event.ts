@@ -22,6 +22,7 @@ export const eventNames = [
   'loop stopped',
   'loop closed',
   'loop idle',
+  'loop at rest',
   'loop blocked',
   'callback',
   'task created',

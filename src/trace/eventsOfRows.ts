@@ -13,6 +13,7 @@ const tellers: Readonly<Record<number, Teller>> = {
   [rowKind.woke]: taskReady,
   [rowKind.idle]: (row) =>
     eventAt('loop idle', row.time, { endNs: row.end, loop: row.loop, iterations: row.c, handles: row.d }),
+  [rowKind.rest]: (row) => eventAt('loop at rest', row.time, { loop: row.loop, seenNs: row.end, waysIn: row.d }),
   [rowKind.cancel]: cancelRequested,
   [rowKind.running]: (row, trace) =>
     eventAt('step running', row.time, {

@@ -13,8 +13,18 @@ export interface Loop {
   readonly since: number;
   /** Time in which it ran steps, and callbacks of 1 ms and more. */
   readonly busy: number;
+  /** The last time it was seen waiting with no timer scheduled; undefined when it never was. */
+  readonly rest: Rest | undefined;
   /** Time in which it waited for something to happen; 0 also where that is not recorded. */
   readonly idle: number;
+}
+
+/** A loop that waits, and that no timer will wake. */
+export interface Rest {
+  readonly since: number;
+  readonly seen: number;
+  /** Descriptors it watches and signals it handles, by which something may come from outside. */
+  readonly waysIn: number;
 }
 
 /** A step or callback that kept a loop from running anything else for longer than the threshold. */
@@ -90,6 +100,11 @@ export class LoopTable {
     this.#loop(row.loop).idle += row.end - row.time;
   }
 
+  /** The watcher saw that it waits, and that no timer will wake it. */
+  rests(row: Readonly<Row>): void {
+    this.#loop(row.loop).rest = { since: row.time, seen: row.end, waysIn: row.d };
+  }
+
   /** The watcher saw a step that blocks. */
   seenBlocked(row: Readonly<Row>): void {
     const blocked = {
@@ -151,7 +166,7 @@ export class LoopTable {
   #loop(id: number): Mutable<Loop> {
     let loop = this.#loops.get(id);
     if (loop === undefined) {
-      loop = { id, class: '', thread: 0, state: 'made', since: 0, busy: 0, idle: 0 };
+      loop = { id, class: '', thread: 0, state: 'made', since: 0, busy: 0, rest: undefined, idle: 0 };
       this.#loops.set(id, loop);
     }
     return loop;

@@ -197,6 +197,9 @@ export class Trace implements RecordingSink {
       case rowKind.loop:
         this.loops.state(row);
         break;
+      case rowKind.rest:
+        this.loops.rests(row);
+        break;
       case rowKind.state:
         this.#tasks.checkpoint(row);
         break;
@@ -258,8 +261,10 @@ export class Trace implements RecordingSink {
 }
 
 /** Kinds of rows that have an end. */
-const spans: readonly boolean[] = Array.from({ length: 17 }, (_, kind) =>
-  [rowKind.step, rowKind.idle, rowKind.running, rowKind.blocked, rowKind.callback].some((other) => other === kind),
+const spans: readonly boolean[] = Array.from({ length: 18 }, (_, kind) =>
+  [rowKind.step, rowKind.idle, rowKind.running, rowKind.blocked, rowKind.callback, rowKind.rest].some(
+    (other) => other === kind,
+  ),
 );
 
 function makesSense(row: Readonly<Row>): boolean {

@@ -249,6 +249,12 @@ export class RecordingBuilder {
     return this;
   }
 
+  /** The watcher saw the loop at rest. */
+  rest(loop: number, since: number, seen: number, waysIn = 0): this {
+    this.row({ kind: rowKind.rest, loop, a: ticks(since), b: ticks(seen), d: waysIn });
+    return this;
+  }
+
   task(fields: TaskFields): number {
     const { id, at, creator = 0, automatic = 0, site = 0, code = 0, loop = 1, flags = 0, name } = fields;
     const b = BigInt(creator) | (BigInt(automatic) << 32n);

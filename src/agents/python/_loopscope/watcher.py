@@ -14,7 +14,7 @@ from . import places, sink, tasks
 from .guard import failed
 from .loop_numbers import loop_number
 from .sink import now
-from .tasks import BLOCKED, RUNNING
+from .tasks import BLOCKED, REST, RUNNING
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,11 +22,13 @@ if TYPE_CHECKING:
     from typing import Any, Dict, Optional, Tuple
 
 RUNNING_AFTER = 20_000_000      # ns; steps of this length are shown while they run
+RESTS_AFTER = 1_000_000_000     # ns; a loop that waits for this long, and that no timer will wake, is told of once
 _STOPPED_WAIT = 0.2             # s; the longest that a fork waits for the watcher to be gone
 
 blocked_after = 100_000_000     # ns
 _loops: Dict[int, Tuple[int, Any]] = {}                 # id(loop): its thread, the loop
 _said: Dict[int, Tuple[int, int]] = {}                  # thread: the step's begin, what was said of it (RUNNING or BLOCKED)
+_rests: Dict[int, int] = {}                             # thread: the begin of the wait that was told of
 _run_code: Optional[CodeType] = None
 _wake = allocate_lock()         # held while the watcher should go on
 _gone = allocate_lock()         # held while the watcher runs
@@ -141,6 +143,7 @@ def _look_at(thread: int, loop: Any, innermost: FrameType) -> None:
     while frame is not None and frame.f_code is not _run_code:
         frame = frame.f_back
     if frame is None:
+        _look_at_rest(thread, loop, innermost)
         return
     values = frame.f_locals
     began = values.get('_began')
@@ -155,6 +158,23 @@ def _look_at(thread: int, loop: Any, innermost: FrameType) -> None:
     elif lasted >= RUNNING_AFTER and not known:
         _say(RUNNING, loop, innermost, began, values.get('_callback'))
         _said[thread] = (began, RUNNING)
+
+
+def _look_at_rest(thread: int, loop: Any, innermost: FrameType) -> None:
+    """The loop runs nothing: does it wait, and for no timer?"""
+    code = getattr(getattr(type(loop), '_run_once', None), '__code__', None)
+    watched = getattr(getattr(loop, '_selector', None), 'get_map', None)
+    frame: Optional[FrameType] = innermost.f_back
+    while frame is not None and frame.f_code is not code:
+        frame = frame.f_back
+    if frame is None or watched is None:
+        return
+    values = frame.f_locals
+    began = values.get('_idle')
+    if values.get('timeout', 0) is None and type(began) is int and now() - began >= RESTS_AFTER and _rests.get(thread) != began:
+        _rests[thread] = began
+        ways_in = len(watched()) - 1 + len(getattr(loop, '_signal_handlers', ()))   # one descriptor is the loop's own, to be woken by
+        sink.row(began, now(), 0, ways_in, 0, REST | loop_number(loop) << 16)
 
 
 def _say(kind: int, loop: Any, innermost: FrameType, began: int, callback: Any) -> None:  # noqa: PLR0913 - the columns of a row
@@ -178,5 +198,6 @@ def forked() -> None:
     _on = False
     _wake, _gone = allocate_lock(), allocate_lock()
     _said.clear()
+    _rests.clear()
     if _loops:
         _loops.clear()

@@ -1,0 +1,69 @@
+import { deepEqual } from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { itOnEveryPython } from '../support/everyPython';
+import { repository } from '../support/folders';
+import { type Recorded, record } from '../support/recorded';
+
+/**
+ * Programs that must show a finding, and near misses that must not: each line that a finding belongs to says so with `# finds CODE`, and all other lines are
+ * without one.
+ */
+describe('What is found in a program', function () {
+  this.timeout(120_000);
+
+  const programs: readonly (readonly [string, string?])[] = [
+    ['calls.py'],
+    ['lost.py'],
+    ['cancelled.py'],
+    ['cancelled_311.py', '3.11'],
+    ['slow.py'],
+    ['starved.py'],
+    ['deadlocked.py'],
+    ['for_ever.py'],
+    ['join_for_ever.py'],
+    ['unfinished.py'],
+  ];
+  for (const [name, since] of programs) {
+    itOnEveryPython(
+      `is what its lines say: ${name}`,
+      async (python) => check(name, await record([path(name)], python)),
+      since,
+    );
+  }
+
+  const interrupted = [
+    'consumer_and_server',
+    'serves_for_ever',
+    'waits_for_a_signal',
+    'fed_by_a_thread',
+    'ended_by_a_timeout',
+    'ended_by_a_timer',
+    'beats',
+  ];
+  for (const how of interrupted) {
+    itOnEveryPython(`is nothing in one that waits for somebody from outside: ${how}`, async (python) => {
+      check('interrupted.py', await record([path('interrupted.py'), how], python));
+    });
+  }
+});
+
+function path(name: string): string {
+  return join(repository, 'test/fixtures/findings', name);
+}
+
+function check(name: string, recorded: Recorded): void {
+  const lines = readFileSync(path(name), 'utf8').split('\n');
+  const expected = lines.flatMap((text, index) => {
+    const code = /# finds ([a-z-]+)/.exec(text)?.[1];
+    return code === undefined ? [] : [`${code} in line ${index + 1}`];
+  });
+  const found = recorded.findings.map(({ code, place, message }) => {
+    const here = place?.file === path(name);
+    return here && expected.includes(`${code} in line ${place.line}`)
+      ? `${code} in line ${place.line}`
+      : `${code} at ${place?.file}:${place?.line}: ${message}`;
+  });
+  deepEqual(found.sort(), expected.sort(), recorded.run.stderr);
+}
