@@ -19,6 +19,8 @@ const MOST = 1000;
 interface Holding {
   readonly task: number;
   readonly from: number;
+  /** The rows of the steps behind which others waited for long, before they gave up. */
+  readonly gaveUp: number[];
   /** Its last step that was read, -1 without: the one in which it does something comes behind what it does. */
   lastRow: number;
   /** The row of the step behind which it waited longest, and how long that was, ns. */
@@ -65,7 +67,7 @@ class HeldLocks {
     const task = steps.task.at(row);
     const before = steps.previous.at(row) - 1;
     if (before >= 0 && steps.how.at(before) === waitKind.lock) {
-      this.#waiting.get(steps.target.at(before))?.delete(task);
+      this.#waitOver(steps.target.at(before), task, { before, row });
     }
     for (const lock of this.#ofTask.get(task) ?? []) {
       this.#noteWait(lock, steps.ready.at(row), row);
@@ -77,13 +79,31 @@ class HeldLocks {
     }
   }
 
+  /** Whoever gets the lock has waited for the hold before. */
+  #waitOver(lock: number, task: number, { before, row }: { readonly before: number; readonly row: number }): void {
+    const { steps } = this.#subject.trace;
+    this.#waiting.get(lock)?.delete(task);
+    const holding = this.#held.get(lock);
+    const from = Math.max(steps.ended.at(before), holding?.from ?? Number.POSITIVE_INFINITY);
+    if (holding !== undefined && steps.ready.at(row) - from >= WAITED && holding.gaveUp.length < MOST) {
+      holding.gaveUp.push(before);
+    }
+  }
+
   operation(row: number): void {
     const { operations, all } = this.#subject.trace.resources;
     const kind = operations.kind.at(row);
     const lock = operations.resource.at(row);
     if (kind === operationKind.acquired && all.get(lock)?.type === 'lock') {
       const task = operations.task.at(row);
-      this.#held.set(lock, { task, from: operations.time.at(row), lastRow: -1, longestRow: -1, longest: 0 });
+      this.#held.set(lock, {
+        task,
+        from: operations.time.at(row),
+        gaveUp: [],
+        lastRow: -1,
+        longestRow: -1,
+        longest: 0,
+      });
       this.#ofTask.set(task, (this.#ofTask.get(task) ?? new Set()).add(lock));
     } else if (kind === operationKind.released) {
       this.#released(lock, operations.time.at(row));
@@ -136,7 +156,8 @@ class HeldLocks {
       return undefined;
     }
     const place = userFrame(trace.dictionary.stack(steps.stack.at(holding.longestRow)));
-    const waits = [...(this.#waiting.get(lock)?.values() ?? [])].filter((row) => steps.ended.at(row) < to);
+    const still = [...(this.#waiting.get(lock)?.values() ?? [])].filter((row) => steps.ended.at(row) < to);
+    const waits = [...holding.gaveUp, ...still];
     const first = Math.min(...waits.map((row) => Math.max(holding.from, steps.ended.at(row))));
     const another = steps.how.at(holding.longestRow) === waitKind.lock;
     return place === undefined || another || to - first < WAITED

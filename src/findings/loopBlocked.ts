@@ -10,6 +10,8 @@ interface Span {
   readonly blocked: Blocked;
   readonly lasted: number;
   readonly place: Frame | undefined;
+  /** The line was seen to run; else it is where the step began. */
+  readonly isLine: boolean;
 }
 
 /** Spans at one line. */
@@ -56,11 +58,12 @@ function add(lines: Map<string, Spans>, span: Span): void {
 
 function spanOf(blocked: Blocked, { trace }: Case): Span {
   const lasted = (blocked.ended ?? blocked.seen) - blocked.began;
-  const seen = userFrame(trace.dictionary.stack(blocked.stack));
-  return { blocked, lasted, place: seen ?? placeOfStep(blocked, trace) };
+  const stack = trace.dictionary.stack(blocked.stack);
+  const own = stack.find(({ library }) => !library);
+  return { blocked, lasted, isLine: own !== undefined, place: own ?? placeOfStep(blocked, trace) ?? stack[0] };
 }
 
-/** Nobody could look while it ran: the line at which the step began, or the callback's own. */
+/** Nobody could look while it ran, or it ran in a library alone: the line at which the step began, or the callback's own. */
 function placeOfStep(blocked: Blocked, trace: Case['trace']): Frame | undefined {
   const { steps, dictionary } = trace;
   const before = steps.previous.at(blocked.step) - 1;
@@ -84,8 +87,8 @@ function findingOf(spans: Spans, subject: Case): Finding {
   };
 }
 
-function subjectOf({ blocked }: Span): string {
-  if (blocked.stack !== 0) {
+function subjectOf({ blocked, isLine }: Span): string {
+  if (isLine) {
     return 'This line';
   }
   return blocked.task === 0 ? 'This callback' : 'A step that went on from this line';

@@ -50,6 +50,18 @@ describe('loop-blocked', () => {
     );
   });
 
+  it('names the await a step went on from when only a library was seen to run', () => {
+    const builder = program();
+    builder.step({ task: 1, from: 2, to: 3, how: waitKind.sleep, target: 0, stack: builder.stack('main@main.py:7') });
+    const stack = builder.stack('_run_once@lib/base_events.py:9');
+    builder.row({ kind: rowKind.blocked, loop: 1, a: ticks(10 * MS), b: ticks(110 * MS), c: 1, d: 100, e: stack });
+    builder.step({ task: 1, from: 10 * MS, to: 260 * MS });
+    assert.match(
+      only(builder, 'loop-blocked'),
+      /^main\.py:7 A step that went on from this line blocked the loop for 250 ms/,
+    );
+  });
+
   it('is not said of steps below the threshold', () => {
     nothing(program().step({ task: 1, from: 2, to: 99 * MS }), 'loop-blocked');
   });

@@ -123,6 +123,24 @@ describe('held-long', () => {
     );
   });
 
+  it('counts who gave up waiting, and not who got the lock in the end', () => {
+    const builder = held();
+    assert.equal(found(builder, ['held-long']).length, 1);
+    const gaveUp = program();
+    gaveUp.resource(5, 'lock', { loop: 1, site: gaveUp.site('<module>@main.py:1') });
+    worker(gaveUp, 2, 'worker-3');
+    worker(gaveUp, 3, 'other');
+    gaveUp.operation(5, 10 * MS, ACQUIRED, 1);
+    const stack = gaveUp.stack('work@main.py:16');
+    gaveUp.step({ task: 2, from: 9 * MS, to: 11 * MS, how: waitKind.sleep, target: 1, stack });
+    gaveUp.step({ task: 3, from: 20 * MS, to: 21 * MS, how: waitKind.lock, target: 5 });
+    gaveUp.step({ task: 3, from: 700 * MS, to: 701 * MS, how: stepEnd.cancelled });
+    gaveUp
+      .operation(5, 1500 * MS, RELEASED, 0)
+      .step({ task: 2, from: 1499 * MS, to: 1501 * MS, how: stepEnd.returned });
+    assert.match(only(gaveUp, 'held-long'), /held Lock A for 1\.49 s .* while 1 task waited for it/);
+  });
+
   it('is told while it lasts', () => {
     const builder = program();
     builder.resource(5, 'lock', { loop: 1, site: builder.site('<module>@main.py:1') });
