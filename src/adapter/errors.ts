@@ -38,6 +38,7 @@ export const errorNumbers = {
   'request-unknown': 1025,
   'request-malformed': 1026,
   'launch-given-up': 1027,
+  'cancel-refused': 1028,
   'internal-error': 1099,
 } as const;
 
@@ -137,6 +138,8 @@ export const errors = {
     make('already-launched', 'This session has launched its program already. Start another session.', []),
   launchGivenUp: () => make('launch-given-up', 'The launch was given up before the program started.', []),
   notRunning: () => make('not-running', 'The program does not run any more.', []),
+  cancelRefused: () =>
+    make('cancel-refused', 'The program cannot be asked to cancel a task now: none of its loops is running.', []),
   needsDebugger: (what: string) =>
     make('needs-debugger', `${what} needs the debugger, which Loopscope does not have yet.`, []),
   tokenWrong: () =>

@@ -3,7 +3,17 @@ import { timingSafeEqual } from 'node:crypto';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import { fail, type Result, succeed } from '../base/result';
 import { loadRun } from '../disk/loadedRun';
-import { changedEvent, eventsEvent, type LogLevel, logEvent, recordingEvent, tasksRequest } from '../protocol/dap';
+import {
+  cancelTaskRequest,
+  changedEvent,
+  decodeCancelTaskArguments,
+  eventsEvent,
+  type LogLevel,
+  logEvent,
+  recordingEvent,
+  tasksRequest,
+} from '../protocol/dap';
+import { cancelTask } from './cancelTask';
 import { type Answer, Connection } from './connection';
 import type { Debuggee, DebuggeeListener, RunningProgram } from './debuggee';
 import { errors, type UserError } from './errors';
@@ -38,6 +48,8 @@ class Run {
   settle: () => void = () => undefined;
   program: RunningProgram | undefined;
   watch: RunWatch | undefined;
+  /** Its program was started and has ended. */
+  ended = false;
   /** How often the program was asked to end. */
   asked = 0;
   /** Its end is not the session's, because another run follows. */
@@ -103,6 +115,8 @@ export class Session {
         return succeed({ afterwards: () => this.#host.exit() });
       case tasksRequest:
         return this.#tasks();
+      case cancelTaskRequest:
+        return this.#cancelTask(args);
       default:
         return this.#inside(command, args);
     }
@@ -178,6 +192,7 @@ export class Session {
       output: (category, output) => connection.event('output', { category, output }),
       event: (event, body) => connection.event(event, isRecord(body) ? body : {}),
       ended: (code) => {
+        run.ended = true;
         run.watch?.finish();
         if (run.watch?.paths.length === 0) {
           this.#log('warning', 'Nothing was recorded: the agent did not start in this program.');
@@ -255,6 +270,16 @@ export class Session {
     return succeed({
       body: taskSnapshots(loaded.value.map(({ path, trace, reader }) => ({ path, trace, pid: reader.header.pid }))),
     });
+  }
+
+  async #cancelTask(args: unknown): Promise<Result<Answer, UserError>> {
+    const decoded = decodeCancelTaskArguments(args);
+    if (!decoded.ok) return fail(errors.requestMalformed(cancelTaskRequest, decoded.error));
+    // Only a recording of this session's own program, and only while that runs, is written to.
+    const run = this.#run;
+    if (!run?.program || run.ended || !run.watch?.paths.includes(decoded.value.path)) return fail(errors.notRunning());
+    const answer = await cancelTask(decoded.value);
+    return answer.ok ? succeed({ body: answer.value }) : answer;
   }
 
   async #inside(command: string, args: unknown): Promise<Result<Answer, UserError>> {

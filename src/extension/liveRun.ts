@@ -25,8 +25,11 @@ export interface RunProcess {
   readonly cancel?: CancelTask | undefined;
 }
 
-/** Asks a running program to cancel one of its tasks, by its number. Rejects with a sentence for the user. */
-export type CancelTask = (task: number) => Promise<void>;
+/**
+ * Asks a running program to cancel one of its tasks, by its number. Resolves to whether that was done; false: its loop is busy and does it afterwards, or the
+ * task has ended. Rejects with a sentence for the user.
+ */
+export type CancelTask = (task: number) => Promise<boolean>;
 
 /** What a tree shows of a run. */
 export interface ShownRun {
@@ -49,6 +52,8 @@ export class LiveRun implements ShownRun {
   readonly began: number;
   /** The program's exit code, as the debug adapter told it. */
   exitCode: number | undefined;
+  /** Asks the program for the cancellation of a task of one of its recordings; undefined where nobody can be asked. */
+  cancelTask: ((path: string, task: number) => Promise<boolean>) | undefined;
   readonly #processes: LiveProcess[] = [];
   readonly #lines = sourceLines();
   readonly #problems: string[] = [];
@@ -197,6 +202,11 @@ export class LiveProcess implements RunProcess {
   get exitCode(): number | undefined {
     const told = this.run.processes[0] === this ? this.run.exitCode : undefined;
     return told ?? this.reader.header.exitCode;
+  }
+
+  get cancel(): CancelTask | undefined {
+    const { cancelTask } = this.run;
+    return this.over || cancelTask === undefined ? undefined : (task) => cancelTask(this.path, task);
   }
 
   get now(): number {

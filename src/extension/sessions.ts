@@ -1,6 +1,7 @@
 /** Debug sessions of ours: each has a run, fed by the recordings that the adapter names. */
 import * as vscode from 'vscode';
 import {
+  cancelTaskRequest,
   changedEvent,
   DEBUG_TYPE,
   decodeChangedEvent,
@@ -113,6 +114,10 @@ function begin(session: vscode.DebugSession, runs: Map<string, LiveRun>, listene
   const program: unknown = configuration['program'] ?? configuration['module'];
   const name = typeof program === 'string' ? (program.split(/[\\/]/).at(-1) ?? program) : session.name;
   const run = new LiveRun(name, Date.now());
+  run.cancelTask = async (path, task) => {
+    const answer: unknown = await session.customRequest(cancelTaskRequest, { path, task });
+    return Object(answer).cancelled === true;
+  };
   runs.set(session.id, run);
   listener.began(run);
   return run;

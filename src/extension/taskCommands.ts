@@ -4,6 +4,7 @@ import { plural } from '../trace/numbers';
 import type { Frame } from '../trace/records';
 import { groupings } from '../trace/story/taskBuckets';
 import { noMatchText, parseTaskFilter } from '../trace/story/taskFilter';
+import { hasEnded } from '../trace/task';
 import { openPlace } from './openPlace';
 import type { Arrangement } from './processTasks';
 import { placesOf, taskOf } from './taskLook';
@@ -22,6 +23,7 @@ export function registerTaskCommands(view: TaskTreeView): vscode.Disposable {
     register('goToCreation', (row) => openPlace(row && placesOf(row).creation)),
     register('copyAwaitStack', (row) => row && copyStack(row)),
     register('copyAsText', (row) => vscode.env.clipboard.writeText(treeText(view.tree, row, view.findings))),
+    register('cancelTask', (row) => row && cancelTask(row)),
     register('showMoreTasks', (row) => row && view.showMore(row)),
     register('onlyThisTask', (row) => row && showOnly(view, row)),
     register('showAllTasks', () => view.arrange({ only: undefined })),
@@ -46,6 +48,23 @@ async function copyStack(row: Row): Promise<void> {
 
 function frameText({ file, line, function: name }: Frame): string {
   return `${file}:${line} in ${name}`;
+}
+
+/** Without a question: who asks has chosen it from a menu. */
+async function cancelTask(row: Row): Promise<void> {
+  const task = row.kind === 'task' || row.kind === 'user' ? row.task : undefined;
+  if (task === undefined || !('process' in row) || row.process.cancel === undefined || hasEnded(task)) {
+    await vscode.window.showInformationMessage('Only a task of a program that runs here can be cancelled.');
+    return;
+  }
+  try {
+    if (!(await row.process.cancel(task.id)) && !hasEnded(task)) {
+      const name = row.process.words.taskName(task);
+      await vscode.window.showInformationMessage(`The event loop is busy; it cancels ${name} when it goes on.`);
+    }
+  } catch (error) {
+    await vscode.window.showErrorMessage(error instanceof Error ? error.message : String(error));
+  }
 }
 
 function showOnly(view: TaskTreeView, row: Row): void {

@@ -2,7 +2,8 @@
 import { existsSync } from 'node:fs';
 import * as vscode from 'vscode';
 import type { Frame } from '../trace/records';
-import { hasEnded } from '../trace/task';
+import { hasEnded, type Task } from '../trace/task';
+import type { RunProcess } from './liveRun';
 import type { RowLook } from './rowLook';
 import { accessibleLabel, descriptionOf } from './taskLook';
 import { type Row, sizeOf } from './taskRows';
@@ -39,12 +40,18 @@ export function treeItem(row: Row, look: RowLook, { id, hasChildren }: KnownRow)
 function contextValue(row: Row): string {
   switch (row.kind) {
     case 'task':
-      return !hasEnded(row.task) && row.process.cancel !== undefined ? 'task.live' : 'task';
     case 'user':
-      return row.task === undefined ? 'outside' : 'user';
+      return taskValue(row.process, row.task);
     default:
       return row.kind;
   }
+}
+
+function taskValue({ cancel }: RunProcess, task: Task | undefined): string {
+  if (task === undefined) {
+    return 'outside';
+  }
+  return !hasEnded(task) && cancel !== undefined ? 'task.live' : 'task';
 }
 
 function commandOf(row: Row, { place }: RowLook): vscode.Command | undefined {

@@ -12,6 +12,7 @@ export const changedEvent = 'loopscope/changed';
 export const eventsEvent = 'loopscope/events';
 export const logEvent = 'loopscope/log';
 export const tasksRequest = 'loopscope/tasks';
+export const cancelTaskRequest = 'loopscope/cancelTask';
 
 /** How a client learns what happens in the program: it reads the recordings itself, or has the events sent, or wants neither. */
 export const eventsModes = ['file', 'stream', 'off'] as const;
@@ -80,6 +81,28 @@ export interface TasksResponseBody {
     readonly now: number;
     readonly tasks: readonly TaskSnapshot[];
   }[];
+}
+
+/** Arguments of `loopscope/cancelTask`. */
+export interface CancelTaskArguments {
+  /** The recording of the task's process, as announced by `loopscope/recording`. */
+  readonly path: string;
+  /** The task's number in it. */
+  readonly task: number;
+}
+
+/** Body of the answer to `loopscope/cancelTask`. */
+export interface CancelTaskResponseBody {
+  /** False: the task has ended, or its loop is busy and takes the request afterwards. */
+  readonly cancelled: boolean;
+}
+
+/** Reads the arguments of `loopscope/cancelTask`. */
+export function decodeCancelTaskArguments(args: unknown): Result<CancelTaskArguments> {
+  const { path, task } = isRecord(args) ? args : {};
+  return typeof path === 'string' && Number.isInteger(task) && 0 < Number(task) && Number(task) < 2 ** 32
+    ? succeed({ path, task: Number(task) })
+    : fail("the recording's path and the number of a task");
 }
 
 /** Which part of the launch configuration, or of the editor, sets an error right; a client makes buttons of them. */

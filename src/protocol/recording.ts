@@ -7,6 +7,13 @@ export const BLOCK_HEADER_BYTES = 32;
 export const ROW_BYTES = 32;
 /** The bytes of the header that hold fields. */
 export const HEADER_FIELDS_BYTES = 128;
+/** `sub` of a cancel row. */
+export const cancelKind = { cancel: 0, uncancel: 1, byUser: 2 } as const;
+
+/** Where a request to cancel a task stands in the header, and the agent's answer; 8 bytes each. */
+export const CANCEL_ASKED_AT = 104;
+export const CANCEL_ANSWER_AT = 112;
+export const cancelOutcome = { handedOver: 1, cancelled: 2 } as const;
 /** What a recording's file name ends with. */
 export const RECORDING_SUFFIX = '.loopscope';
 

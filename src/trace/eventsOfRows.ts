@@ -1,5 +1,5 @@
 /** The events of single rows, one a row; steps and operations have more to say and are told elsewhere. */
-import { rowKind, stepEnd } from '../protocol/recording';
+import { cancelKind, rowKind, stepEnd } from '../protocol/recording';
 import { type EventName, eventAt, placeOf, stackOf, type TraceEvent } from './event';
 import { waitFields } from './eventsOfSteps';
 import type { Row } from './rowDecoder';
@@ -70,9 +70,12 @@ function taskReady(row: Readonly<Row>): TraceEvent {
 
 function cancelRequested(row: Readonly<Row>, trace: Trace): TraceEvent {
   const fields = { task: row.c, by: row.d, stack: stackOf(trace, row.e) };
-  return row.sub === 0
-    ? eventAt('cancel requested', row.time, { ...fields, message: trace.dictionary.string(row.low) ?? null })
-    : eventAt('cancel withdrawn', row.time, fields);
+  if (row.sub === cancelKind.uncancel) {
+    return eventAt('cancel withdrawn', row.time, fields);
+  }
+  const message = trace.dictionary.string(row.low) ?? null;
+  const byUser = row.sub === cancelKind.byUser ? { byUser: true } : {};
+  return eventAt('cancel requested', row.time, { ...fields, message, ...byUser });
 }
 
 function callback(row: Readonly<Row>, trace: Trace): TraceEvent {

@@ -27,6 +27,8 @@ export interface CancelRequest {
   readonly waitedAt: number;
   /** Steps it had made when it was asked. */
   readonly steps: number;
+  /** The program's user asked, from a view of Loopscope. */
+  readonly byUser: boolean;
 }
 
 /** One task. Times in ns since the recording's origin; ids as in the recording. */

@@ -1,5 +1,5 @@
 /** All tasks, each in its state of the moment up to which the recording was read. Fed row by row; rows that come late change no newer state. */
-import { stepEnd, waitKind } from '../protocol/recording';
+import { cancelKind, stepEnd, waitKind } from '../protocol/recording';
 import { Changes } from './changes';
 import type { ResourceTable } from './resources';
 import type { Row } from './rowDecoder';
@@ -11,7 +11,6 @@ import { Wakes } from './wakes';
 const EAGER = 1;
 const LATE = 2;
 const RENAMED = 1;
-const UNCANCEL = 1;
 const NEVER_RETRIEVED = 2;
 
 export class TaskTable {
@@ -109,7 +108,7 @@ export class TaskTable {
 
   cancel(row: Readonly<Row>): void {
     const task = this.#task(row.c, row.time);
-    if (row.sub === UNCANCEL) {
+    if (row.sub === cancelKind.uncancel) {
       task.uncancelled += 1;
       return;
     }
@@ -120,6 +119,7 @@ export class TaskTable {
       message: row.low,
       waitedAt: task.state === 'waiting' ? (task.wait?.stack ?? 0) : 0,
       steps: task.steps,
+      byUser: row.sub === cancelKind.byUser,
     };
     task.cancelRequests = appended(task.cancelRequests, request);
   }

@@ -224,6 +224,9 @@ export class Words {
 
   #cancelledText(task: Task): string {
     const request = task.cancelRequests.at(-1);
+    if (request?.byUser === true) {
+      return 'cancelled from Loopscope';
+    }
     return request === undefined || request.by === 0 ? 'cancelled' : `cancelled by ${this.taskOf(request.by)}`;
   }
 

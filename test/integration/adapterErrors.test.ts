@@ -265,8 +265,15 @@ describe('What a user can do wrong gets one sentence that says what to do', () =
   });
 
   it('is complete: each code of the list stands in a test', () => {
-    // These are seen in the tests of their subject: conversations, the terminal, the port, ends.
-    const elsewhere = ['terminal-failed', 'already-launched', 'not-running', 'needs-debugger', 'token-wrong'];
+    // These are seen in the tests of their subject: conversations, the terminal, the port, ends, cancelling.
+    const elsewhere = [
+      'terminal-failed',
+      'already-launched',
+      'not-running',
+      'needs-debugger',
+      'token-wrong',
+      'cancel-refused',
+    ];
     const internal = ['request-unknown', 'request-malformed', 'internal-error', 'launch-given-up'];
     const listed = Object.keys(errorNumbers).filter((code) => ![...elsewhere, ...internal].includes(code));
     assert.deepEqual([...seen].sort(), listed.sort());

@@ -85,6 +85,17 @@ describe('A Python program under F5', () => {
     await go();
   });
 
+  it('cancels a task that the user chooses, and not one that has ended', async function () {
+    this.timeout(patience);
+    const { run } = await startConsumer();
+    const worker = await until(() => rowsOf(run).find((row) => look(run, row).label === 'worker-1'));
+    await until(() => look(run, worker).description.startsWith('Queue jobs.get') || undefined);
+    assert.equal(api.view.getTreeItem(worker).contextValue, 'task.live');
+    await vscode.commands.executeCommand('loopscope.cancelTask', worker);
+    await until(() => look(run, worker).description === 'cancelled from Loopscope' || undefined);
+    assert.equal(api.view.getTreeItem(worker).contextValue, 'task');
+  });
+
   it('begins another tree when it is started again', async function () {
     this.timeout(2 * patience);
     const first = await startConsumer();

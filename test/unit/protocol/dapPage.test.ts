@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { errorNumbers } from '../../../src/adapter/errors';
 import {
+  cancelTaskRequest,
   changedEvent,
   eventsEvent,
   eventsModes,
@@ -24,9 +25,11 @@ describe('The page about the debug adapter', () => {
     assert.equal(rows.length, Object.keys(errorNumbers).length);
   });
 
-  it('has every custom event, and the request', () => {
+  it('has every custom event, and the requests', () => {
     assert.deepEqual(first(/^\| `(loopscope\/\w+)` \|/gm), [recordingEvent, changedEvent, eventsEvent, logEvent]);
-    assert.match(page, new RegExp(`^## The request \`${tasksRequest}\`$`, 'm'));
+    for (const request of [tasksRequest, cancelTaskRequest]) {
+      assert.match(page, new RegExp(`^## The request \`${request}\`$`, 'm'));
+    }
     for (const state of recordingStates) assert.match(page, new RegExp(`\`${state}\``));
   });
 

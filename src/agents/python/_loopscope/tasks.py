@@ -292,11 +292,15 @@ def long_callback(handle: Any, callback: Any, began: int) -> None:
 
 # Names and cancellation: methods of C types, which `install.py` puts into the types' own dictionaries.
 
+asked_by_user = False       # while the user's own request from outside is carried out: cancelling.py
+
+
 def cancel_asked(task: Any, message: Any) -> None:
     """Somebody calls `task.cancel()`."""
     if not task.done():
         text = places.string(message[:1000]) if type(message) is str else 0
-        pack(mm, take(), now(), text, number_of(task), current_number(), places.frame_stack(_frame(2)), CANCEL)
+        who = CANCEL | 2 << 8 if asked_by_user else CANCEL
+        pack(mm, take(), now(), text, number_of(task), current_number(), places.frame_stack(_frame(2)), who)
 
 
 def uncancelled(task: Any) -> None:

@@ -10,7 +10,7 @@ import os
 import sys
 from _thread import allocate_lock, start_new_thread
 
-from . import places, sink, tasks
+from . import cancelling, places, sink, tasks
 from .guard import failed
 from .loop_numbers import loop_number
 from .sink import now
@@ -108,6 +108,7 @@ def _watch() -> None:
         rounds = 0
         while not _wake.acquire(True, pause):
             try:
+                cancelling.look([loop for _, loop in list(_loops.values())])
                 _look()
                 rounds += 1
                 if rounds * pause >= 1 and _housekeeping is not None:
