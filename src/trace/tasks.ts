@@ -152,13 +152,18 @@ export class TaskTable {
 
   /** A ring's checkpoint. Who has read what came before knows it already, and more exactly. */
   checkpoint(row: Readonly<Row>): boolean {
+    const known = this.#tasks.has(row.c);
     const task = this.#task(row.c, row.time);
-    if (row.low <= task.steps && !task.seenLate) {
+    if (hasEnded(task) || (known && row.time <= task.since)) {
       return false;
     }
-    this.#leaveState(task, row.time);
+    // What was between is not known: it counts as nothing.
+    if (task.wait !== undefined) {
+      this.#resources.leave(task.wait, task.id);
+      task.wait = undefined;
+    }
     task.since = row.time;
-    task.steps = row.low;
+    task.steps = Math.max(task.steps, row.low);
     this.#endStep(task, row, row.time);
     return true;
   }

@@ -45,6 +45,8 @@ export class Trace implements RecordingSink {
   now = 0;
   /** Set once the program said goodbye: when. */
   ended: number | undefined;
+  /** It has a size limit, so older rows may be missing. */
+  mayDrop = false;
   /** Rows read so far. */
   rows = 0;
   /** Rises with every row and record; a view compares it to know whether to look again. */
@@ -61,6 +63,7 @@ export class Trace implements RecordingSink {
 
   begin(header: RecordingHeader): void {
     this.#origin = Number(header.origin);
+    this.mayDrop = header.ring > 0;
   }
 
   /** All tasks by their number, in the order in which the recording named them. */

@@ -110,13 +110,19 @@ export class Words {
       case 'sleep':
         return `sleep(${Number(wait.target.toPrecision(6))})`;
       case 'gather':
-      case 'wait': {
-        const resource = this.#trace.resources.get(wait.target);
-        return `${oneLine(resource?.name ?? kind)} of ${resource?.members.size ?? 0}`;
-      }
+      case 'wait':
+        return this.#groupReason(kind, wait.target);
       default:
         return fixedReasons[kind] ?? this.#resourceReason(kind, wait.target);
     }
+  }
+
+  /** A ring drops the rows that name the members: how many there are is not known then. */
+  #groupReason(kind: string, id: number): string {
+    const group = this.#trace.resources.get(id);
+    const name = oneLine(group?.name ?? kind);
+    const members = group?.members.size ?? 0;
+    return members === 0 || this.#trace.mayDrop ? name : `${name} of ${members}`;
   }
 
   #resourceReason(kind: string, id: number): string {

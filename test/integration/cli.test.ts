@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 import { spawn } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runCommand } from '../support/command';
 import { repository, temporaryFolder } from '../support/folders';
@@ -126,6 +126,35 @@ describe('The command line', () => {
     const wait = events.find((event) => event['event'] === 'wait began' && event['for'] === 'sleep');
     const earlier = await loopscope('dump', '--at', String(Number(wait?.['time']) + 0.001), recording);
     assert.match(earlier.stdout, /\. worker-\d {2}waiting {2}sleep\(0\.01\)/);
+  });
+
+  it('says where each task stands when a limit has left only the newest steps', async () => {
+    const long = `
+import asyncio, os, signal
+
+async def spin():
+    for _ in range(60_000):
+        await asyncio.sleep(0)
+    await asyncio.sleep(1000)
+
+async def main():
+    await asyncio.gather(spin(), end())
+
+async def end():
+    for _ in range(60_100):
+        await asyncio.sleep(0)
+    os.kill(os.getpid(), signal.SIGKILL)
+
+asyncio.run(main())
+`;
+    const { signal, stderr } = await run('--limit', '1', '--record', 'r.loopscope', program(long));
+    assert.equal(signal, 'SIGKILL');
+    assert.match(stderr, /[\d,]+ rows dropped: states are right, older steps and waits are missing/);
+    assert(statSync(join(folder.path, 'r.loopscope')).size < 3_000_000);
+    const { stdout } = await loopscope('dump', 'r.loopscope');
+    assert.match(stdout, /^\. main #1 {2}waiting {2}gather {2}/m);
+    assert.match(stdout, /^ {2}\. spin #2 {2}waiting {2}sleep\(1000\) {2}/m);
+    assert.match(stdout, /created at program\.py:17 in <module>$/m);
   });
 
   it('exports every event as a JSON object a line', async () => {

@@ -147,6 +147,19 @@ describe('the state of a task', () => {
     assert.equal(readAll(builder, 2000).trace.now, 1000);
   });
 
+  it('is where a ring’s checkpoint says it stands, also when that does not know how many steps it made', () => {
+    const builder = new RecordingBuilder({ ring: 8 * 65536 });
+    builder.task({ id: 1, at: 100 });
+    builder.row({ kind: rowKind.state, sub: QUEUE_GET, a: ticks(500), c: 1, d: 1, e: 4 });
+    const waits = taskOf(readAll(builder).trace, 1);
+    assert.deepEqual([waits.state, waits.since, waits.ready, waits.wait?.target], ['waiting', 500, 0, 1]);
+    builder.woke(1, 900);
+    // The same once more, because its block was written over too: it is not news any more.
+    builder.row({ kind: rowKind.state, sub: QUEUE_GET, a: ticks(500), c: 1, d: 1, e: 4 });
+    const woken = taskOf(readAll(builder).trace, 1);
+    assert.deepEqual([woken.state, woken.since, woken.waiting], ['ready', 900, 400]);
+  });
+
   it('is kept, with totals, where a ring dropped the rows before', () => {
     const builder = new RecordingBuilder({ ring: 8 * 65536 });
     builder.row({ kind: rowKind.state, sub: QUEUE_GET, a: ticks(500), b: 12n, c: 9, d: 1, e: 4 });
