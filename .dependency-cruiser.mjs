@@ -13,7 +13,7 @@ const table = {
     packages: ['web-tree-sitter', 'smol-toml', 'picomatch'],
     node: false,
   },
-  disk: { folders: ['base', 'protocol', 'trace'], node: true },
+  disk: { folders: ['base', 'protocol', 'trace', 'analysis'], node: true },
   adapter: {
     folders: ['base', 'protocol', 'trace', 'disk'],
     packages: ['@vscode/debugadapter', '@vscode/debugprotocol'],

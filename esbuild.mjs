@@ -23,6 +23,8 @@ const options = {
   target: 'node20',
   format: 'cjs',
   external: ['vscode'],
+  // Its module for `import` asks for its own address, which a bundle of CommonJS has not.
+  alias: { 'web-tree-sitter': join(root, 'node_modules/web-tree-sitter/web-tree-sitter.cjs') },
   minify: !watching,
   keepNames: true,
   sourcemap: watching ? 'linked' : false,
@@ -46,6 +48,7 @@ const page = {
 
 copyAgent();
 copyIcons();
+copyParser();
 if (watching) {
   for (const each of [options, page]) {
     const context = await esbuild.context({ ...each, logLevel: 'info' });
@@ -74,4 +77,11 @@ function copyAgent() {
 function copyIcons() {
   const icons = join(root, 'node_modules/@vscode/codicons/dist');
   for (const name of ['codicon.css', 'codicon.ttf']) cpSync(join(icons, name), join(root, 'dist', name));
+}
+
+/** The parser of Python sources, and its grammar. */
+function copyParser() {
+  for (const name of ['web-tree-sitter', 'tree-sitter-python']) {
+    cpSync(join(root, 'node_modules', name, `${name}.wasm`), join(root, 'dist', `${name}.wasm`));
+  }
 }

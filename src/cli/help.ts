@@ -7,6 +7,7 @@ usage: loopscope run [options] program.py [args]    run a program and say what i
        loopscope run [options] -m module [args]
        loopscope dump [options] FILE                the task tree of a recording, as text
        loopscope export [options] FILE              a recording as JSON lines or as a Chrome trace
+       loopscope check [options] PATH...            warn about misuse of asyncio in source files
        loopscope COMMAND --help                     more about a command
        loopscope --version
 `;
@@ -47,4 +48,20 @@ Writes a recording, with those of the run's child processes, in another format.
   --format FORMAT     jsonl: every event as one JSON object a line (default); chrome: for ui.perfetto.dev
   --output FILE       where to (default: standard output)
   --help              this text
+`;
+
+export const checkHelp = `usage: loopscope check [options] PATH...
+
+Reads Python files, those below folders too, and warns where asyncio is misused; no Python is needed. Rules and
+settings come from [tool.loopscope] in the nearest pyproject.toml.
+
+  --format FORMAT         text (default), json, sarif, or github (annotations of a workflow)
+  --fix                   apply fixes that are safe
+  --select CODES          only these rules, separated by commas; AIO1 names a group, ALL names all
+  --extend-select CODES   these rules too
+  --ignore CODES          not these
+  --target-version VER    the oldest Python that the program is for, such as 3.11
+  --help                  this text
+
+Exit code: 0 nothing found, 1 something found, 2 it could not run.
 `;

@@ -1,12 +1,13 @@
 #!/usr/bin/env node
-/** The command line: `loopscope run`, `dump`, `export`. */
+/** The command line: `loopscope run`, `dump`, `export`, `check`. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { version } from '../../package.json';
+import { check } from './check';
 import { dump } from './dump';
 import { exitCodes, UsageError } from './errors';
 import { exportRun } from './exportRun';
-import { dumpHelp, exportHelp, mainHelp, runHelp } from './help';
+import { checkHelp, dumpHelp, exportHelp, mainHelp, runHelp } from './help';
 import { complain, print } from './output';
 import { run } from './run';
 
@@ -22,6 +23,8 @@ async function main(args: readonly string[]): Promise<number> {
       return asksHelp ? print([dumpHelp]) : dump(rest);
     case 'export':
       return asksHelp ? print([exportHelp]) : exportRun(rest);
+    case 'check':
+      return asksHelp ? print([checkHelp]) : check(rest, __dirname);
     case '--version':
       return print([`${version}\n`]);
     case undefined:
@@ -34,7 +37,7 @@ async function main(args: readonly string[]): Promise<number> {
   }
 }
 
-const helpOf: Readonly<Record<string, string>> = { run: runHelp, dump: dumpHelp, export: exportHelp };
+const helpOf: Readonly<Record<string, string>> = { run: runHelp, dump: dumpHelp, export: exportHelp, check: checkHelp };
 
 /** The agent lies beside the bundle in the package, and in src/ of a checkout. */
 function agentFolder(): string {

@@ -101,13 +101,22 @@ function nameValue(name: Name, depth: number): Value {
   return bindingsValue(resolved, depth);
 }
 
+/** Names that are being found out: one that needs itself (`x: x = ...`) is not known. */
+const finding = new Set<readonly Binding[]>();
+
 /** Several bindings of a name have a value together when they agree; `None` beside others says only that there may be none. */
 function bindingsValue({ bindings }: Resolved, depth: number): Value {
-  const values = bindings
-    .map((binding) => bindingValue(binding, depth + 1))
-    .filter((each, _, all) => all.length === 1 || !isNone(each));
-  const [first, ...more] = values;
-  return first !== undefined && more.every((each) => sameValue(each, first)) ? first : unknown;
+  if (finding.has(bindings)) {
+    return unknown;
+  }
+  finding.add(bindings);
+  try {
+    const values = bindings.map((binding) => bindingValue(binding, depth + 1));
+    const [first, ...more] = values.filter((each) => values.length === 1 || !isNone(each));
+    return first !== undefined && more.every((each) => sameValue(each, first)) ? first : unknown;
+  } finally {
+    finding.delete(bindings);
+  }
 }
 
 /** What one binding says that its name is. */

@@ -1,0 +1,43 @@
+/** Offsets of a text as lines and columns. Lines end with \n, \r\n or \r, as in Python and in LSP. */
+
+export interface Position {
+  /** From 0. */
+  readonly line: number;
+  /** UTF-16 code units, from 0. */
+  readonly column: number;
+}
+
+export class LineTable {
+  readonly #starts: readonly number[];
+
+  constructor(text: string) {
+    const starts = [0];
+    for (const match of text.matchAll(/\r\n|\r|\n/g)) {
+      starts.push(match.index + match[0].length);
+    }
+    this.#starts = starts;
+  }
+
+  position(offset: number): Position {
+    let low = 0;
+    let high = this.#starts.length;
+    while (low + 1 < high) {
+      const middle = (low + high) >> 1;
+      if ((this.#starts[middle] ?? 0) <= offset) {
+        low = middle;
+      } else {
+        high = middle;
+      }
+    }
+    return { line: low, column: offset - (this.#starts[low] ?? 0) };
+  }
+
+  /** Where a line begins; behind the last one: where that begins. */
+  startOf(line: number): number {
+    return this.#starts[Math.min(line, this.#starts.length - 1)] ?? 0;
+  }
+
+  get length(): number {
+    return this.#starts.length;
+  }
+}

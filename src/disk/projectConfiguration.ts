@@ -1,0 +1,61 @@
+/** The configuration that holds for a file: that of the nearest pyproject.toml above it. */
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { type Configuration, configurationOf, noConfiguration } from '../analysis/configuration';
+import { reason } from './fileSource';
+
+export interface ProjectConfiguration {
+  /** The folder of the pyproject.toml; undefined without one. */
+  readonly folder: string | undefined;
+  readonly configuration: Configuration;
+  /** Why the file was not used. */
+  readonly problem: string | undefined;
+}
+
+/** Configurations by folder. Each file is read once. */
+export class ProjectConfigurations {
+  readonly #known = new Map<string, ProjectConfiguration>();
+
+  of(file: string): ProjectConfiguration {
+    return this.#ofFolder(dirname(file));
+  }
+
+  /** Files may have changed. */
+  forget(): void {
+    this.#known.clear();
+  }
+
+  #ofFolder(folder: string): ProjectConfiguration {
+    const known = this.#known.get(folder);
+    if (known !== undefined) {
+      return known;
+    }
+    const found = this.#find(folder);
+    this.#known.set(folder, found);
+    return found;
+  }
+
+  #find(folder: string): ProjectConfiguration {
+    const path = join(folder, 'pyproject.toml');
+    if (existsSync(path)) {
+      return read(path, folder);
+    }
+    const parent = dirname(folder);
+    return parent === folder
+      ? { folder: undefined, configuration: noConfiguration, problem: undefined }
+      : this.#ofFolder(parent);
+  }
+}
+
+function read(path: string, folder: string): ProjectConfiguration {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    return { folder, configuration: noConfiguration, problem: `'${path}' cannot be read: ${reason(error)}.` };
+  }
+  const decoded = configurationOf(text);
+  return decoded.ok
+    ? { folder, configuration: decoded.value, problem: undefined }
+    : { folder, configuration: noConfiguration, problem: `${path}: ${decoded.error}` };
+}
