@@ -59,7 +59,8 @@ const timeout = 5 * 60_000;
 const budgets: Readonly<Record<string, number>> = {
   'extension.js': 250_000,
   'adapter.js': 250_000,
-  'cli.js': 250_000,
+  // With the analysis: its parser's glue is 90 kB, TOML and globs 60.
+  'cli.js': 450_000,
   'timeline.js': 250_000,
   agents: 400_000,
 };
