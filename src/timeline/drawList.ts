@@ -37,6 +37,8 @@ export const marks = [
   'droppedSpan',
   'rowLine',
   'veil',
+  'frame',
+  'handle',
   'rangeEdge',
   'rangeSpan',
   'cursor',
@@ -77,6 +79,8 @@ export interface Label {
   readonly forms: readonly string[];
   readonly style: TextStyle;
   readonly cut: boolean;
+  /** Dim, behind the text. */
+  readonly then?: string;
 }
 
 /** An arrow between two bars. */
@@ -91,10 +95,33 @@ export interface Arrow {
   readonly label: string;
 }
 
+/** An icon of the icon font. */
+export interface Glyph {
+  /** Left edge, and middle of the line. */
+  readonly x: number;
+  readonly y: number;
+  readonly letter: string;
+  readonly color: GlyphColor;
+  /** CSS pixels. */
+  readonly size: number;
+}
+
+export type GlyphColor = 'error' | 'warning' | 'info' | 'queue' | 'foreground';
+
+/** A triangle that points down: a finding in the overview. */
+export interface Flag {
+  /** Its middle. */
+  readonly x: number;
+  readonly y: number;
+  readonly color: GlyphColor;
+}
+
 export class DrawList {
   readonly #boxes: readonly Boxes[] = marks.map(() => new Boxes());
   readonly labels: Label[] = [];
   readonly arrows: Arrow[] = [];
+  readonly glyphs: Glyph[] = [];
+  readonly flags: Flag[] = [];
 
   get length(): number {
     return this.#boxes.reduce((sum, { length }) => sum + length, 0);
@@ -106,6 +133,8 @@ export class DrawList {
     }
     this.labels.length = 0;
     this.arrows.length = 0;
+    this.glyphs.length = 0;
+    this.flags.length = 0;
   }
 
   add(kind: MarkKind, x: number, y: number, size: { readonly width: number; readonly height: number }): void {

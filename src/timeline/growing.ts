@@ -28,4 +28,9 @@ export class GrowingFloat64 {
     this.values[this.length] = value;
     this.length += 1;
   }
+
+  /** Brings the numbers into order. */
+  sort(): void {
+    this.values.subarray(0, this.length).sort();
+  }
 }

@@ -40,3 +40,21 @@ export function stateIcon(state: Task['state']): Icon {
 export function resourceIcon(type: string): Icon {
   return { icon: resources[type] ?? 'symbol-misc', color: 'queue' };
 }
+
+/** Letters of the icon font by icon, for what is drawn. */
+const letters: Readonly<Record<string, string>> = {
+  error: '\uea87',
+  warning: '\uea6c',
+  info: '\uea74',
+  layers: '\uebd2',
+  lock: '\uea75',
+  key: '\ueb11',
+  'symbol-event': '\uea86',
+  'git-compare': '\ueafd',
+  merge: '\uebab',
+};
+
+/** The letter of an icon; empty when it is not drawn anywhere. */
+export function glyphOf(icon: string): string {
+  return letters[icon] ?? '';
+}

@@ -12,6 +12,8 @@ export interface RowLayout {
   readonly scrolled: readonly LaneRow[];
   /** Tops of the scrolled rows, and behind them the height of all. */
   readonly tops: Float64Array;
+  /** Places of scrolled rows by their key. */
+  readonly indexOf: ReadonlyMap<string, number>;
   readonly fixedHeight: number;
   readonly height: number;
   /** Tasks that the filter left. */
@@ -137,8 +139,9 @@ function measured(fixed: readonly LaneRow[], scrolled: readonly LaneRow[]): Omit
   for (const [index, { height }] of scrolled.entries()) {
     tops[index + 1] = (tops[index] ?? 0) + height;
   }
+  const indexOf = new Map(scrolled.map(({ key }, index) => [key, index]));
   const fixedHeight = fixed.reduce((sum, { height }) => sum + height, 0);
-  return { fixed, scrolled, tops, fixedHeight, height: tops[scrolled.length] ?? 0 };
+  return { fixed, scrolled, tops, indexOf, fixedHeight, height: tops[scrolled.length] ?? 0 };
 }
 
 function plain(key: string, height: number) {

@@ -2,6 +2,8 @@
 import type { TimelineFinding, TimelineProcess } from '../protocol/timeline';
 import type { Blocked } from '../trace/loops';
 import { RowDecoder } from '../trace/rowDecoder';
+import { ResourceHistory } from '../trace/story/resourceHistory';
+import type { Scene } from '../trace/story/scene';
 import { TaskSteps } from '../trace/story/stepsOfTask';
 import { TaskFamilies } from '../trace/story/taskFamilies';
 import { UsedResources } from '../trace/story/usedResources';
@@ -9,9 +11,11 @@ import type { Task } from '../trace/task';
 import { type Dropped, Trace } from '../trace/trace';
 import { Words } from '../trace/words';
 import { BarTexts } from './barTexts';
+import { GroupSums } from './groupSums';
 import { LaneSteps } from './laneSteps';
 import { StepsOfLoops } from './loopSteps';
 import type { SourceTexts } from './sourceTexts';
+import { WaiterCounts } from './waiterCounts';
 
 const ROW_BYTES = 32;
 /** From how many on equal tasks merge. */
@@ -27,6 +31,8 @@ export class ProcessModel {
   readonly loops: StepsOfLoops;
   /** The steps of each task in order; for whoever tells its story too. */
   readonly steps: TaskSteps;
+  readonly history: ResourceHistory;
+  readonly waiters: WaiterCounts;
   /** Its origin in the run's own time. */
   offset = 0;
   info: TimelineProcess;
@@ -41,6 +47,8 @@ export class ProcessModel {
   readonly #lanes = new Map<number, LaneSteps>();
   readonly #blocked = new Map<number, Blocked[]>();
   #blockedSeen = 0;
+  readonly #groups = new Map<string, GroupSums>();
+  readonly #mostIn = new Map<number, { read: number; most: number }>();
   #now = 0;
   /** When `#now` was told, ms of the view's clock. */
   #toldAt = 0;
@@ -56,6 +64,8 @@ export class ProcessModel {
     this.resources = new UsedResources(this.trace);
     this.loops = new StepsOfLoops(this.trace);
     this.steps = new TaskSteps(this.trace);
+    this.history = new ResourceHistory(this.trace);
+    this.waiters = new WaiterCounts(this.trace);
     this.#words = this.#newWords(sources);
     this.#texts = new BarTexts(this.trace, this.#words);
   }
@@ -74,6 +84,35 @@ export class ProcessModel {
 
   /** The present moment: that of the program's clock while it runs, that of its last row afterwards. */
   now = 0;
+
+  /** What stories are told of. */
+  get scene(): Scene {
+    const { trace, words, steps, history, now, over } = this;
+    return { trace, words, steps, history, now, over, waitsForEver: (task) => this.waitsForEver(task.id) };
+  }
+
+  /** Takes what was read into what lanes look at. */
+  update(): void {
+    this.loops.update();
+    this.waiters.update();
+  }
+
+  /** The highest level of a resource so far. `rows`: its operations, of which each is looked at once. */
+  mostIn(resource: number, rows: readonly number[], levelOf: (row: number) => number): number {
+    const known = this.#mostIn.get(resource) ?? { read: 0, most: 0 };
+    this.#mostIn.set(resource, known);
+    for (; known.read < rows.length; known.read += 1) {
+      known.most = Math.max(known.most, levelOf(rows[known.read] ?? 0));
+    }
+    return known.most;
+  }
+
+  /** How many tasks of a large group ran and were ready. */
+  groupSums(key: string): GroupSums {
+    const sums = this.#groups.get(key) ?? new GroupSums(this.trace.steps);
+    this.#groups.set(key, sums);
+    return sums;
+  }
 
   /** Spans in which rows were dropped. */
   get dropped(): readonly Dropped[] {

@@ -4,7 +4,7 @@ import { type LaneRow, noChoices, type RowChoices } from './laneRow';
 import { layOut, type RowLayout } from './laneRows';
 import { type LaneSizes, roomy, sizesFor } from './laneSizes';
 import { RunModel } from './runModel';
-import type { View } from './scene';
+import type { View } from './view';
 import type { Span } from './viewport';
 import { WindowOfTime } from './windowOfTime';
 
@@ -62,7 +62,7 @@ export class Timeline {
   frame(clock: number): { readonly layout: RowLayout; readonly view: View } {
     this.run.tick(clock);
     for (const process of this.run.processes) {
-      process.loops.update();
+      process.update();
     }
     this.window.follow(this.run.span, !this.run.over);
     this.#layOutAgain(clock);

@@ -1,8 +1,9 @@
 /** The rows of the gutter: real elements for those that are visible, made, moved and changed as little as possible. */
 import type { LaneRow } from '../laneRow';
 import { type RowLayout, visibleRows } from '../laneRows';
+import { isSelected } from '../picture';
 import { type RowLook, rowLook } from '../rowLook';
-import { isSelected, type View } from '../scene';
+import type { View } from '../view';
 import { element, setAttribute, setText } from './elements';
 
 interface RowElement {

@@ -55,6 +55,25 @@ export class LabelPainter {
     }
   }
 
+  paintGlyphs(list: DrawList, theme: Theme): void {
+    const context = this.#context;
+    context.globalAlpha = 1;
+    context.textBaseline = 'middle';
+    for (const { x, y, letter, color, size } of list.glyphs) {
+      context.font = `${size}px codicon`;
+      context.fillStyle = theme.color(color);
+      context.fillText(letter, x, y + 1);
+    }
+    for (const { x, y, color } of list.flags) {
+      context.fillStyle = theme.color(color);
+      context.beginPath();
+      context.moveTo(x - 4, y);
+      context.lineTo(x + 4, y);
+      context.lineTo(x, y + 6);
+      context.fill();
+    }
+  }
+
   #setFont(style: TextStyle, theme: Theme): void {
     const weight = style === 'onBlocked' ? '600 ' : '';
     const font = `${weight}11px ${theme.fontFamily}`;
@@ -83,6 +102,10 @@ export class LabelPainter {
     context.globalAlpha = 1;
     context.fillStyle = theme.color(colors[label.style]);
     context.fillText(text, left, label.y + 0.5);
+    if (label.then !== undefined && label.then !== '') {
+      context.fillStyle = theme.color('description');
+      context.fillText(label.then, left + width + PADDING, label.y + 0.5);
+    }
   }
 
   #patch(x: number, y: number, width: number, color: string): void {

@@ -1,6 +1,6 @@
 /** The timeline's page: elements, messages, and a frame whenever something has changed. */
 import type { ToTimeline } from '../../protocol/timeline';
-import { Scene } from '../scene';
+import { Picture } from '../picture';
 import { Timeline } from '../timeline';
 import { Gutter } from './gutter';
 import { connect } from './host';
@@ -20,7 +20,7 @@ function start(): void {
   const timeline = new Timeline((message) => host.post(message));
   const painter = new Painter(page.canvas);
   const gutter = new Gutter(page.rows, page.fixedRows, page.scrolledRows);
-  const scene = new Scene();
+  const scene = new Picture();
   let scheduled = false;
   let painted = 0;
 

@@ -1,6 +1,6 @@
 /** Paints a scene: marks grouped by kind, so that colours change a few times a frame, then texts and arrows. */
 import { type DrawList, type MarkKind, marks } from '../drawList';
-import type { Scene } from '../scene';
+import type { Picture } from '../picture';
 import { LabelPainter } from './labels';
 import { Patterns } from './patterns';
 import { readTheme, type Theme } from './theme';
@@ -50,7 +50,7 @@ export class Painter {
     this.#labels.forget();
   }
 
-  paint(scene: Scene): void {
+  paint(scene: Picture): void {
     const context = this.#context;
     context.setTransform(this.#ratio, 0, 0, this.#ratio, 0, 0);
     context.clearRect(0, 0, this.#width, this.#height);
@@ -69,6 +69,7 @@ export class Painter {
     for (const kind of marks) {
       if (kind === FIRST_ABOVE_TEXT) {
         this.#labels.paint(list, this.#theme);
+        this.#labels.paintGlyphs(list, this.#theme);
       }
       paintKind(kind, list, brush);
     }
@@ -249,6 +250,11 @@ const outline: PaintKind = (list, { context, theme }) => {
   list.each('outline', (x, y, width, height) => context.strokeRect(x, y, width, height));
 };
 
+const frame: PaintKind = (list, { context, theme }) => {
+  const color = theme.highContrast ? theme.color('focus') : theme.color('description');
+  outlines('frame', list, { context, edge: color, side: color });
+};
+
 const painters: Readonly<Record<MarkKind, PaintKind>> = {
   grid: solid('grid', 'foreground', 0.09),
   rowSelected: selected,
@@ -282,6 +288,8 @@ const painters: Readonly<Record<MarkKind, PaintKind>> = {
   droppedSpan: solid('droppedSpan', 'warning'),
   rowLine: solid('rowLine', 'border'),
   veil: solid('veil', 'background', 0.6),
+  frame,
+  handle: solid('handle', 'foreground', 0.8),
   rangeEdge: solid('rangeEdge', 'focus'),
   rangeSpan: solid('rangeSpan', 'focus', 0.35),
   cursor: solid('cursor', 'focus'),

@@ -1,0 +1,83 @@
+/** What stays at the top: the overview of the whole run, and the ruler. */
+import type { DrawList } from './drawList';
+import { drawPins, pinColors, pinsOf } from './findingPins';
+import { drawLoopLane } from './loopLane';
+import type { RunModel } from './runModel';
+import { momentAt, ticks } from './ticks';
+import { ownView, type View } from './view';
+import { Viewport } from './viewport';
+
+/** Width of the overview's handles. */
+export const HANDLE = 3;
+
+/** The whole run as the overview shows it. */
+export function overviewPort(run: RunModel, width: number): Viewport {
+  return new Viewport({ from: 0, to: Math.max(run.now, 1) * 1.01 }, width);
+}
+
+export function drawOverview(list: DrawList, run: RunModel, view: View): void {
+  const whole = overviewPort(run, view.width);
+  const height = view.sizes.overview;
+  for (const process of run.processes) {
+    for (const loop of process.trace.loops.all.values()) {
+      drawLoopLane(list, { process, loop, view: ownView(whole, process), y: 4, height: height - 4, words: false });
+    }
+  }
+  for (const { finding, x } of pinsOf(run, whole)) {
+    list.flags.push({ x, y: 1, color: pinColors[finding.severity] });
+  }
+  const left = Math.max(0, whole.x(view.span.from));
+  const right = Math.min(view.width, whole.x(view.span.to));
+  if (left <= 1 && right >= whole.x(run.now) - 1) {
+    return; // the window is the whole run: no frame
+  }
+  list.add('veil', 0, 0, { width: left, height });
+  list.add('veil', right, 0, { width: view.width - right, height });
+  const width = Math.max(2 * HANDLE, right - left);
+  list.add('frame', left, 0, { width, height: height - 1 });
+  list.add('handle', left, height / 2 - 7, { width: HANDLE, height: 12 });
+  list.add('handle', left + width - HANDLE, height / 2 - 7, { width: HANDLE, height: 12 });
+}
+
+export function drawRuler(list: DrawList, run: RunModel, view: View): void {
+  const viewport = new Viewport(view.span, view.width);
+  const { overview, ruler } = view.sizes;
+  const pins = view.sizes.finding === 0;
+  for (const { x, label } of ticks(viewport)) {
+    list.add('tick', Math.round(x), overview + ruler - 5, { width: 1, height: 5 });
+    list.labels.push({ x: x - 2, y: overview + ruler / 2 - 1, room: 90, forms: [label], style: 'dim', cut: false });
+  }
+  if (pins) {
+    drawPins(list, run, { view: viewport, y: overview, height: ruler, words: false });
+  }
+  for (const process of run.processes) {
+    for (const { from, to } of process.dropped) {
+      const x = viewport.x(from + process.offset);
+      const width = Math.max(4, viewport.x(to + process.offset) - x);
+      list.add('droppedSpan', x, overview + ruler - 4, { width, height: 3 });
+    }
+  }
+  drawRangeSpan(list, viewport, view);
+  drawCursorTab(list, viewport, view);
+}
+
+function drawRangeSpan(list: DrawList, viewport: Viewport, { range, sizes, width }: View): void {
+  if (range === undefined) {
+    return;
+  }
+  const left = Math.max(0, viewport.x(range.from));
+  const right = Math.min(width, viewport.x(range.to));
+  if (right > left) {
+    list.add('rangeSpan', left, sizes.overview, { width: right - left, height: sizes.ruler });
+  }
+}
+
+function drawCursorTab(list: DrawList, viewport: Viewport, { cursor, sizes, width }: View): void {
+  if (cursor === undefined) {
+    return;
+  }
+  const room = 84;
+  const x = Math.min(Math.max(0, viewport.x(cursor)), width - room);
+  const forms = [momentAt(cursor, viewport)];
+  list.labels.push({ x, y: sizes.overview + sizes.ruler / 2, room, forms, style: 'tab', cut: false });
+}
