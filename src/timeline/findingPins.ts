@@ -21,7 +21,6 @@ const pinIcons: Readonly<Record<Severity, string>> = {
 };
 
 export const PIN = 14;
-const GAP = 4;
 
 /** A pin: its finding and its place. */
 export interface Pin {

@@ -2,6 +2,7 @@
 import type { TimelineFinding, TimelineProcess } from '../protocol/timeline';
 import type { Blocked } from '../trace/loops';
 import { RowDecoder } from '../trace/rowDecoder';
+import { Moment } from '../trace/story/moment';
 import { ResourceHistory } from '../trace/story/resourceHistory';
 import type { Scene } from '../trace/story/scene';
 import { TaskSteps } from '../trace/story/stepsOfTask';
@@ -89,6 +90,17 @@ export class ProcessModel {
   get scene(): Scene {
     const { trace, words, steps, history, now, over } = this;
     return { trace, words, steps, history, now, over, waitsForEver: (task) => this.waitsForEver(task.id) };
+  }
+
+  /** What is shown of the past; undefined at the end. */
+  moment: Moment | undefined;
+
+  /** Shows a moment of the run; undefined: the end. */
+  showAt(time: number | undefined): void {
+    const own = time === undefined ? undefined : time - this.offset;
+    if (own !== this.moment?.time) {
+      this.moment = own === undefined ? undefined : new Moment(this, own);
+    }
   }
 
   /** Takes what was read into what lanes look at. */

@@ -56,8 +56,12 @@ function headingLook(row: Heading): RowLook {
   }
 }
 
-function taskLook({ process, task }: TaskRow): RowLook {
-  const { words } = process;
+function taskLook({ process, task: present }: TaskRow): RowLook {
+  const { words, moment } = process;
+  const task = moment === undefined ? present : moment.task(present.id);
+  if (task === undefined) {
+    return { ...empty, icon: 'blank', name: words.taskName(present), state: 'not created yet' };
+  }
   const forever = !hasEnded(task) && process.waitsForEver(task.id);
   const icon = forever ? foreverIcon : stateIcon(task.state);
   const state = forever ? 'waits for ever' : task.state;
@@ -113,7 +117,8 @@ function sectionLook({ info, now }: ProcessModel): RowLook {
 }
 
 /** Right in the gutter `48 / 64`, `4 / 4`, `held`, `free`; beside the name `7 waiting`. */
-function resourceLook(process: ProcessModel, resource: Resource): RowLook {
+function resourceLook(process: ProcessModel, present: Resource): RowLook {
+  const resource = process.moment === undefined ? present : (process.moment.resource(present.id) ?? present);
   const waiting = resource.waiters.size;
   const name = process.words.resourceName(resource) ?? `${process.words.resourceTitle(resource)} #${resource.id}`;
   return {

@@ -89,7 +89,7 @@ export class TaskRows {
     if (first === undefined || (endedHidden && member.tasks.every(hasEnded))) {
       return [];
     }
-    const key = `g${process.key}/${first.creator}/${member.key}`;
+    const key = groupKey(process, member);
     const isScope = member.kind === 'scope';
     const open = filter !== undefined || toggled.has(key) !== isScope;
     const below = open ? this.#inside(process, member, level + 1) : [];
@@ -163,6 +163,11 @@ export class TaskRows {
 /** The key of a task's row. */
 export function taskKey(process: ProcessModel, task: number): string {
   return `t${process.key}/${task}`;
+}
+
+/** The key of a row of equal tasks, or of a TaskGroup. */
+export function groupKey(process: ProcessModel, member: Exclude<Member, { readonly kind: 'task' }>): string {
+  return `g${process.key}/${member.tasks[0]?.creator ?? 0}/${member.key}`;
 }
 
 function noneAlive(members: readonly Member[]): boolean {

@@ -67,9 +67,12 @@ export class WindowOfTime {
     return { from: to - length, to };
   }
 
-  /** Shows less (factor above 1) or more around a moment. With the newest moment in view a view that follows goes on following. */
-  zoom(factor: number, around: number, run: Span): void {
+  /** Shows less (factor above 1) or more around a moment; eases when the clock is told. With the newest moment in view a view that follows goes on following. */
+  zoom(factor: number, around: number, run: Span, clock?: number): void {
     const before = this.#span;
+    if (clock !== undefined) {
+      this.#ease(clock);
+    }
     const next = clamped(zoomed(before, factor, around), run);
     const atEnd = this.following && run.to <= next.to && next.from < run.to;
     if (atEnd) {
@@ -95,12 +98,24 @@ export class WindowOfTime {
     this.#span = clamped(span, run);
   }
 
+  /** Shows a span at once, as while it is dragged. */
+  jump(span: Span, run: Span): void {
+    this.following = false;
+    this.#easing = undefined;
+    this.#span = clamped(span, run);
+  }
+
   /** Shows the whole run, and follows it when it goes on. */
   showRun(run: Span, clock: number): void {
     this.#ease(clock);
     this.#length = undefined;
     this.following = true;
     this.#span = fitting(run);
+  }
+
+  /** Stays where it is from now on. */
+  stand(): void {
+    this.following = false;
   }
 
   /** Follows the newest moment again. */

@@ -22,6 +22,7 @@ export class Gutter {
   readonly #scrolled: HTMLElement;
   readonly #rows: HTMLElement;
   readonly #elements = new Map<string, RowElement>();
+  #focused: string | undefined;
 
   constructor(rows: HTMLElement, fixed: HTMLElement, scrolled: HTMLElement) {
     this.#rows = rows;
@@ -29,8 +30,13 @@ export class Gutter {
     this.#scrolled = scrolled;
   }
 
-  /** Shows the visible rows. `top`: where the scrolled ones begin, from the top of the view. */
-  update(layout: RowLayout, view: View, top: number): void {
+  /** Shows the visible rows. `top`: where the scrolled ones begin, from the top of the view; `focused`: the key of the row that keys act on. */
+  update(
+    layout: RowLayout,
+    view: View,
+    { top, focused }: { readonly top: number; readonly focused: string | undefined },
+  ): void {
+    this.#focused = focused;
     const { first, end } = visibleRows(layout, view.scrollTop, view.scrollTop + view.height - top);
     const shown = new Set<string>();
     let y = 0;
@@ -74,7 +80,7 @@ export class Gutter {
     setStyle(own, 'height', `${row.height}px`);
     setStyle(made.chevron, 'marginLeft', `${row.level * INDENT}px`);
     const selected = isSelected(row, view.selection);
-    const classes = `row row-${row.kind}${row.dimmed ? ' dimmed' : ''}${selected ? ' selected' : ''}${row.height > 40 ? ' high' : ''}`;
+    const classes = `row row-${row.kind}${row.dimmed ? ' dimmed' : ''}${selected ? ' selected' : ''}${row.key === this.#focused ? ' focused' : ''}${row.height > 40 ? ' high' : ''}`;
     if (own.className !== classes) {
       own.className = classes;
     }
@@ -82,7 +88,7 @@ export class Gutter {
     setAttribute(own, 'aria-expanded', row.expanded === undefined ? undefined : String(row.expanded));
     setAttribute(own, 'aria-selected', String(selected));
     setAttribute(own, 'aria-rowindex', index === undefined ? undefined : String(index + 1));
-    if (selected) {
+    if (row.key === this.#focused) {
       setAttribute(this.#rows, 'aria-activedescendant', own.id);
     }
     fill(made, row, rowLook(row, view.span));

@@ -1,63 +1,153 @@
 /** The timeline's page: elements, messages, and a frame whenever something has changed. */
-import type { ToTimeline } from '../../protocol/timeline';
+import { Commands } from '../commands';
 import { Picture } from '../picture';
+import { rowsAsText } from '../rowsAsText';
+import { ShownDetails } from '../shownDetails';
+import { Speech } from '../speech';
 import { Timeline } from '../timeline';
+import { Controls, say } from './controls';
+import { DetailsPane } from './detailsPane';
 import { Gutter } from './gutter';
 import { connect } from './host';
-import { listen } from './input';
+import { HoverCard } from './hoverCard';
+import { listenToKeys } from './keyboard';
+import { legend } from './legend';
 import { buildPage } from './page';
 import { Painter } from './painter';
+import { paneDoes } from './paneLinks';
+import { listenToPointer } from './pointer';
+import { openPanel } from './popup';
+import { listenToRows } from './rowClicks';
 import { onThemeChange } from './theme';
+
+const GUTTER = { panel: 226, editor: 248 } as const;
+/** Details are made anew at most so often while a program runs, ms. */
+const DETAILS_PAUSE = 250;
 
 start();
 
 function start(): void {
   const page = buildPage();
-  const host = connect((message: ToTimeline) => {
+  const host = connect((message) => {
     timeline.take(message, performance.now());
     draw();
   });
   const timeline = new Timeline((message) => host.post(message));
   const painter = new Painter(page.canvas);
   const gutter = new Gutter(page.rows, page.fixedRows, page.scrolledRows);
-  const scene = new Picture();
-  let scheduled = false;
-  let painted = 0;
+  const picture = new Picture();
+  const card = new HoverCard(page.card);
+  const controls = new Controls(page, timeline, () => draw());
+  const details = new ShownDetails(timeline);
+  const speech = new Speech(timeline);
+  let shown = timeline.frame(performance.now());
+  const clock = () => performance.now();
+  const commands = new Commands(
+    timeline,
+    {
+      focusFilter: () => page.filter.select(),
+      chooseGrouping: () => controls.chooseGrouping(),
+      showKeys: () => openPanel(legend(), 'Keys and Legend', page.rows),
+      copyText: () => timeline.post({ type: 'copy', text: details.get().text }),
+      showRowsAsText: () =>
+        timeline.post({ type: 'showText', text: rowsAsText(timeline.layout, shown.view, timeline.top) }),
+      closeCard: () => card.hide(),
+      clearFilter: () => controls.clearFilter(),
+      changed: () => draw(),
+    },
+    clock,
+  );
+  timeline.onAction = (action) => commands.act(action);
+  const pane = new DetailsPane(
+    page.details,
+    paneDoes(timeline, commands, () => details.get().text),
+  );
+  const frames = new Frames((now) => {
+    shown = timeline.frame(now);
+    picture.draw(timeline.run, shown.layout, shown.view);
+    painter.paint(picture);
+    gutter.update(shown.layout, shown.view, { top: picture.top, focused: timeline.focused });
+    page.scrollHeight.style.height = `${shown.layout.height}px`;
+    page.scrollbar.style.top = `${picture.top}px`;
+    if (Math.abs(page.scrollbar.scrollTop - shown.view.scrollTop) >= 1) {
+      page.scrollbar.scrollTop = shown.view.scrollTop;
+    }
+    controls.update(now);
+    page.details.hidden = !timeline.details;
+    if (timeline.details && (!timeline.live || frames.isDue(now, DETAILS_PAUSE))) {
+      pane.show(details.get());
+    }
+    say(page, speech.news(now));
+    timeline.tellState(frames.painted);
+    return timeline.moves;
+  });
+  const draw = () => frames.request();
 
-  const draw = () => {
-    if (!scheduled) {
-      scheduled = true;
-      requestAnimationFrame(frame);
-    }
-  };
-  const frame = () => {
-    scheduled = false;
-    const { layout, view } = timeline.frame(performance.now());
-    scene.draw(timeline.run, layout, view);
-    painter.paint(scene);
-    gutter.update(layout, view, scene.top);
-    page.scrollHeight.style.height = `${layout.height}px`;
-    page.scrollbar.style.top = `${scene.top}px`;
-    if (Math.abs(page.scrollbar.scrollTop - view.scrollTop) >= 1) {
-      page.scrollbar.scrollTop = view.scrollTop;
-    }
-    painted += 1;
-    if (timeline.moves) {
-      draw();
-    }
-  };
-
-  new ResizeObserver(() => {
-    const { clientWidth, clientHeight } = page.lanes;
-    timeline.resize(clientWidth, clientHeight);
-    painter.resize(clientWidth, clientHeight, window.devicePixelRatio);
-    draw();
-  }).observe(page.lanes);
-  onThemeChange(() => {
+  controls.setGutter(keptWidth(host.kept()));
+  controls.listen(commands, (width) => host.keep({ ...host.kept(), gutter: width }));
+  listenToKeys(page, commands);
+  listenToRows(page, timeline, commands, draw);
+  listenToPointer({ page, timeline, commands, picture, card, view: () => shown.view, changed: draw });
+  watchSize(page.lanes, (width, height) => {
+    timeline.resize(width, height);
+    painter.resize(width, height, window.devicePixelRatio);
+    frames.now();
+  });
+  const themeChanged = () => {
+    timeline.window.eases = !document.body.classList.contains('vscode-reduce-motion');
     painter.themeChanged();
     draw();
-  });
-  listen(page, timeline, draw);
+  };
+  onThemeChange(themeChanged);
+  themeChanged();
+  void document.fonts.load('16px codicon').then(draw);
   host.post({ type: 'ready' });
-  host.post({ type: 'state', following: timeline.window.following, details: false, painted });
+}
+
+/** Frames, one at a time. `paint` returns whether the next one differs though nothing comes. */
+class Frames {
+  painted = 0;
+  readonly #paint: (clock: number) => boolean;
+  #requested = false;
+  #last = Number.NEGATIVE_INFINITY;
+
+  constructor(paint: (clock: number) => boolean) {
+    this.#paint = paint;
+  }
+
+  request(): void {
+    if (!this.#requested) {
+      this.#requested = true;
+      requestAnimationFrame(() => {
+        this.#requested = false;
+        this.now();
+      });
+    }
+  }
+
+  /** Paints at once: a canvas whose size has changed is empty. */
+  now(): void {
+    this.painted += 1;
+    if (this.#paint(performance.now())) {
+      this.request();
+    }
+  }
+
+  /** Whether something that is done now and then is due. */
+  isDue(clock: number, pause: number): boolean {
+    const due = clock >= this.#last + pause;
+    if (due) {
+      this.#last = clock;
+    }
+    return due;
+  }
+}
+
+function keptWidth({ gutter }: Readonly<Record<string, unknown>>): number {
+  const place = document.body.dataset['place'] === 'editor' ? 'editor' : 'panel';
+  return typeof gutter === 'number' ? gutter : GUTTER[place];
+}
+
+function watchSize(of: HTMLElement, changed: (width: number, height: number) => void): void {
+  new ResizeObserver(() => changed(of.clientWidth, of.clientHeight)).observe(of);
 }

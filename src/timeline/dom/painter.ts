@@ -50,7 +50,7 @@ export class Painter {
     this.#labels.forget();
   }
 
-  paint(scene: Picture): void {
+  paint(scene: Pick<Picture, 'lanes' | 'head' | 'over' | 'top'>): void {
     const context = this.#context;
     context.setTransform(this.#ratio, 0, 0, this.#ratio, 0, 0);
     context.clearRect(0, 0, this.#width, this.#height);

@@ -1,0 +1,66 @@
+/** The card beside the pointer. */
+import type { Card } from '../../trace/story/details';
+import { toneIcon } from './detailsPane';
+import { element } from './elements';
+
+const REST_MS = 150;
+const GAP = 12;
+
+export interface Place {
+  /** Of the pointer, CSS pixels of the page. */
+  readonly x: number;
+  readonly y: number;
+  /** Top and bottom of the row, which the card does not cover. */
+  readonly top: number;
+  readonly bottom: number;
+}
+
+/** States: hidden, waiting (for the pointer to rest), shown. */
+export class HoverCard {
+  readonly #card: HTMLElement;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(card: HTMLElement) {
+    this.#card = card;
+  }
+
+  /** Shows a card once the pointer has rested. `make`: undefined where there is nothing to tell. */
+  rest(make: () => Card | undefined, place: Place): void {
+    this.hide();
+    this.#timer = setTimeout(() => {
+      const card = make();
+      if (card !== undefined) {
+        this.#show(card, place);
+      }
+    }, REST_MS);
+  }
+
+  /** Returns whether it was shown. */
+  hide(): boolean {
+    clearTimeout(this.#timer);
+    const shown = !this.#card.hidden;
+    this.#card.hidden = true;
+    return shown;
+  }
+
+  #show({ tone, title, did, length, lines }: Card, { x, top, bottom }: Place): void {
+    const icon = toneIcon(tone);
+    const head = element(
+      'div',
+      { class: 'card-head' },
+      ...(icon === undefined ? [] : [icon]),
+      element('strong', { text: title }),
+      element('span', { class: 'did', text: did }),
+      element('span', { class: 'length', text: length }),
+    );
+    this.#card.replaceChildren(head, ...lines.map((line) => element('div', { text: line })));
+    this.#card.hidden = false;
+    const { offsetWidth, offsetHeight } = this.#card;
+    const { innerWidth, innerHeight } = window;
+    const left = Math.min(Math.max(4, x + GAP), innerWidth - offsetWidth - 4);
+    const below = bottom + 4;
+    const y = below + offsetHeight < innerHeight ? below : Math.max(2, top - offsetHeight - 4);
+    this.#card.style.left = `${Math.max(2, left)}px`;
+    this.#card.style.top = `${y}px`;
+  }
+}

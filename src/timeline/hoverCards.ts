@@ -1,0 +1,138 @@
+/** What the pointer shows over a lane. */
+
+import { count, duration, moment, plural } from '../trace/numbers';
+import { cardOf, cardOfSteps } from '../trace/story/barWords';
+import type { Card } from '../trace/story/details';
+import type { Task } from '../trace/task';
+import type { Hit } from './hit';
+import { barNear } from './hit';
+import type { LaneRow, TaskRow } from './laneRow';
+import type { ProcessModel } from './processModel';
+import { shareText } from './rowLook';
+
+/** A step longer than so many pixels is shown by itself. */
+const ALONE = 2;
+
+/** The card of a place; undefined where there is nothing to tell. `scale`: pixels a ns. */
+export function hoverCard(hit: Hit, scale: number): Card | undefined {
+  switch (hit.kind) {
+    case 'finding': {
+      const { finding } = hit;
+      const lines = [finding.message, ...finding.places.slice(0, 1).map((place) => placeText(place.file, place.line))];
+      return { tone: 'finding', title: finding.code, did: '', length: '', lines };
+    }
+    case 'row':
+      return rowCard(hit.row, hit.time, scale);
+    default:
+      return undefined;
+  }
+}
+
+function placeText(file: string, line: number): string {
+  return `${file.split(/[\\/]/).at(-1) ?? file}:${line}`;
+}
+
+function rowCard(row: LaneRow, time: number, scale: number): Card | undefined {
+  switch (row.kind) {
+    case 'task':
+      return taskCard(row, time, scale);
+    case 'loop':
+      return loopCard(row.process, row.loop.id, { time, scale });
+    case 'group':
+      return groupCard(row.process, row.tasks, time);
+    case 'resource':
+      return resourceCard(row, time);
+    case 'notRecorded':
+      return { tone: 'unknown', title: 'Not recorded', did: '', length: '', lines: [row.text] };
+    default:
+      return undefined;
+  }
+}
+
+/** Several steps that share the pixel are told together. */
+function taskCard(row: TaskRow, time: number, scale: number): Card | undefined {
+  const { process, task } = row;
+  const own = time - process.offset;
+  const steps = process.stepsOf(task);
+  const pixel = 1 / scale;
+  const from = own - (own % pixel);
+  const first = steps.firstEndingAfter(from);
+  const together =
+    first + 1 < steps.length &&
+    steps.began(first + 1) < from + pixel &&
+    steps.ended(first) - steps.began(first) < ALONE * pixel;
+  if (together) {
+    return cardOfSteps(process.scene, task, from, from + pixel);
+  }
+  const bar = barNear(row, time, scale);
+  return bar === undefined ? undefined : cardOf(process.scene, task, bar);
+}
+
+function loopCard(
+  process: ProcessModel,
+  loop: number,
+  { time, scale }: { readonly time: number; readonly scale: number },
+): Card | undefined {
+  const own = time - process.offset;
+  const { words, trace, now, texts } = process;
+  const blocked = trace.loops.blocked.find(
+    (each) => each.loop === loop && each.began <= own && own <= (each.ended ?? now),
+  );
+  if (blocked !== undefined) {
+    const who = blocked.task === 0 ? 'a callback' : words.taskOf(blocked.task);
+    const [text = ''] = texts.blocked(blocked, now);
+    const length = duration((blocked.ended ?? now) - blocked.began);
+    return { tone: 'blocked', title: 'Event loop', did: `blocked by ${who}`, length, lines: [text] };
+  }
+  const half = Math.max(1, 1 / scale);
+  const steps = process.loops.of(loop);
+  const busy = steps.busyWithin(own - half, own + half) / (2 * half);
+  const index = steps.firstEndingAfter(own);
+  const runs = index < steps.length && steps.began(index) <= own;
+  const task = runs ? words.taskOf(trace.steps.task.at(steps.row(index))) : '';
+  const text = runs ? `ran ${task}` : `${shareText(Math.min(1, Math.max(0, busy)))} busy`;
+  return { tone: 'none', title: 'Event loop', did: text, length: '', lines: [`at ${moment(own)}`] };
+}
+
+function groupCard({ words, now }: ProcessModel, tasks: readonly Task[], time: number): Card | undefined {
+  const [first] = tasks;
+  if (first === undefined) {
+    return undefined;
+  }
+  const alive = tasks.filter((task) => task.created <= time && time < (task.ended ?? now)).length;
+  const title = `${words.coroutine(first)} ×${count(tasks.length)}`;
+  const lines = [`${plural(alive, 'task')} alive at ${moment(time)}`];
+  return { tone: 'none', title, did: '', length: '', lines };
+}
+
+function resourceCard({ process, resource }: Extract<LaneRow, { readonly kind: 'resource' }>, time: number): Card {
+  const own = time - process.offset;
+  const { words, history, waiters } = process;
+  const level = history.levelAt(resource.id, own);
+  const waiting = waiters.at(resource, own);
+  const holders = history.holdersAt(resource, own).holders.filter((task) => task !== 0);
+  const title = `${words.resourceTitle(resource)} ${words.resourceName(resource) ?? `#${resource.id}`}`;
+  const held =
+    holders.length === 0
+      ? ''
+      : `held by ${holders
+          .slice(0, 4)
+          .map((task) => words.taskOf(task))
+          .join(', ')}`;
+  const levels = level === undefined || level < 0 ? '' : levelText(resource.type, level, resource.limit);
+  const lines = [levels, held, waiting > 0 ? `${count(waiting)} waiting` : '', `at ${moment(own)}`];
+  return { tone: 'resource', title, did: '', length: '', lines: lines.filter((line) => line !== '') };
+}
+
+function levelText(type: string, level: number, limit: number): string {
+  switch (type) {
+    case 'queue':
+      return limit > 0 ? `${count(level)} of ${count(limit)} items` : plural(level, 'item');
+    case 'semaphore':
+      return limit > 0 ? `${count(Math.max(0, limit - level))} of ${count(limit)} taken` : `${count(level)} free`;
+    case 'event':
+      return level === 1 ? 'set' : 'not set';
+    default:
+      return '';
+  }
+}

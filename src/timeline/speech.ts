@@ -1,0 +1,66 @@
+/** What is said aloud, and how often: findings at most every two seconds, never times that tick. */
+import { count } from '../trace/numbers';
+import { spokenBar } from '../trace/story/barWords';
+import type { Timeline } from './timeline';
+
+const PAUSE_MS = 2000;
+
+interface Known {
+  readonly run: string;
+  readonly findings: number;
+  readonly over: boolean;
+  readonly following: boolean;
+  readonly range: string;
+  readonly filter: string;
+  readonly bar: string;
+}
+
+export class Speech {
+  readonly #timeline: Timeline;
+  #known: Known | undefined;
+  #findingsAt = Number.NEGATIVE_INFINITY;
+
+  constructor(timeline: Timeline) {
+    this.#timeline = timeline;
+  }
+
+  /** What has changed since the last call, in words; empty when that needs no words. `clock`: ms. */
+  news(clock: number): string {
+    const before = this.#known;
+    const now = this.#now();
+    if (before === undefined || before.run !== now.run) {
+      this.#known = now;
+      return '';
+    }
+    const more = now.findings - before.findings;
+    const tellFindings = more > 0 && clock >= this.#findingsAt + PAUSE_MS;
+    this.#known = more > 0 && !tellFindings ? { ...now, findings: before.findings } : now;
+    if (tellFindings) {
+      this.#findingsAt = clock;
+    }
+    const news = [
+      tellFindings ? `${count(more)} more finding${more === 1 ? '' : 's'}` : '',
+      now.over && !before.over ? 'Run ended' : '',
+      now.following === before.following || now.over ? '' : `Follow ${now.following ? 'on' : 'off'}`,
+      now.range !== before.range && now.range !== '' ? now.range : '',
+      now.filter === before.filter ? '' : now.filter,
+      now.bar !== before.bar ? now.bar : '',
+    ];
+    return news.filter((text) => text !== '').join('. ');
+  }
+
+  #now(): Known {
+    const { run, window, range, choices, layout, selected, inBars } = this.#timeline;
+    const bar =
+      inBars && selected?.bar !== undefined ? spokenBar(selected.process.scene, selected.task, selected.bar) : '';
+    return {
+      run: run.run,
+      findings: run.findings.length,
+      over: run.over,
+      following: window.following,
+      range: range === undefined ? '' : `Range of ${((range.to - range.from) / 1e9).toFixed(3)} s`,
+      filter: choices.filter === undefined ? '' : `${count(layout.matches)} tasks match`,
+      bar,
+    };
+  }
+}
