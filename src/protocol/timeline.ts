@@ -167,7 +167,12 @@ export type FromTimeline =
   /** Opens text as a read-only document in the language of task dumps. */
   | { readonly type: 'showText'; readonly text: string }
   | { readonly type: 'cancelTask'; readonly process: string; readonly task: number }
-  | { readonly type: 'command'; readonly command: TimelineCommand }
+  | {
+      readonly type: 'command';
+      readonly command: TimelineCommand;
+      /** Of `explainFinding` the code of the finding. */
+      readonly argument?: string | undefined;
+    }
   /** What the view holds now, for menus (`when` clauses), and for tests. */
   | { readonly type: 'state'; readonly following: boolean; readonly details: boolean; readonly painted: number };
 
@@ -180,5 +185,6 @@ export const timelineCommands = [
   'showLog',
   'locateSources',
   'goToCreation',
+  'explainFinding',
 ] as const;
 export type TimelineCommand = (typeof timelineCommands)[number];

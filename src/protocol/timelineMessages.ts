@@ -71,7 +71,11 @@ function fromTimeline(fields: Fields): FromTimeline {
     case 'cancelTask':
       return { type, process: text(fields, 'process'), task: whole(fields, 'task') };
     case 'command':
-      return { type, command: oneOf(fields, 'command', timelineCommands) };
+      return {
+        type,
+        command: oneOf(fields, 'command', timelineCommands),
+        argument: optional(fields, 'argument', text),
+      };
     case 'state':
       return {
         type,

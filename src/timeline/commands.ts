@@ -1,10 +1,11 @@
 /** What keys, buttons and commands of the editor do to a timeline. */
 import type { TimelineAction, TimelineFinding } from '../protocol/timeline';
-import { type Bar, barAfter, barBefore, firstBar, lastBar } from '../trace/story/bars';
+import { type Bar, barAfter, barBefore } from '../trace/story/bars';
 import type { Point } from '../trace/story/causes';
 import { causeOf, firstEffectOf } from '../trace/story/causes';
 import type { KeyCommand } from './keys';
 import type { LaneRow } from './laneRow';
+import { firstInView, nextEvent } from './nextEvent';
 import { sourceOf } from './sourcePlace';
 import type { Selected, Timeline } from './timeline';
 import type { Span } from './viewport';
@@ -202,17 +203,8 @@ export class Commands {
     }
   }
 
-  /** The first bar in view, so that entering does not jump away. */
   #enterBars(selected: Selected): void {
-    const { process, task } = selected;
-    let bar = firstBar(process.scene, task);
-    const from = this.#timeline.window.target.from - process.offset;
-    if (bar !== undefined && bar.to < from) {
-      const last = lastBar(process.scene, task);
-      const index = process.steps.indexAt(task, from);
-      const near = index < 0 ? bar : barAfter(process.scene, task, { place: index * 3 });
-      bar = near ?? last;
-    }
+    const bar = firstInView(selected, this.#timeline.window.target.from - selected.process.offset);
     if (bar !== undefined) {
       this.selectBar(selected, bar);
     }
@@ -403,30 +395,4 @@ export class Commands {
 /** A moment within a bar that names it. */
 function middleOf(bar: Bar): number {
   return bar.to > bar.from ? bar.from + (bar.to - bar.from) / 2 : bar.from;
-}
-
-/** The next moment at which the selected task, or any, began or ended a step. */
-function nextEvent(timeline: Timeline, from: number, by: 1 | -1): number | undefined {
-  const { selected, run } = timeline;
-  let best: number | undefined;
-  const consider = (time: number) => {
-    const isBehind = by > 0 ? time > from : time < from;
-    if (isBehind && (best === undefined || Math.abs(time - from) < Math.abs(best - from))) {
-      best = time;
-    }
-  };
-  for (const process of selected === undefined ? run.processes : [selected.process]) {
-    const lanes =
-      selected === undefined
-        ? [...process.trace.loops.all.keys()].map((loop) => process.loops.of(loop))
-        : [process.stepsOf(selected.task)];
-    for (const lane of lanes) {
-      const index = lane.firstEndingAfter(from - process.offset);
-      for (let near = Math.max(0, index - 2); near < Math.min(lane.length, index + 3); near += 1) {
-        consider(lane.began(near) + process.offset);
-        consider(lane.ended(near) + process.offset);
-      }
-    }
-  }
-  return best;
 }

@@ -80,7 +80,7 @@ export interface Label {
   readonly style: TextStyle;
   readonly cut: boolean;
   /** Dim, behind the text. */
-  readonly then?: string;
+  readonly behind?: string;
 }
 
 /** An arrow between two bars. */

@@ -56,14 +56,19 @@ export function drawGroupLane(list: DrawList, lane: GroupLane): void {
       list.column(BUSY, x, bottom - tall, 1, tall);
     }
   }
-  for (const task of tasks) {
-    if (task.state === 'failed' && view.from <= (task.ended ?? 0) && (task.ended ?? 0) <= view.to) {
-      list.rect(FAILED, view.x(task.ended ?? 0), y + MARGIN, 2, height);
-    }
-  }
+  drawFailures(list, lane);
   if (lane.height >= SCALED) {
     const forms = [`${count(most)} at most`];
     list.labels.push({ x: 0, y: y + 10, room: view.width - 8, forms, style: 'right', cut: false });
+  }
+}
+
+/** A failure is never lost among others. */
+function drawFailures(list: DrawList, { tasks, view, y, height }: GroupLane): void {
+  for (const { state, ended } of tasks) {
+    if (state === 'failed' && ended !== undefined && view.from <= ended && ended <= view.to) {
+      list.rect(FAILED, view.x(ended), y + MARGIN, 2, height - 2 * MARGIN);
+    }
   }
 }
 

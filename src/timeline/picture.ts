@@ -207,7 +207,7 @@ function drawResourceLine(
       forms: [name],
       style: 'plain',
       cut: false,
-      then: value,
+      behind: value,
     });
     x += needed;
   }

@@ -1,5 +1,5 @@
 /** What is said aloud, and how often: findings at most every two seconds, never times that tick. */
-import { count } from '../trace/numbers';
+import { count, plural } from '../trace/numbers';
 import { spokenBar } from '../trace/story/barWords';
 import type { Timeline } from './timeline';
 
@@ -38,15 +38,8 @@ export class Speech {
     if (tellFindings) {
       this.#findingsAt = clock;
     }
-    const news = [
-      tellFindings ? `${count(more)} more finding${more === 1 ? '' : 's'}` : '',
-      now.over && !before.over ? 'Run ended' : '',
-      now.following === before.following || now.over ? '' : `Follow ${now.following ? 'on' : 'off'}`,
-      now.range !== before.range && now.range !== '' ? now.range : '',
-      now.filter === before.filter ? '' : now.filter,
-      now.bar !== before.bar ? now.bar : '',
-    ];
-    return news.filter((text) => text !== '').join('. ');
+    const news = tellFindings ? [plural(more, 'more finding')] : [];
+    return [...news, ...changes(before, now)].join('. ');
   }
 
   #now(): Known {
@@ -63,4 +56,19 @@ export class Speech {
       bar,
     };
   }
+}
+
+function changes(before: Known, now: Known): readonly string[] {
+  const news: string[] = [];
+  if (now.over && !before.over) {
+    news.push('Run ended');
+  } else if (now.following !== before.following && !now.over) {
+    news.push(`Follow ${now.following ? 'on' : 'off'}`);
+  }
+  for (const key of ['range', 'filter', 'bar'] as const) {
+    if (now[key] !== before[key] && now[key] !== '') {
+      news.push(now[key]);
+    }
+  }
+  return news;
 }

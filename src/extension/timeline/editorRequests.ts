@@ -23,6 +23,7 @@ const commands: Readonly<Record<TimelineCommand, string>> = {
   showLog: 'loopscope.showLog',
   locateSources: 'loopscope.locateSources',
   goToCreation: 'loopscope.goToCreation',
+  explainFinding: 'loopscope.explainFinding',
 };
 
 /** Collaborators of the requests. */
@@ -64,7 +65,7 @@ export class EditorRequests implements TimelineRequests {
         return;
       case 'command':
         this.#parts.used(from);
-        void vscode.commands.executeCommand(commands[message.command]);
+        void vscode.commands.executeCommand(commands[message.command], message.argument);
         return;
       case 'state':
         void vscode.commands.executeCommand('setContext', FOLLOWING, message.following);

@@ -102,9 +102,9 @@ export class LabelPainter {
     context.globalAlpha = 1;
     context.fillStyle = theme.color(colors[label.style]);
     context.fillText(text, left, label.y + 0.5);
-    if (label.then !== undefined && label.then !== '') {
+    if (label.behind !== undefined && label.behind !== '') {
       context.fillStyle = theme.color('description');
-      context.fillText(label.then, left + width + PADDING, label.y + 0.5);
+      context.fillText(label.behind, left + width + PADDING, label.y + 0.5);
     }
   }
 

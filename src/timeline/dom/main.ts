@@ -1,10 +1,11 @@
 /** The timeline's page: elements, messages, and a frame whenever something has changed. */
-import { Commands } from '../commands';
+import { Commands, type PageDoes } from '../commands';
 import { Picture } from '../picture';
 import { rowsAsText } from '../rowsAsText';
 import { ShownDetails } from '../shownDetails';
 import { Speech } from '../speech';
 import { Timeline } from '../timeline';
+import type { View } from '../view';
 import { Controls, say } from './controls';
 import { DetailsPane } from './detailsPane';
 import { Gutter } from './gutter';
@@ -12,7 +13,7 @@ import { connect } from './host';
 import { HoverCard } from './hoverCard';
 import { listenToKeys } from './keyboard';
 import { legend } from './legend';
-import { buildPage } from './page';
+import { buildPage, type Page } from './page';
 import { Painter } from './painter';
 import { paneDoes } from './paneLinks';
 import { listenToPointer } from './pointer';
@@ -23,8 +24,6 @@ import { onThemeChange } from './theme';
 const GUTTER = { panel: 226, editor: 248 } as const;
 /** Details are made anew at most so often while a program runs, ms. */
 const DETAILS_PAUSE = 250;
-
-start();
 
 function start(): void {
   const page = buildPage();
@@ -41,21 +40,10 @@ function start(): void {
   const details = new ShownDetails(timeline);
   const speech = new Speech(timeline);
   let shown = timeline.frame(performance.now());
-  const clock = () => performance.now();
   const commands = new Commands(
     timeline,
-    {
-      focusFilter: () => page.filter.select(),
-      chooseGrouping: () => controls.chooseGrouping(),
-      showKeys: () => openPanel(legend(), 'Keys and Legend', page.rows),
-      copyText: () => timeline.post({ type: 'copy', text: details.get().text }),
-      showRowsAsText: () =>
-        timeline.post({ type: 'showText', text: rowsAsText(timeline.layout, shown.view, timeline.top) }),
-      closeCard: () => card.hide(),
-      clearFilter: () => controls.clearFilter(),
-      changed: () => draw(),
-    },
-    clock,
+    pageDoes({ page, timeline, controls, card, details, view: () => shown.view, draw: () => draw() }),
+    () => performance.now(),
   );
   timeline.onAction = (action) => commands.act(action);
   const pane = new DetailsPane(
@@ -102,6 +90,30 @@ function start(): void {
   themeChanged();
   void document.fonts.load('16px codicon').then(draw);
   host.post({ type: 'ready' });
+}
+
+interface Doing {
+  readonly page: Page;
+  readonly timeline: Timeline;
+  readonly controls: Controls;
+  readonly card: HoverCard;
+  readonly details: ShownDetails;
+  readonly view: () => View;
+  readonly draw: () => void;
+}
+
+/** What commands need the page for. */
+function pageDoes({ page, timeline, controls, card, details, view, draw }: Doing): PageDoes {
+  return {
+    focusFilter: () => page.filter.select(),
+    chooseGrouping: () => controls.chooseGrouping(),
+    showKeys: () => openPanel(legend(), 'Keys and Legend', page.rows),
+    copyText: () => timeline.post({ type: 'copy', text: details.get().text }),
+    showRowsAsText: () => timeline.post({ type: 'showText', text: rowsAsText(timeline.layout, view(), timeline.top) }),
+    closeCard: () => card.hide(),
+    clearFilter: () => controls.clearFilter(),
+    changed: draw,
+  };
 }
 
 /** Frames, one at a time. `paint` returns whether the next one differs though nothing comes. */
@@ -151,3 +163,5 @@ function keptWidth({ gutter }: Readonly<Record<string, unknown>>): number {
 function watchSize(of: HTMLElement, changed: (width: number, height: number) => void): void {
   new ResizeObserver(() => changed(of.clientWidth, of.clientHeight)).observe(of);
 }
+
+start();

@@ -23,7 +23,7 @@ export function paneDoes(timeline: Timeline, commands: Commands, text: () => str
           choose(timeline, { kind: 'resource', process, resource: link.resource }, clock);
           break;
         case 'page':
-          timeline.post({ type: 'explain', code: link.code });
+          timeline.post({ type: 'command', command: 'explainFinding', argument: link.code });
           break;
       }
     },

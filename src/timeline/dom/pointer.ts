@@ -39,6 +39,12 @@ export function listenToPointer(parts: Parts): void {
   page.lanes.addEventListener('wheel', wheel, { passive: false });
   page.rows.addEventListener('wheel', wheel, { passive: false });
   page.lanes.addEventListener('pointerdown', (event) => onPress(parts, event));
+  // The rows have the focus, also while the mouse is used on the lanes.
+  page.lanes.addEventListener('mousedown', (event) => {
+    if ((event.target as Element).closest('button, .overview') === null) {
+      event.preventDefault();
+    }
+  });
   page.lanes.addEventListener('pointermove', (event) => onMove(parts, event));
   page.lanes.addEventListener('pointerleave', () => onLeave(parts));
   page.lanes.addEventListener('dblclick', () => parts.commands.run('fit'));

@@ -69,7 +69,7 @@ function moveFocus(event: KeyboardEvent, items: readonly HTMLElement[]): void {
   const by = ({ ArrowDown: 1, ArrowUp: -1 } as const)[event.key];
   if (by !== undefined) {
     event.preventDefault();
-    const index = items.findIndex((item) => item === document.activeElement);
+    const index = items.indexOf(document.activeElement as HTMLElement);
     items[(index + by + items.length) % items.length]?.focus();
   }
 }
