@@ -84,7 +84,7 @@ const shortWords: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** What stands beside a pin, the longest form first. */
-export function pinWords(finding: TimelineFinding, process: ProcessModel | undefined): readonly string[] {
+function pinWords(finding: TimelineFinding, process: ProcessModel | undefined): readonly string[] {
   const { code, time } = finding;
   const blocked = process?.trace.loops.blocked.find(({ began }) => code === 'loop-blocked' && began === time);
   if (blocked !== undefined && process !== undefined) {

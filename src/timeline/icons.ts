@@ -31,7 +31,6 @@ export const plainIcon: Icon = { icon: '', color: undefined };
 export const groupIcon: Icon = { icon: 'layers', color: undefined };
 export const processIcon: Icon = { icon: 'server-process', color: undefined };
 export const foreverIcon: Icon = { icon: 'warning', color: 'failed' };
-export const blockedIcon: Icon = { icon: 'flame', color: 'blocked' };
 
 export function stateIcon(state: Task['state']): Icon {
   return states[state];

@@ -86,7 +86,7 @@ export class Picture {
 }
 
 /** The selected task, if one is. */
-export function selectedTask(
+function selectedTask(
   run: RunModel,
   { selection }: Pick<View, 'selection'>,
 ): { readonly process: ProcessModel; readonly task: Task } | undefined {

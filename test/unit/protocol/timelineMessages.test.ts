@@ -61,7 +61,8 @@ const fromTimeline: readonly object[] = [
   { type: 'copy', text: '<script>' },
   { type: 'showText', text: '# 1 task' },
   { type: 'cancelTask', process: 'p', task: 2 },
-  { type: 'command', command: 'openExample' },
+  { type: 'command', command: 'openExample', argument: undefined },
+  { type: 'command', command: 'explainFinding', argument: 'loop-blocked' },
   { type: 'state', following: true, details: false, painted: 12 },
 ];
 
