@@ -5,6 +5,7 @@ export const mainHelp = `loopscope: see what an asyncio event loop does.
 
 usage: loopscope run [options] program.py [args]    run a program and say what its tasks did
        loopscope run [options] -m module [args]
+       loopscope open FILE                          a recording in VS Code: its tasks and its timeline
        loopscope dump [options] FILE                the task tree of a recording, as text
        loopscope export [options] FILE              a recording as JSON lines or as a Chrome trace
        loopscope check [options] PATH...            warn about misuse of asyncio in source files
@@ -30,6 +31,13 @@ program named - is read from the input.
                       ${findingCodes.slice(0, 6).join(', ')},
                       ${findingCodes.slice(6).join(', ')}, or 'any'
   --quiet             no summary
+  --help              this text
+`;
+
+export const openHelp = `usage: loopscope open [options] FILE
+
+Opens a recording in VS Code, whose command 'code' must be on the PATH, and which needs the extension Loopscope.
+
   --help              this text
 `;
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** The command line: `loopscope run`, `dump`, `export`, `check`. */
+/** The command line: `loopscope run`, `open`, `dump`, `export`, `check`. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { version } from '../../package.json';
@@ -7,7 +7,8 @@ import { check } from './check';
 import { dump } from './dump';
 import { exitCodes, UsageError } from './errors';
 import { exportRun } from './exportRun';
-import { checkHelp, dumpHelp, exportHelp, mainHelp, runHelp } from './help';
+import { checkHelp, dumpHelp, exportHelp, mainHelp, openHelp, runHelp } from './help';
+import { openRecording } from './openRecording';
 import { complain, print } from './output';
 import { run } from './run';
 
@@ -19,6 +20,8 @@ async function main(args: readonly string[]): Promise<number> {
     case 'run':
       // Behind the program's name --help is the program's: `run` looks itself.
       return run(rest, agentFolder());
+    case 'open':
+      return asksHelp ? print([openHelp]) : openRecording(rest);
     case 'dump':
       return asksHelp ? print([dumpHelp]) : dump(rest);
     case 'export':
@@ -37,7 +40,13 @@ async function main(args: readonly string[]): Promise<number> {
   }
 }
 
-const helpOf: Readonly<Record<string, string>> = { run: runHelp, dump: dumpHelp, export: exportHelp, check: checkHelp };
+const helpOf: Readonly<Record<string, string>> = {
+  run: runHelp,
+  open: openHelp,
+  dump: dumpHelp,
+  export: exportHelp,
+  check: checkHelp,
+};
 
 /** The agent lies beside the bundle in the package, and in src/ of a checkout. */
 function agentFolder(): string {

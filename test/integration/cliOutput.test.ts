@@ -46,7 +46,7 @@ describe('The command line, where it writes', () => {
     return await ended(child);
   };
 
-  for (const command of ['run', 'dump', 'export']) {
+  for (const command of ['run', 'open', 'dump', 'export']) {
     it(`explains ${command} with --help, -h and as \`help ${command}\`, with every option it takes`, async () => {
       const texts = [];
       for (const args of [
