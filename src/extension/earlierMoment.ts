@@ -12,16 +12,6 @@ const NANOSECONDS_IN_MS = 1e6;
 /** Bytes of rows that are read at once, so that the editor is not held up. */
 const SLICE = 4 << 20;
 
-/** A process, and how it was. */
-export interface EarlierProcess extends RunProcess {
-  /** The key of the process. */
-  readonly key: string;
-}
-
-export interface ReadMoment extends EarlierMoment {
-  readonly processes: readonly EarlierProcess[];
-}
-
 /** States: idle, reading (a later call ends the reading of an earlier one). */
 export class MomentReader {
   #newest = 0;
@@ -32,11 +22,11 @@ export class MomentReader {
   }
 
   /** Reads up to a moment (ms since the epoch); undefined when it was overtaken by another call. */
-  async read(processes: readonly LiveProcess[], time: number): Promise<ReadMoment | undefined> {
+  async read(processes: readonly LiveProcess[], time: number): Promise<EarlierMoment | undefined> {
     this.#newest += 1;
     const turn = this.#newest;
     const zero = Math.min(...processes.map(wallClockMs));
-    const earlier: EarlierProcess[] = [];
+    const earlier: RunProcess[] = [];
     for (const process of processes) {
       const until = (time - wallClockMs(process)) * NANOSECONDS_IN_MS;
       const read = until < 0 ? undefined : await this.#readOne(process, until, turn);
@@ -50,7 +40,7 @@ export class MomentReader {
     return { processes: earlier, moment: moment(Math.max(0, time - zero) * NANOSECONDS_IN_MS) };
   }
 
-  async #readOne(process: LiveProcess, until: number, turn: number): Promise<EarlierProcess | undefined> {
+  async #readOne(process: LiveProcess, until: number, turn: number): Promise<RunProcess | undefined> {
     const file = openFile(process.path);
     if (!file.ok) {
       return undefined; // it was deleted since; what is shown of its end stays

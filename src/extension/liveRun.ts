@@ -8,6 +8,8 @@ import { Words } from '../trace/words';
 
 /** One process of a run, as views read it. */
 export interface RunProcess {
+  /** Names the process where pictures and commands speak of it. */
+  readonly key: string;
   readonly pid: number;
   /** The process that started it. */
   readonly parentPid: number;
@@ -176,7 +178,7 @@ export class LiveProcess implements RunProcess {
     this.source = parts.source;
   }
 
-  /** Names the process where pictures and commands speak of it: one recording is one process. */
+  /** One recording is one process. */
   get key(): string {
     return this.path;
   }

@@ -22,7 +22,7 @@ import { TaskTreeView } from './taskTreeView';
 import { TextDocuments } from './textDocuments';
 import { EditorRequests } from './timeline/editorRequests';
 import { retained, TIMELINE, Timelines } from './timeline/timelines';
-import { registerTimelineCommands } from './timelineCommands';
+import { registerTimelineCommands, sceneOf } from './timelineCommands';
 
 const REVEALED = 'loopscope.revealed';
 
@@ -55,7 +55,7 @@ export function activate(context: vscode.ExtensionContext): LoopscopeApi {
     findings.onFindings(({ run, found }) => live.setFindings(run, found)),
     followActiveFile(),
     registerCommands(log, vscode.Uri.joinPath(context.extensionUri, 'examples')),
-    registerTaskCommands(view),
+    registerTaskCommands(view, (key) => sceneOf(shown, { process: key })?.process(key)),
     registerConfigurations(() => recordingsPlace(context, view, log)),
     vscode.debug.registerDebugAdapterTrackerFactory(DEBUG_TYPE, launchErrors),
     vscode.debug.registerDebugAdapterDescriptorFactory(DEBUG_TYPE, adapterProcess(context.extensionUri)),

@@ -17,8 +17,8 @@ export class Stage implements vscode.Disposable {
   readonly live: Scene;
   #scene: Scene;
   #follows: vscode.Disposable;
-  /** The processes as they were at the time cursor, by their keys; undefined at the end. */
-  #earlier: ReadonlyMap<string, RunProcess> | undefined;
+  /** The processes as they were at the time cursor; undefined at the end. */
+  #earlier: readonly RunProcess[] | undefined;
 
   constructor(view: TaskTreeView, live: Scene) {
     this.#view = view;
@@ -65,11 +65,6 @@ export class Stage implements vscode.Disposable {
     await this.#select(this.#scene.selection);
   }
 
-  /** The key of a process that the tree shows. */
-  keyOf(process: RunProcess): string | undefined {
-    return [...this.#keys()].find(([, shown]) => shown === process)?.[0];
-  }
-
   #follow(scene: Scene): vscode.Disposable {
     return vscode.Disposable.from(
       scene.onRuns(() => this.#showRuns()),
@@ -113,55 +108,57 @@ export class Stage implements vscode.Disposable {
     }
     const moment = await this.#moments.read(processes, cursor);
     if (moment !== undefined) {
-      this.#earlier = new Map(moment.processes.map((process) => [process.key, process]));
+      this.#earlier = moment.processes;
       this.#view.showAt(moment);
       await this.#select(this.#scene.selection);
     }
   }
 
-  #keys(): Iterable<readonly [string, RunProcess]> {
-    return this.#earlier ?? this.#scene.processes.map((process) => [process.key, process] as const);
-  }
-
   async #select(selection: Selection): Promise<void> {
-    if (selection.kind !== 'task' && selection.kind !== 'resource') {
-      return; // a finding selects its task by itself
-    }
-    const process = new Map(this.#keys()).get(selection.process);
+    const processes: readonly RunProcess[] = this.#earlier ?? this.#scene.processes;
+    const process = processes.find(({ key }) => selection.kind !== 'none' && key === selection.process);
     if (process === undefined) {
       return;
     }
-    if (selection.kind === 'task') {
-      const task = process.trace.tasks.get(selection.task);
-      await (task && this.#view.select(process, { task }));
-    } else {
-      const resource = process.trace.resources.get(selection.resource);
-      await (resource && this.#view.select(process, { resource }));
+    const resource = selection.kind === 'resource' ? process.trace.resources.get(selection.resource) : undefined;
+    const task = process.trace.tasks.get(this.#taskOf(selection));
+    if (resource !== undefined) {
+      await this.#view.select(process, { resource });
+    } else if (task !== undefined) {
+      await this.#view.select(process, { task });
+    }
+  }
+
+  /** The task that a selection is about; 0 without. */
+  #taskOf(selection: Selection): number {
+    switch (selection.kind) {
+      case 'task':
+        return selection.task;
+      case 'finding':
+        return this.#scene.findings.find(({ id }) => id === selection.finding)?.finding.task ?? 0;
+      default:
+        return 0;
     }
   }
 
   #selectedInTree(row: Row | undefined): void {
-    const selection = row === undefined ? undefined : this.selectionOf(row);
+    const selection = row === undefined ? undefined : rowSelection(row);
     if (selection !== undefined) {
       this.#scene.select(selection, this);
     }
   }
+}
 
-  /** What the row stands for; undefined for one that is no single thing. */
-  selectionOf(row: Row): Selection | undefined {
-    const process = row.kind === 'note' || row.kind === 'more' ? undefined : this.keyOf(row.process);
-    if (process === undefined) {
+/** What the row stands for; undefined for one that is no single thing. */
+export function rowSelection(row: Row): Selection | undefined {
+  switch (row.kind) {
+    case 'task':
+      return { kind: 'task', process: row.process.key, task: row.task.id };
+    case 'user':
+      return row.task === undefined ? undefined : { kind: 'task', process: row.process.key, task: row.task.id };
+    case 'resource':
+      return { kind: 'resource', process: row.process.key, resource: row.resource.id };
+    default:
       return undefined;
-    }
-    switch (row.kind) {
-      case 'task':
-        return { kind: 'task', process, task: row.task.id };
-      case 'user':
-        return row.task === undefined ? undefined : { kind: 'task', process, task: row.task.id };
-      case 'resource':
-        return { kind: 'resource', process, resource: row.resource.id };
-      default:
-        return undefined;
-    }
   }
 }

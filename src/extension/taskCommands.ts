@@ -1,23 +1,28 @@
 /** Commands about the tree and its rows. A row is what a menu was opened at, else the selected one. */
 import * as vscode from 'vscode';
+import { decodeTarget } from '../protocol/timelineMessages';
 import { plural } from '../trace/numbers';
 import type { Frame } from '../trace/records';
 import { groupings } from '../trace/story/taskBuckets';
 import { noMatchText, parseTaskFilter } from '../trace/story/taskFilter';
 import { hasEnded } from '../trace/task';
+import type { RunProcess } from './liveRun';
 import { openPlace } from './openPlace';
 import type { Arrangement } from './processTasks';
 import { placesOf, taskOf } from './taskLook';
-import type { Row } from './taskRows';
+import { isRow, type Row } from './taskRows';
 import type { TaskTreeView } from './taskTreeView';
 import { treeText } from './treeText';
 
 /** ms without a key after which a filter that is being typed is tried. */
 const TYPING_MS = 150;
 
-export function registerTaskCommands(view: TaskTreeView): vscode.Disposable {
+/** A process that is shown somewhere, by its key. */
+export type FindProcess = (key: string) => RunProcess | undefined;
+
+export function registerTaskCommands(view: TaskTreeView, find: FindProcess): vscode.Disposable {
   const register = (name: string, run: (row: Row | undefined) => unknown) =>
-    vscode.commands.registerCommand(`loopscope.${name}`, (row?: Row) => run(row ?? view.selected));
+    vscode.commands.registerCommand(`loopscope.${name}`, (at: unknown) => run(rowAt(at, find) ?? view.selected));
   return vscode.Disposable.from(
     register('goToAwait', (row) => openPlace(row && placesOf(row).now)),
     register('goToCreation', (row) => openPlace(row && placesOf(row).creation)),
@@ -34,6 +39,21 @@ export function registerTaskCommands(view: TaskTreeView): vscode.Disposable {
     register('showEnded', () => view.arrange({ hideEnded: false })),
     register('backToEnd', () => view.backToEnd()),
   );
+}
+
+/** What a menu was opened at: a row of the tree, or a place of a timeline, which is given the row that it would have. */
+function rowAt(at: unknown, find: FindProcess): Row | undefined {
+  if (isRow(at)) {
+    return at;
+  }
+  const target = decodeTarget(at);
+  const process = target === undefined ? undefined : find(target.process);
+  const task = process?.trace.tasks.get(target?.task ?? 0);
+  const resource = process?.trace.resources.get(target?.resource ?? 0);
+  if (process !== undefined && task !== undefined) {
+    return { kind: 'task', key: '', process, task, alone: true };
+  }
+  return process === undefined || resource === undefined ? undefined : { kind: 'resource', key: '', process, resource };
 }
 
 async function copyStack(row: Row): Promise<void> {

@@ -130,3 +130,8 @@ export interface MoreRow {
   readonly parent: string;
   left: number;
 }
+
+/** Whether an argument of a command is a row: VS Code hands over those that it got from us, and nothing like them. */
+export function isRow(value: unknown): value is Row {
+  return typeof value === 'object' && value !== null && 'kind' in value && 'key' in value;
+}

@@ -8,8 +8,8 @@ import { RECORDING_EDITOR, type RecordingEditors } from './recordingEditor';
 import { exportChromeTrace, openRecordings, saveRecording } from './recordingFiles';
 import type { Scene } from './scene';
 import type { Sources } from './sources';
-import type { Stage } from './stage';
-import type { Row } from './taskRows';
+import { rowSelection, type Stage } from './stage';
+import { isRow } from './taskRows';
 import type { Timelines } from './timeline/timelines';
 
 /** What the commands are about. */
@@ -75,8 +75,7 @@ async function perform(parts: CommandParts, action: TimelineAction, at: unknown)
 /** Shows in the timeline what a row of the tree, a finding or the selection is. */
 async function showInTimeline(parts: CommandParts, at: unknown): Promise<void> {
   const { stage, timelines } = parts;
-  const target = decodeTarget(at);
-  const selection = target === undefined ? (rowSelection(stage, at) ?? stage.scene.selection) : selectionOf(target);
+  const selection = selectionAt(at) ?? stage.scene.selection;
   const scene = selection.kind === 'none' ? stage.scene : sceneOf(parts, selection);
   if (scene === undefined) {
     await vscode.window.showInformationMessage(
@@ -93,12 +92,20 @@ async function showInTimeline(parts: CommandParts, at: unknown): Promise<void> {
   }
 }
 
-function rowSelection(stage: Stage, at: unknown): Selection | undefined {
-  return isRow(at) ? stage.selectionOf(at) : undefined;
+/** What a command was called for: a row of the tree, a place of a timeline, a finding. */
+function selectionAt(at: unknown): Selection | undefined {
+  if (isRow(at)) {
+    return rowSelection(at);
+  }
+  const target = decodeTarget(at);
+  return target === undefined ? undefined : selectionOf(target);
 }
 
 /** The scene that has a process. */
-function sceneOf({ stage, recordings }: CommandParts, { process }: { readonly process: string }): Scene | undefined {
+export function sceneOf(
+  { stage, recordings }: Pick<CommandParts, 'stage' | 'recordings'>,
+  { process }: { readonly process: string },
+): Scene | undefined {
   const scenes = [stage.scene, stage.live, ...[...recordings.documents].map(({ scene }) => scene)];
   return scenes.find((scene) => scene.process(process) !== undefined);
 }
@@ -111,11 +118,6 @@ function selectionOf({ process, task, resource, finding, time }: TimelineTarget)
     return { kind: 'resource', process, resource };
   }
   return task === undefined ? { kind: 'none' } : { kind: 'task', process, task, time };
-}
-
-/** VS Code hands over the rows that it got from us, and nothing like them. */
-function isRow(value: unknown): value is Row {
-  return typeof value === 'object' && value !== null && 'kind' in value && 'key' in value;
 }
 
 /** The program's own recording. */

@@ -63,6 +63,8 @@ export interface TimelinePlace {
 export interface TimelineContext extends TimelineTarget {
   readonly webviewSection: 'task' | 'bar' | 'resource' | 'ruler' | 'finding';
   readonly preventDefaultContextMenuItems: true;
+  /** A task that can be cancelled: its program runs, and the task has not ended. */
+  readonly live?: boolean | undefined;
 }
 
 /** What a command is about; also the argument of `loopscope.showInTimeline`. */

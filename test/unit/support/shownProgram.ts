@@ -33,7 +33,7 @@ export function program(
   const make = (now: number | (() => number), over = false): ShownRun => {
     read();
     const process: RunProcess = {
-      ...{ ...ids, name: 'main.py', trace, words, over, exitCode: undefined },
+      ...{ ...ids, key: `${ids.pid}.loopscope`, name: 'main.py', trace, words, over, exitCode: undefined },
       get now() {
         return typeof now === 'number' ? now : now();
       },
