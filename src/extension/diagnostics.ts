@@ -47,7 +47,10 @@ export class FindingDiagnostics implements vscode.Disposable {
   }
 
   dispose(): void {
-    clearInterval(this.#beat);
+    clearTimeout(this.#beat);
+    for (const { findings } of this.#runs) {
+      findings.dispose();
+    }
     vscode.Disposable.from(...this.#disposables).dispose();
   }
 
@@ -55,7 +58,7 @@ export class FindingDiagnostics implements vscode.Disposable {
   begin(run: LiveRun): void {
     this.#files.begin(run);
     this.#runs = [...this.#runs, { findings: new FindingsOfRun(run), hidden: new Set(), allHidden: false }];
-    this.#beat ??= setInterval(() => this.look(), BEAT_MS);
+    this.#beat ??= setTimeout(() => this.look(), BEAT_MS);
     this.#publish();
   }
 
@@ -71,10 +74,10 @@ export class FindingDiagnostics implements vscode.Disposable {
     for (const { findings } of changed) {
       this.#changed.fire({ run: findings.run, found: findings.found });
     }
-    if (this.#runs.every(({ findings }) => findings.final)) {
-      clearInterval(this.#beat);
-      this.#beat = undefined;
-    }
+    clearTimeout(this.#beat);
+    const going = this.#runs.filter(({ findings }) => !findings.final);
+    const pause = going.some(({ findings }) => findings.behind) ? 0 : BEAT_MS;
+    this.#beat = going.length === 0 ? undefined : setTimeout(() => this.look(), pause);
   }
 
   /** What stands in the editor now. */

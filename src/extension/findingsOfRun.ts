@@ -16,7 +16,7 @@ const PAUSE_MS = 1000;
 /** Looking costs more the longer a run lasts; this many times what it cost is left between two looks. */
 const REST = 10;
 /** Rows that are taken in at once, so that a large run does not hold up the editor; the rest follows with the next look. */
-const ROWS_AT_ONCE = 200_000;
+const ROWS_AT_ONCE = 100_000;
 /** While nothing happens, what it means becomes clear with time: this long it is looked again all the same. */
 const PATIENCE_MS = 6000;
 
@@ -31,6 +31,7 @@ export class FindingsOfRun {
   #changed = 0;
   #next = 0;
   #final = false;
+  #behind = false;
 
   /** `clock`: ms, of any origin. */
   constructor(run: LiveRun, clock: () => number = () => performance.now()) {
@@ -56,6 +57,11 @@ export class FindingsOfRun {
     return this.#final;
   }
 
+  /** There are rows that were not taken in: it is time to look at once. */
+  get behind(): boolean {
+    return this.#behind;
+  }
+
   /** Looks, if it is time to. Returns whether anything is different now. */
   update(): boolean {
     const began = this.#clock();
@@ -70,7 +76,8 @@ export class FindingsOfRun {
     }
     this.#seen = state;
     const behind = this.run.processes.filter((process) => this.#diagnosisOf(process).advance(ROWS_AT_ONCE));
-    if (behind.length > 0) {
+    this.#behind = behind.length > 0;
+    if (this.#behind) {
       this.#changed = began;
       this.#next = 0;
       return false;

@@ -6,9 +6,10 @@
  */
 import { stepEnd } from '../protocol/recording';
 import { type Frame, userFrame } from '../trace/records';
-import type { CancelRequest, Task } from '../trace/task';
+import { type CancelRequest, hasEnded, type Task } from '../trace/task';
 import { shortPlace } from '../trace/words';
 import { byLine, type Case, type Diagnosis, type Evidence, type Finding, type Group } from './finding';
+import { LineTally, type Tallied } from './lineTally';
 
 interface Swallowed {
   readonly task: Task;
@@ -16,22 +17,34 @@ interface Swallowed {
 }
 
 export function cancelSwallowed(subject: Case): Diagnosis {
+  const { asked } = subject.tasks;
   const judged = new Map<Task, Judged>();
+  const over = new LineTally<Swallowed>((one) => placeOf(one, subject));
+  const seenOver = new WeakSet<Task>();
+  const judgeAgain = (task: Task): readonly Swallowed[] => {
+    const now = judge(task, judged.get(task), subject);
+    judged.set(task, now);
+    return now.swallowed === undefined ? [] : [{ task, request: now.swallowed }];
+  };
+  const judgeEnded = (task: Task): void => {
+    const [swallowed] = judgeAgain(task);
+    if (swallowed !== undefined && !seenOver.has(task)) {
+      seenOver.add(task);
+      over.add(swallowed);
+    }
+    asked.delete(task);
+  };
   return {
     find: () => {
-      for (const task of judged.keys()) {
-        if (!subject.tasks.asked.has(task)) {
-          judged.delete(task);
-        }
+      for (const task of [...asked].filter(hasEnded)) {
+        judgeEnded(task);
       }
-      const found: Swallowed[] = [];
-      for (const task of subject.tasks.asked) {
-        const before = judged.get(task);
-        const now = judge(task, before, subject);
-        judged.set(task, now);
-        found.push(...(now.swallowed === undefined ? [] : [{ task, request: now.swallowed }]));
+      const lasting = [...asked].flatMap(judgeAgain);
+      for (const task of [...judged.keys()].filter((one) => !asked.has(one))) {
+        judged.delete(task);
       }
-      return byLine(found, (one) => placeOf(one, subject)).map((group) => findingOf(group, subject));
+      const all = [...over.lines, ...lasting.map((first) => ({ first, count: 1, place: placeOf(first, subject) }))];
+      return byLine(all, ({ place }) => place).map((group) => findingOf(group, subject));
     },
   };
 }
@@ -83,9 +96,10 @@ function askedByLibrary(request: CancelRequest, trace: Case['trace']): boolean {
   return trace.dictionary.stack(request.stack).every((frame) => frame.library);
 }
 
-function findingOf(group: Group<Swallowed>, subject: Case): Finding {
+function findingOf(group: Group<Tallied<Swallowed>>, subject: Case): Finding {
   const { trace, words } = subject;
-  const [{ task, request }] = group;
+  const [{ first, place }] = group;
+  const { task, request } = first;
   const asked = userFrame(trace.dictionary.stack(request.stack));
   const by = request.by === 0 ? 'the program' : words.taskOf(request.by);
   const evidence: Evidence[] = asked === undefined ? [] : [{ place: asked, what: `${by} asked for the cancellation` }];
@@ -95,9 +109,9 @@ function findingOf(group: Group<Swallowed>, subject: Case): Finding {
     severity: 'warning',
     message: `Task '${words.taskName(task)}' caught CancelledError and went on: ${by} asked for the cancellation${where}. Raise it again after cleaning up.`,
     time: request.time,
-    place: placeOf(group[0], subject),
+    place,
     evidence,
     task: task.id,
-    count: group.length,
+    count: group.reduce((sum, { count }) => sum + count, 0),
   };
 }

@@ -38,7 +38,7 @@ export function deadlock(subject: Case): Diagnosis {
       if (judged.length === 0) {
         return [];
       }
-      const holders = ended ? holdersAt(subject.trace, moment) : holdersNow(subject);
+      const holders = moment < subject.trace.now ? holdersAt(subject.trace, moment) : holdersNow(subject);
       return circles(stuckOnly(linksOf(judged, { holders, moment }, subject))).map((circle) =>
         findingOf(circle, subject),
       );

@@ -6,7 +6,7 @@
 import { userFrame } from '../trace/records';
 import { isAwaited, type Task } from '../trace/task';
 import { creationOf } from './creation';
-import { creationUse } from './creationUse';
+import { type CreationUse, creationUse } from './creationUse';
 import { type Asked, byLine, type Case, type Diagnosis, type Finding, type Group } from './finding';
 import { newItems } from './lineTally';
 
@@ -18,23 +18,29 @@ const MOST = 10_000;
 export function failedUnawaited(subject: Case): Diagnosis {
   const news = newItems(subject.tasks.failed);
   let candidates: Task[] = [];
+  const uses = new Map<number, CreationUse>();
+  const useOf = ({ site }: Task): CreationUse => {
+    const use = uses.get(site) ?? creationUse(subject.trace.dictionary.site(site), subject.words);
+    uses.set(site, use);
+    return use;
+  };
   return {
     find: (asked) => {
       candidates = [...candidates, ...news()].filter((task) => !isAwaited(task) && task.group === 0).slice(0, MOST);
-      const lost = candidates.filter((task) => isLost(task, asked, subject));
+      const lost = candidates.filter((task) => isLost(task, asked, useOf));
       return byLine(lost, (task) => placeOf(task, subject)).map((group) => findingOf(group, subject));
     },
   };
 }
 
-function isLost(task: Task, { ended, now }: Asked, { trace, words }: Case): boolean {
+function isLost(task: Task, { ended, now }: Asked, useOf: (task: Task) => CreationUse): boolean {
   if (task.errorNeverRetrieved) {
     return heldInVain(task);
   }
   if (ended || now - (task.ended ?? now) < GRACE) {
     return false;
   }
-  const use = creationUse(trace.dictionary.site(task.site), words);
+  const use = useOf(task);
   return use === 'dropped' || use === 'background';
 }
 

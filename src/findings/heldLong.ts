@@ -15,12 +15,15 @@ const WAITED = 0.5e9;
 /** Holds that are kept; of more the longest. */
 const MOST = 1000;
 
+/** Most holds are short: one empty list for all. */
+const nobody: readonly number[] = [];
+
 /** What a task does with a lock it has, while the rows are read. */
 interface Holding {
   readonly task: number;
   readonly from: number;
   /** The rows of the steps behind which others waited for long, before they gave up. */
-  readonly gaveUp: number[];
+  gaveUp: readonly number[];
   /** Its last step that was read, -1 without: the one in which it does something comes behind what it does. */
   lastRow: number;
   /** The row of the step behind which it waited longest, and how long that was, ns. */
@@ -86,7 +89,7 @@ class HeldLocks {
     const holding = this.#held.get(lock);
     const from = Math.max(steps.ended.at(before), holding?.from ?? Number.POSITIVE_INFINITY);
     if (holding !== undefined && steps.ready.at(row) - from >= WAITED && holding.gaveUp.length < MOST) {
-      holding.gaveUp.push(before);
+      holding.gaveUp = [...holding.gaveUp, before];
     }
   }
 
@@ -99,7 +102,7 @@ class HeldLocks {
       this.#held.set(lock, {
         task,
         from: operations.time.at(row),
-        gaveUp: [],
+        gaveUp: nobody,
         lastRow: -1,
         longestRow: -1,
         longest: 0,

@@ -10,7 +10,7 @@ export class NotableTasks {
   readonly failed: Task[] = [];
   readonly unretrieved: Task[] = [];
   readonly destroyed: Task[] = [];
-  /** Asked to cancel, and not cancelled (yet). */
+  /** Asked to cancel, and not cancelled (yet). Whoever has judged one that has ended takes it out. */
   readonly asked = new Set<Task>();
   /** Of ended creators, and alive when those ended. */
   readonly orphans = new Set<Task>();

@@ -71,8 +71,11 @@ export function holdersAt(trace: Trace, time: number): ReadonlyMap<number, Holde
   const all = new Map<number, Map<number, number>>();
   for (let row = 0; row < operations.length; row += 1) {
     const kind = operations.kind.at(row);
+    if (kind !== operationKind.acquired && kind !== operationKind.released) {
+      continue;
+    }
     const at = operations.time.at(row);
-    if (at > time || (kind !== operationKind.acquired && kind !== operationKind.released)) {
+    if (at > time) {
       continue;
     }
     const resource = operations.resource.at(row);
