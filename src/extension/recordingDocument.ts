@@ -97,8 +97,20 @@ export class RecordingDocument implements vscode.CustomDocument {
       this.scene.setProblems([...problemsOf(run), ...this.#missing(run)]);
     }
     this.scene.news(run);
-    if (!run.behind && this.#findings?.update()) {
-      this.scene.setFindings(run, this.#findings.found);
+    this.#look(run);
+  }
+
+  /** Looks for findings, a part of a large recording at a time. */
+  #look(run: LiveRun): void {
+    const findings = this.#findings;
+    if (this.#opened?.run !== run || run.behind || findings === undefined) {
+      return;
+    }
+    if (findings.update()) {
+      this.scene.setFindings(run, findings.found);
+    }
+    if (findings.behind) {
+      setTimeout(() => this.#look(run), 0);
     }
   }
 
