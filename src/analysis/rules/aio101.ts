@@ -1,7 +1,5 @@
-import { circumstances } from '../python/circumstances';
-import { enclosingFunction } from '../python/walk';
 import type { Rule } from '../rule';
-import { needsRunningLoop } from './loopCalls';
+import { needsRunningLoop, noLoopAt } from './loopCalls';
 
 /** Code of a module runs when it is imported, or as `__main__`: no loop runs then, but in a notebook's cell. */
 export const aio101: Rule = {
@@ -12,12 +10,8 @@ export const aio101: Rule = {
   default: true,
   visit: {
     Call(call, file) {
-      const name = file.notebook ? undefined : needsRunningLoop(file.path(call.func), call);
-      if (name === undefined || enclosingFunction(call) !== undefined) {
-        return;
-      }
-      const { tried, under } = circumstances(call);
-      if (!tried && under !== 'type-checking') {
+      const name = needsRunningLoop(file.path(call.func), call);
+      if (name !== undefined && noLoopAt(call, file)?.kind === 'module') {
         file.report({
           at: call,
           message: `${name} is called in code of the module, where no event loop runs: it raises RuntimeError. Move the call into a coroutine that asyncio.run() runs.`,

@@ -1,6 +1,5 @@
-import { circumstances } from '../python/circumstances';
 import type { Rule } from '../rule';
-import { needsRunningLoop } from './loopCalls';
+import { needsRunningLoop, noLoopAt } from './loopCalls';
 
 /** A function that is no coroutine function, called from where no loop runs. Reported only with the whole chain of calls. */
 export const aio102: Rule = {
@@ -12,25 +11,14 @@ export const aio102: Rule = {
   visit: {
     Call(call, file) {
       const name = needsRunningLoop(file.path(call.func), call);
-      const info = name === undefined ? undefined : file.functionAround(call)?.info;
-      if (
-        name === undefined ||
-        info === undefined ||
-        info.summary.async ||
-        info.summary.generator ||
-        info.summary.guarded
-      ) {
-        return;
+      const noLoop = name === undefined ? undefined : noLoopAt(call, file);
+      if (noLoop?.kind === 'chain') {
+        file.report({
+          at: call,
+          message: `${name} needs a running event loop, and '${noLoop.name}' is called where none runs: it raises RuntimeError. Make the calls that lead here coroutines, and run the first with asyncio.run().`,
+          related: file.links(noLoop.reached),
+        });
       }
-      const reached = file.contexts.in(info, 'noLoop');
-      if (reached === undefined || reached.conditional || circumstances(call).tried) {
-        return;
-      }
-      file.report({
-        at: call,
-        message: `${name} needs a running event loop, and '${info.summary.name}' is called where none runs: it raises RuntimeError. Make the calls that lead here coroutines, and run the first with asyncio.run().`,
-        related: file.links(reached),
-      });
     },
   },
 };

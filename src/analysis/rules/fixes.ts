@@ -1,0 +1,82 @@
+/** Changes that several rules offer. */
+import type { Fix, TextEdit } from '../diagnostic';
+import type { Call, Expr, Node } from '../python/syntax';
+import { enclosingFunction, place } from '../python/walk';
+import type { SourceFile } from '../sourceFile';
+
+/** Whether code at a node may await: it stands in a coroutine function, or in a notebook's cell. */
+export function mayAwait(node: Node, file: SourceFile): boolean {
+  const around = enclosingFunction(node);
+  return around === undefined ? file.notebook : around.kind === 'FunctionDef' && around.async;
+}
+
+/** Puts `await` before an expression, in parentheses where it is a part of another one; nothing where that is not allowed. */
+export function awaitFixes(expr: Expr, name: string, file: SourceFile): readonly Fix[] {
+  return mayAwait(expr, file) ? [{ title: `Await ${name}()`, safe: true, edits: awaitEdits(expr, file) }] : [];
+}
+
+/** The edits of `awaitFixes`. */
+export function awaitEdits(expr: Expr, file: SourceFile): readonly TextEdit[] {
+  return bindsTighter(expr)
+    ? [file.insertBefore(expr, '(await '), file.insertAfter(expr, ')')]
+    : [file.insertBefore(expr, 'await ')];
+}
+
+/** Whether an expression is a part of one that would take it before `await` does. */
+export function bindsTighter(expr: Expr): boolean {
+  const { parent } = expr;
+  switch (parent?.kind) {
+    case 'Attribute':
+      return true;
+    case 'Subscript':
+      return parent.value === expr;
+    case 'Call':
+      return parent.func === expr;
+    case 'Await':
+      return true;
+    default:
+      return false;
+  }
+}
+
+/** The edit that makes a module importable by its own name in this file; none when it is. */
+export function importEdits(name: string, file: SourceFile): readonly TextEdit[] {
+  const values = file.info.names.get(name) ?? [];
+  if (values.some((value) => value.is === 'path' && value.path === name)) {
+    return [];
+  }
+  const { body } = file.module;
+  let last: Node | undefined;
+  for (const [index, statement] of body.entries()) {
+    const isDocstring = index === 0 && statement.kind === 'ExprStmt' && statement.value.kind === 'Constant';
+    if (!isDocstring && statement.kind !== 'Import' && statement.kind !== 'ImportFrom') {
+      break;
+    }
+    last = statement;
+  }
+  if (last === undefined) {
+    const start = body[0] === undefined ? 0 : place(body[0]).start;
+    return [{ start, end: start, text: `import ${name}\n` }];
+  }
+  return [file.insertAfter(last, `\nimport ${name}`)];
+}
+
+/** The name by which asyncio is known in this file, and the edits that make it known. */
+export function asyncioName(file: SourceFile): { readonly name: string; readonly edits: readonly TextEdit[] } {
+  for (const [name, values] of file.info.names) {
+    if (values.length === 1 && values[0]?.is === 'path' && values[0].path === 'asyncio') {
+      return { name, edits: [] };
+    }
+  }
+  return { name: 'asyncio', edits: importEdits('asyncio', file) };
+}
+
+/** Replaces the name of what is called, when it is written as `module.name`; nothing when it was imported by itself. */
+export function renameFixes(call: Call, name: string, file: SourceFile): readonly Fix[] {
+  const { func } = call;
+  if (func.kind !== 'Attribute') {
+    return [];
+  }
+  const at = file.part(func, func.attrStart, func.end);
+  return [{ title: `Use ${name}`, safe: true, edits: [{ ...at, text: name }] }];
+}
