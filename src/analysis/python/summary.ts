@@ -7,7 +7,7 @@ import { guards } from './guards';
 import { type Names, namesOfStatement, starImports } from './scopes';
 import type { Call, ClassDef, Expr, FunctionDef, Module, Node, Stmt } from './syntax';
 import { bindingValue, expressionValue, qualifiedName, sameValue, typeValue, unknown, type Value } from './values';
-import { enclosingFunction, place, walk } from './walk';
+import { contains, enclosingFunction, place, walk } from './walk';
 
 /** A span of a chunk; UTF-16 code units since the chunk's start. */
 export interface Span {
@@ -54,6 +54,8 @@ export interface FunctionSummary extends Span {
   readonly returns: Value | undefined;
   /** Where it has no annotation: what all its `return` statements return, when they agree. */
   readonly returned: Value | undefined;
+  /** Some `return` has a value. */
+  readonly returnsValue: boolean;
   /** Its body is a docstring, `...`, `pass` or a `raise`: a stub. */
   readonly stub: boolean;
   /** It looks by itself whether a loop runs (`get_running_loop` in `try`, `is_running()`, ...): what it does then is not followed. */
@@ -271,6 +273,7 @@ function functionSummary(
     })),
     returns: node.returns === undefined ? undefined : typeValue(node.returns),
     returned: node.returns === undefined ? returnedValue(node) : undefined,
+    returnsValue: contains(node, (each) => each.kind === 'Return' && each.value !== undefined),
     stub: node.body.every(isStub),
     guarded: guards(node),
     calls,

@@ -16,6 +16,30 @@ import { aio117 } from './aio117';
 import { aio121 } from './aio121';
 import { aio122 } from './aio122';
 import { aio201 } from './aio201';
+import { aio202 } from './aio202';
+import { aio203 } from './aio203';
+import { aio204 } from './aio204';
+import { aio205 } from './aio205';
+import { aio208 } from './aio208';
+import { aio210 } from './aio210';
+import { aio212 } from './aio212';
+import { aio213 } from './aio213';
+import { aio214 } from './aio214';
+import { aio215 } from './aio215';
+import { aio216 } from './aio216';
+import { aio217 } from './aio217';
+import { aio219 } from './aio219';
+import { aio220 } from './aio220';
+import { aio221 } from './aio221';
+import { aio222 } from './aio222';
+import { aio223 } from './aio223';
+import { aio224 } from './aio224';
+import { aio225 } from './aio225';
+import { aio226 } from './aio226';
+import { aio229 } from './aio229';
+import { aio232 } from './aio232';
+import { aio234 } from './aio234';
+import { aio235 } from './aio235';
 import { aio601 } from './aio601';
 
 export const rules: readonly Rule[] = [
@@ -35,5 +59,29 @@ export const rules: readonly Rule[] = [
   aio121,
   aio122,
   aio201,
+  aio202,
+  aio203,
+  aio204,
+  aio205,
+  aio208,
+  aio210,
+  aio212,
+  aio213,
+  aio214,
+  aio215,
+  aio216,
+  aio217,
+  aio219,
+  aio220,
+  aio221,
+  aio222,
+  aio223,
+  aio224,
+  aio225,
+  aio226,
+  aio229,
+  aio232,
+  aio234,
+  aio235,
   aio601,
 ];

@@ -1,0 +1,44 @@
+import type { Expr } from '../python/syntax';
+import type { Rule } from '../rule';
+import type { SourceFile } from '../sourceFile';
+import { madeCoroutine } from './coroutines';
+import { awaitFixes } from './fixes';
+
+/** A coroutine is always true. An `assert` is AIO815's. */
+export const aio203: Rule = {
+  code: 'AIO203',
+  name: 'coroutine-as-condition',
+  title: 'A coroutine is used as a condition, which is always true',
+  severity: 'error',
+  default: true,
+  visit: {
+    If: ({ test }, file) => condition(test, file),
+    While: ({ test }, file) => condition(test, file),
+    IfExp: ({ test }, file) => condition(test, file),
+    UnaryOp({ op, operand }, file) {
+      if (op === 'not') {
+        condition(operand, file);
+      }
+    },
+    BoolOp({ left }, file) {
+      condition(left, file);
+    },
+    Generator({ ifs }, file) {
+      for (const test of ifs) {
+        condition(test, file);
+      }
+    },
+  },
+};
+
+function condition(test: Expr, file: SourceFile): void {
+  const made = madeCoroutine(test, file);
+  if (made !== undefined) {
+    file.report({
+      at: test,
+      message: `The coroutine that ${made.name}() makes is not awaited; as a condition it is always true.`,
+      related: made.related,
+      fixes: awaitFixes(test, made.name.replace(/^.*\./, ''), file),
+    });
+  }
+}

@@ -1,0 +1,35 @@
+import { lookUp } from '../python/scopes';
+import type { Rule } from '../rule';
+import { madeCoroutine } from './coroutines';
+import { awaitFixes } from './fixes';
+import { usesOf } from './names';
+
+/** A coroutine that is given a name which nobody reads. */
+export const aio204: Rule = {
+  code: 'AIO204',
+  name: 'coroutine-never-used',
+  title: 'A coroutine is kept in a name that is never used',
+  severity: 'error',
+  default: true,
+  visit: {
+    Assign({ targets, value }, file) {
+      const [target, ...more] = targets;
+      const made = madeCoroutine(value, file);
+      if (made === undefined || target?.kind !== 'Name' || more.length > 0) {
+        return;
+      }
+      const resolved = lookUp(target.id, target);
+      // A module's names may be read by others, and a name that is bound elsewhere too may be read there.
+      const isLocal = resolved?.scope.kind === 'FunctionDef';
+      if (!isLocal || resolved.bindings.length !== 1 || usesOf(target.id, resolved.scope).length > 1) {
+        return;
+      }
+      file.report({
+        at: value,
+        message: `Coroutine '${made.name}' is kept in '${target.id}', which is never used: its body never runs.`,
+        related: made.related,
+        fixes: awaitFixes(value, made.name.replace(/^.*\./, ''), file),
+      });
+    },
+  },
+};

@@ -1,0 +1,36 @@
+import { calledArguments } from '../model/frameworks';
+import type { Call, Expr } from '../python/syntax';
+import type { Rule } from '../rule';
+import { uncalledCoroutine } from './uncalled';
+
+const others: Readonly<Record<string, readonly string[]>> = { 'weakref.finalize': ['1'] };
+
+/** Callbacks are called, not awaited: the coroutine that comes back is dropped. */
+export const aio216: Rule = {
+  code: 'AIO216',
+  name: 'async-callback',
+  title: 'A coroutine function is given as a callback that nobody awaits',
+  severity: 'error',
+  default: true,
+  visit: {
+    Call(call, file) {
+      const path = file.path(call.func);
+      const keys = path === undefined ? [] : (others[path] ?? calledArguments(path));
+      for (const key of keys) {
+        const given = argument(call, key);
+        const info = given && uncalledCoroutine(given, file);
+        if (given !== undefined && info !== undefined) {
+          file.report({
+            at: given,
+            message: `'${info.summary.name}' is a coroutine function: ${file.textOf(call.func)} calls it and drops the coroutine, so its body never runs. Give a function that makes a task of it.`,
+            related: [file.definition(info, `'${info.summary.name}' is defined here`)],
+          });
+        }
+      }
+    },
+  },
+};
+
+function argument(call: Call, key: string): Expr | undefined {
+  return /^\d+$/.test(key) ? call.args[Number(key)] : call.keywords.find(({ arg }) => arg === key)?.value;
+}

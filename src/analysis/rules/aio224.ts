@@ -1,0 +1,36 @@
+import type { Expr } from '../python/syntax';
+import type { Rule } from '../rule';
+
+/** gather takes awaitables one by one, as_completed takes them in an iterable. */
+export const aio224: Rule = {
+  code: 'AIO224',
+  name: 'wrong-packing',
+  title: 'gather of a list, or as_completed of several arguments',
+  severity: 'error',
+  default: true,
+  visit: {
+    Call(call, file) {
+      const path = file.path(call.func);
+      const [first, second] = call.args;
+      if (path === 'asyncio.gather' && first !== undefined && second === undefined && isCollection(first)) {
+        const bare = first.kind === 'GeneratorExp' && !file.textOf(first).startsWith('(');
+        file.report({
+          at: first,
+          message: 'gather() takes awaitables as separate arguments: a collection raises TypeError. Unpack it with *.',
+          fixes: bare ? [] : [{ title: 'Unpack it with *', safe: true, edits: [file.insertBefore(first, '*')] }],
+        });
+      }
+      if (path === 'asyncio.as_completed' && second !== undefined && second.kind !== 'Starred') {
+        file.report({
+          at: second,
+          message:
+            'as_completed() takes one iterable of awaitables: several arguments raise TypeError. Put them into a list.',
+        });
+      }
+    },
+  },
+};
+
+function isCollection({ kind }: Expr): boolean {
+  return ['List', 'Tuple', 'Set', 'ListComp', 'SetComp', 'GeneratorExp'].includes(kind);
+}

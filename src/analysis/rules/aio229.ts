@@ -1,0 +1,63 @@
+import { calledArguments } from '../model/frameworks';
+import type { Call, Expr } from '../python/syntax';
+import type { Rule } from '../rule';
+import type { SourceFile } from '../sourceFile';
+
+/** A function that is called where it should be passed: it runs at once, here, and what it returned is then called. */
+export const aio229: Rule = {
+  code: 'AIO229',
+  name: 'callback-called',
+  title: 'A callback is called instead of being passed',
+  severity: 'warning',
+  default: true,
+  visit: {
+    Call(call, file) {
+      const path = file.path(call.func);
+      for (const key of path === undefined ? [] : calledArguments(path)) {
+        const given = /^\d+$/.test(key) ? call.args[Number(key)] : call.keywords.find(({ arg }) => arg === key)?.value;
+        const name = given && returnsNothing(given, file);
+        if (given?.kind === 'Call' && name !== undefined) {
+          const args = [...given.args, ...given.keywords].map((each) => file.textOf(each));
+          const plain = given.keywords.length === 0 && given.args.every(({ kind }) => kind !== 'Starred');
+          file.report({
+            at: given,
+            message: `'${name}' is called right here, and ${file.textOf(call.func)} gets what it returns, which cannot be called. Give the function and its arguments.`,
+            fixes:
+              plain && /^\d+$/.test(key) && isLast(call, given)
+                ? [
+                    {
+                      title: 'Pass the function',
+                      safe: true,
+                      edits: [file.replace(given, [file.textOf(given.func), ...args].join(', '))],
+                    },
+                  ]
+                : [],
+          });
+        }
+      }
+    },
+  },
+};
+
+function isLast(call: Call, argument: Expr): boolean {
+  return call.args.at(-1) === argument && call.keywords.length === 0;
+}
+
+/** The name of a called function of the program that returns nothing, or a coroutine: neither can be called. */
+function returnsNothing(given: Expr, file: SourceFile): string | undefined {
+  if (given.kind !== 'Call') {
+    return undefined;
+  }
+  const called = file.entity(given.func);
+  if (called?.kind === 'external') {
+    return called.path === 'time.sleep' || called.path === 'builtins.print'
+      ? called.path.replace('builtins.', '')
+      : undefined;
+  }
+  if (called?.kind !== 'function' || !file.contexts.isCertain(called)) {
+    return undefined;
+  }
+  const { summary } = called.info;
+  const nothing = summary.returnsValue === false && !summary.generator && !summary.stub;
+  return summary.async || nothing ? summary.name : undefined;
+}

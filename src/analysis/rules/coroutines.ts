@@ -1,0 +1,31 @@
+/** Coroutines among expressions. */
+
+import type { Related } from '../diagnostic';
+import { type FunctionInfo, nameOf } from '../model/entity';
+import type { Expr } from '../python/syntax';
+import type { SourceFile } from '../sourceFile';
+
+/** A coroutine that a call makes. */
+export interface MadeCoroutine {
+  /** As messages show it: `fetch`, `asyncio.sleep`. */
+  readonly name: string;
+  readonly of: FunctionInfo | string;
+  /** Where it is defined, when it is the program's. */
+  readonly related: readonly Related[];
+}
+
+/** The coroutine that an expression makes when it is evaluated; undefined when it makes none for sure. */
+export function madeCoroutine(expr: Expr, file: SourceFile): MadeCoroutine | undefined {
+  if (expr.kind !== 'Call') {
+    return undefined;
+  }
+  const entity = file.entity(expr);
+  const called = file.entity(expr.func);
+  if (entity?.kind !== 'coroutine' || (called?.kind === 'function' && !file.contexts.isCertain(called))) {
+    return undefined;
+  }
+  const { of } = entity;
+  const name = nameOf(of).replace('asyncio.AbstractEventLoop.', 'loop.');
+  const related = typeof of === 'string' ? [] : [file.definition(of, `'${name}' is a coroutine function`)];
+  return { name, of, related };
+}

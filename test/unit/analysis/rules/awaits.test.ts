@@ -1,0 +1,365 @@
+import { aio202 } from '../../../../src/analysis/rules/aio202';
+import { aio203 } from '../../../../src/analysis/rules/aio203';
+import { aio204 } from '../../../../src/analysis/rules/aio204';
+import { aio205 } from '../../../../src/analysis/rules/aio205';
+import { aio208 } from '../../../../src/analysis/rules/aio208';
+import { aio210 } from '../../../../src/analysis/rules/aio210';
+import { aio212 } from '../../../../src/analysis/rules/aio212';
+import { aio213 } from '../../../../src/analysis/rules/aio213';
+import { aio214 } from '../../../../src/analysis/rules/aio214';
+import { aio215 } from '../../../../src/analysis/rules/aio215';
+import { aio216 } from '../../../../src/analysis/rules/aio216';
+import { aio217 } from '../../../../src/analysis/rules/aio217';
+import { ruleTests } from '../../../support/analysis/ruleTests';
+
+ruleTests(aio202, {
+  flags: {
+    'sleep, a queue, a lock, a writer, a subprocess': `
+import asyncio
+from asyncio import sleep
+class A:
+    def __init__(self):
+        self.queue = asyncio.Queue()
+    async def run(self, writer: asyncio.StreamWriter):
+        sleep(1)  # !
+        self.queue.put(1)  # !
+        lock = asyncio.Lock()
+        lock.acquire()  # !
+        writer.drain()  # !
+        process = await asyncio.create_subprocess_exec("ls")
+        process.wait()  # !
+`,
+  },
+  passes: {
+    'what is awaited, and what needs none': `
+import asyncio, queue
+async def run():
+    q = asyncio.Queue()
+    q.put_nowait(1)
+    await q.put(1)
+    queue.Queue().put(1)
+    asyncio.gather(asyncio.sleep(1))
+`,
+    'code of a module, which AIO122 tells': 'import asyncio\nasyncio.sleep(1)\n',
+  },
+  fixes: {
+    'with await': {
+      before: 'import asyncio\nasync def f(q: asyncio.Queue):\n    q.join()\n',
+      after: 'import asyncio\nasync def f(q: asyncio.Queue):\n    await q.join()\n',
+      title: 'Await join()',
+    },
+  },
+});
+
+ruleTests(aio203, {
+  flags: {
+    'every kind of condition': `
+async def ready(): ...
+async def main(xs):
+    if ready():  # !
+        pass
+    while not ready():  # !
+        pass
+    x = 1 if ready() else 2  # !
+    y = ready() or 3  # !
+    z = [i for i in xs if ready()]  # !
+`,
+  },
+  passes: {
+    'what is awaited, and the last of an or': `
+async def ready(): ...
+def plain(): ...
+async def main(xs):
+    if await ready() or plain():
+        return xs or ready()
+`,
+  },
+  fixes: {
+    'with await': {
+      before: 'async def ready(): ...\nasync def main():\n    if not ready():\n        pass\n',
+      after: 'async def ready(): ...\nasync def main():\n    if not await ready():\n        pass\n',
+    },
+  },
+});
+
+ruleTests(aio204, {
+  flags: {
+    'a name that nobody reads, and an underscore': `
+async def work(): ...
+async def main():
+    result = work()  # !
+    _ = work()  # !
+`,
+  },
+  passes: {
+    'a name that is read, one of a module, one that is bound twice': `
+async def work(): ...
+coro = work()
+async def main(x):
+    result = work()
+    await result
+    if x:
+        late = work()
+    else:
+        late = None
+    def inner():
+        return other
+    other = work()
+`,
+  },
+  fixes: {
+    'with await': {
+      before: 'async def work(): ...\nasync def main():\n    _ = work()\n',
+      after: 'async def work(): ...\nasync def main():\n    _ = await work()\n',
+    },
+  },
+});
+
+ruleTests(aio205, {
+  flags: {
+    'attributes, items, operators, strings, lengths': `
+class Response:
+    async def json(self): ...
+async def main(r: Response):
+    r.json()["a"]  # !
+    r.json().items()  # !
+    x = r.json() + 1  # !
+    print(f"{r.json()}")  # !
+    len(r.json())  # !
+`,
+  },
+  passes: {
+    'the result, and what coroutines have': `
+class Response:
+    async def json(self): ...
+async def main(r: Response):
+    (await r.json())["a"]
+    r.json().close()
+    print(f"{await r.json()}")
+`,
+  },
+  fixes: {
+    'with parentheses': {
+      before: 'async def data(): ...\nasync def main():\n    return data()["a"]\n',
+      after: 'async def data(): ...\nasync def main():\n    return (await data())["a"]\n',
+    },
+  },
+});
+
+ruleTests(aio208, {
+  flags: {
+    'two awaits in one block': {
+      code: `
+async def work(): ...
+async def main():
+    coro = work()
+    await coro
+    x = await coro  # !
+`,
+      says: ['awaited here first'],
+    },
+  },
+  passes: {
+    'one in each branch, a new coroutine, a task': `
+import asyncio
+async def work(): ...
+async def main(x):
+    coro = work()
+    if x:
+        await coro
+    else:
+        await coro
+    again = work()
+    await again
+    again = work()
+    await again
+    task = asyncio.create_task(work())
+    await task
+    await task
+`,
+  },
+});
+
+ruleTests(aio210, {
+  flags: {
+    'plain methods of asyncio, and time.sleep': `
+import asyncio, time
+async def main(task: asyncio.Task, q: asyncio.Queue, w: asyncio.StreamWriter):
+    await q.put_nowait(1)  # !
+    await task.cancel()  # !
+    await w.write(b"")  # !
+    await time.sleep(1)  # !
+`,
+  },
+  passes: {
+    'what can be awaited, and what is not known': `
+import asyncio
+async def main(q: asyncio.Queue, unknown):
+    await q.put(1)
+    await unknown.put_nowait(1)
+    await asyncio.get_running_loop().run_in_executor(None, print)
+    await asyncio.create_task(q.get())
+`,
+  },
+  fixes: {
+    'without await': {
+      before: 'import asyncio\nasync def f(t: asyncio.Task):\n    await t.cancel()\n',
+      after: 'import asyncio\nasync def f(t: asyncio.Task):\n    t.cancel()\n',
+    },
+  },
+});
+
+ruleTests(aio212, {
+  flags: {
+    'lists, tuples, comprehensions': `
+async def a(): ...
+async def main(xs):
+    await [a(), a()]  # !
+    await (a(), a())  # !
+    await [a() for x in xs]  # !
+`,
+  },
+  passes: { 'a call': 'import asyncio\nasync def main(a):\n    await asyncio.gather(*[a()])\n    await (a())\n' },
+  fixes: {
+    'a list with gather': {
+      before: 'import asyncio\nasync def main(a):\n    await [a(), a(),]\n',
+      after: 'import asyncio\nasync def main(a):\n    await asyncio.gather(a(), a())\n',
+    },
+    'a comprehension with gather': {
+      before: 'import asyncio\nasync def main(a, xs):\n    await [a(x) for x in xs]\n',
+      after: 'import asyncio\nasync def main(a, xs):\n    await asyncio.gather(*[a(x) for x in xs])\n',
+    },
+  },
+});
+
+ruleTests(aio213, {
+  flags: {
+    'tasks, gather, await': `
+import asyncio
+async def work(): ...
+async def main():
+    await work  # !
+    asyncio.create_task(work)  # !
+    await asyncio.gather(work(), work)  # !
+    async with asyncio.TaskGroup() as tg:
+        tg.create_task(work)  # !
+`,
+  },
+  passes: {
+    'calls, and names that may be anything': `
+import asyncio
+async def work(): ...
+async def main(thing):
+    await work()
+    await thing
+    asyncio.create_task(thing)
+`,
+  },
+  fixes: {
+    'with parentheses': {
+      before: 'import asyncio\nasync def work(): ...\nasync def main():\n    await asyncio.wait_for(work, 1)\n',
+      after: 'import asyncio\nasync def work(): ...\nasync def main():\n    await asyncio.wait_for(work(), 1)\n',
+    },
+  },
+});
+
+ruleTests(aio214, {
+  flags: {
+    'filter, sorted, max': `
+async def ok(x): ...
+def main(xs):
+    list(filter(ok, xs))  # !
+    sorted(xs, key=ok)  # !
+    max(xs, key=ok)  # !
+`,
+  },
+  passes: {
+    'map, whose results may be awaited, and plain functions': `
+import asyncio
+async def ok(x): ...
+def plain(x): ...
+async def main(xs):
+    await asyncio.gather(*map(ok, xs))
+    return sorted(filter(plain, xs), key=plain)
+`,
+  },
+});
+
+ruleTests(aio215, {
+  flags: {
+    'every cache of functools': `
+import functools
+from functools import lru_cache, cached_property
+@lru_cache  # !
+async def a(x): ...
+@functools.lru_cache(maxsize=3)  # !
+async def b(x): ...
+class C:
+    @cached_property  # !
+    async def c(self): ...
+`,
+  },
+  passes: {
+    'plain functions, and caches for coroutines': `
+from functools import lru_cache
+from async_lru import alru_cache
+@lru_cache
+def a(x): ...
+@alru_cache
+async def b(x): ...
+`,
+  },
+});
+
+ruleTests(aio216, {
+  flags: {
+    'callbacks of the loop, of tasks, of threads': `
+import asyncio, threading, atexit
+async def tick(*a): ...
+class A:
+    async def on_done(self, task): ...
+    async def main(self):
+        loop = asyncio.get_running_loop()
+        loop.call_later(1, tick)  # !
+        loop.call_soon(tick)  # !
+        asyncio.create_task(tick()).add_done_callback(self.on_done)  # !
+        await asyncio.to_thread(tick)  # !
+threading.Thread(target=tick).start()  # !
+atexit.register(tick)  # !
+`,
+  },
+  passes: {
+    'plain functions and lambdas': `
+import asyncio
+async def tick(): ...
+def plain(): ...
+async def main():
+    loop = asyncio.get_running_loop()
+    loop.call_later(1, plain)
+    loop.call_soon(lambda: asyncio.create_task(tick()))
+`,
+  },
+});
+
+ruleTests(aio217, {
+  flags: {
+    'what Python calls by itself': `
+class A:
+    async def __init__(self): ...  # !
+    async def __len__(self): ...  # !
+    async def __aiter__(self): ...  # !
+`,
+  },
+  passes: {
+    'what it awaits, and an asynchronous generator': `
+class A:
+    async def __aenter__(self): ...
+    async def __aexit__(self, *a): ...
+    async def __anext__(self): ...
+    async def __call__(self): ...
+    async def __aiter__(self):
+        yield 1
+async def __init__(): ...
+`,
+  },
+});
