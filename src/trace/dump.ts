@@ -9,7 +9,7 @@
  *           in library at locks.py:386 in acquire
  */
 import { count, duration, moment, plural } from './numbers';
-import type { Frame } from './records';
+import { type Frame, userFrame } from './records';
 import type { Resource } from './resource';
 import { hasEnded, type Task } from './task';
 import type { Trace } from './trace';
@@ -96,13 +96,25 @@ export function* taskLines(
   const time = duration(timeInState(task, now));
   const length = hasEnded(task) ? `after ${time}` : time;
   yield `${indent}${marks[task.state]} ${deep}${words.taskName(task)}  ${state}  ${length}  (${totalsText(task, now)})`;
-  const created = trace.dictionary.site(task.site);
-  if (created !== undefined) {
-    yield `${indent}    created at ${placeText(created)}`;
+  for (const [what, frame] of placesOf(task, trace)) {
+    if (frame !== undefined) {
+      yield `${indent}    ${what} at ${placeText(frame)}`;
+    }
   }
   for (const frame of words.currentStack(task)) {
     yield `${indent}    ${frame.library ? 'in library ' : ''}at ${placeText(frame)}`;
   }
+}
+
+/** Where a task was made, and where what ended it came from: the program's own innermost lines. */
+function placesOf(task: Task, { dictionary }: Trace): readonly (readonly [string, Frame | undefined])[] {
+  const error = task.state === 'failed' ? dictionary.error(task.error) : undefined;
+  const request = task.state === 'cancelled' ? task.cancelRequests.at(-1) : undefined;
+  return [
+    ['created', dictionary.site(task.site)],
+    ['raised', error && userFrame(dictionary.stack(error.stack))],
+    ['cancelled', request && userFrame(dictionary.stack(request.stack))],
+  ];
 }
 
 function placeText(frame: Frame): string {
