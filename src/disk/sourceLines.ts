@@ -3,6 +3,8 @@ import { readFileSync, statSync } from 'node:fs';
 import type { SourceLine } from '../trace/words';
 
 const LARGEST = 4 * 1024 * 1024;
+/** Files that are kept; a recording that names more is read without them. */
+const MOST_FILES = 1000;
 
 /** Gives lines of files on this machine; undefined for what cannot be read. */
 export function sourceLines(): SourceLine {
@@ -10,11 +12,16 @@ export function sourceLines(): SourceLine {
   return (file, line) => {
     let lines = files.get(file);
     if (lines === undefined) {
-      lines = read(file);
+      lines = files.size < MOST_FILES && isLocal(file) ? read(file) : [];
       files.set(file, lines);
     }
     return lines[line - 1];
   };
+}
+
+/** On Windows a path of another machine would be asked for there, with the user's name: a recording may come from anybody. */
+function isLocal(file: string): boolean {
+  return process.platform !== 'win32' || !/^[\\/]{2}/.test(file);
 }
 
 function read(file: string): readonly string[] {

@@ -2,6 +2,7 @@
 import { operationKind, waitKind, waitName } from '../protocol/recording';
 import { Changes } from './changes';
 import { acquired, released } from './holders';
+import { OpenOperations } from './openOperations';
 import { type Operation, OperationTable } from './operations';
 import { numberOf, optionalNumber, optionalText, type Raw, textOf } from './records';
 import { counted, type MutableResource, type Resource, unknownResource, withElement, withoutElement } from './resource';
@@ -10,7 +11,7 @@ import type { FinishedStep } from './steps';
 import type { Wait } from './task';
 
 /** Operations that wait for the end of their step; more than this are given to no task. */
-const MOST_PENDING = 100_000;
+const MOST_OPEN = 100_000;
 
 export class ResourceTable {
   /** Every operation, in the order of the recording. */
@@ -19,7 +20,7 @@ export class ResourceTable {
   readonly changes = new Changes();
   readonly #resources = new Map<number, MutableResource>();
   /** Rows of operations whose step is not over yet: who did them is not known. */
-  #pending: number[] = [];
+  readonly #open = new OpenOperations();
   #listener: ((operation: Operation) => void) | undefined;
 
   /** All resources, by number. */
@@ -89,33 +90,31 @@ export class ResourceTable {
     const resource = this.#resource(row.c, '');
     resource.level = operation.level;
     resource.operations += 1;
-    if (row.d !== 0 || this.#pending.length >= MOST_PENDING) {
+    if (row.d !== 0 || this.#open.size >= MOST_OPEN) {
       this.#done(place, row.d);
     } else {
-      this.#pending.push(place);
+      this.#open.add(place, resource.loop);
     }
   }
 
   /** The row from which on it may not be known of operations yet who did them. */
   get settled(): number {
-    return this.#pending[0] ?? this.operations.length;
+    return this.#open.oldest ?? this.operations.length;
   }
 
   /** Whether it is not known yet who did the operation of a row. */
   isOpen(row: number): boolean {
-    return row >= this.settled && this.#pending.includes(row);
+    return row >= this.settled && this.#open.has(row);
   }
 
   /** Operations within this step were done by its task; older ones of its loop by no task. */
   stepEnded(step: FinishedStep): void {
-    if (this.#pending.length > 0) {
-      this.#pending = this.#pending.filter((place) => !this.#resolve(place, step));
-    }
+    this.#open.settle(step.loop, (place) => this.#resolve(place, step));
   }
 
   /** Gives up the memory of operations whose task is known. */
   forget(): void {
-    this.operations.forget(this.#pending);
+    this.operations.forget(this.#open.rows);
   }
 
   #resolve(place: number, step: FinishedStep): boolean {

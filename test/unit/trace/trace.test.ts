@@ -303,6 +303,29 @@ describe('resources', () => {
     assert.deepEqual([...(trace.resources.get(1)?.producers ?? [])], [[0, 1]]);
   });
 
+  it('leave open who did what in a loop that makes no steps, while another makes many', () => {
+    const builder = new RecordingBuilder().loopRow(1, 0, 1).loopRow(2, 0, 1);
+    builder.resource(1, 'queue', { loop: 1 });
+    builder.resource(2, 'queue', { loop: 2 });
+    builder.task({ id: 1, at: 0, loop: 2 });
+    for (let time = 10; time < 100; time += 10) {
+      builder
+        .operation(1, time + 1, 1, 1)
+        .operation(2, time + 2, 1, 1)
+        .step({ task: 1, from: time, to: time + 5 });
+    }
+    const { trace } = readAll(builder);
+    const { all, operations } = trace.resources;
+    const openOf = (id: number) =>
+      [...Array(operations.length).keys()].filter(
+        (row) => operations.at(row).resource === id && trace.resources.isOpen(row),
+      ).length;
+    assert.deepEqual([openOf(1), openOf(2)], [9, 0]);
+    assert.deepEqual([all.get(1)?.puts, all.get(2)?.puts], [0, 9]);
+    assert.deepEqual(all.get(2)?.producers.get(1), 9);
+    assert.equal(trace.resources.settled, 0);
+  });
+
   it('give what a creator did before an eager task ran inside its step to the creator', () => {
     const builder = twoTasks();
     builder.operation(1, 105, 1, 1);
