@@ -1,6 +1,7 @@
 /** Commands that are about no row of the tree. Their ids and titles stand in package.json; a test holds both together. */
 import * as vscode from 'vscode';
 import { configurationFor } from './configurationProvider';
+import { openExample } from './examples';
 
 export function registerCommands(log: vscode.LogOutputChannel, examples: vscode.Uri): vscode.Disposable {
   const register = vscode.commands.registerCommand;
@@ -22,15 +23,4 @@ async function runFile(file: vscode.Uri | undefined): Promise<void> {
   await vscode.debug.startDebugging(vscode.workspace.getWorkspaceFolder(uri), configurationFor(uri.fsPath), {
     noDebug: true,
   });
-}
-
-async function openExample(examples: vscode.Uri): Promise<void> {
-  const files = (await vscode.workspace.fs.readDirectory(examples)).filter(([name]) => name.endsWith('.py'));
-  const chosen = await vscode.window.showQuickPick(
-    files.map(([name]) => name),
-    { title: 'Open an Example', placeHolder: 'A small program to run with Loopscope' },
-  );
-  if (chosen !== undefined) {
-    await vscode.window.showTextDocument(vscode.Uri.joinPath(examples, chosen));
-  }
 }
