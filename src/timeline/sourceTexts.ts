@@ -32,6 +32,11 @@ export class SourceTexts {
     return fresh;
   }
 
+  /** There are lines to ask for. */
+  get wants(): boolean {
+    return this.#wanted.length > 0;
+  }
+
   /** The lines to ask for. */
   takeWanted(): readonly { readonly file: string; readonly line: number }[] {
     const wanted = this.#wanted;

@@ -74,7 +74,8 @@ export class Timeline {
 
   /** Whether the next frame differs from the last one though nothing comes. */
   get moves(): boolean {
-    return this.window.easing || this.live || this.run.version !== this.#laidOut.version;
+    const behind = this.run.version !== this.#laidOut.version || this.run.sources.wants;
+    return this.window.easing || this.live || behind;
   }
 
   get selected(): Selected | undefined {
