@@ -202,9 +202,16 @@ function servantsOf(
     kind === 'queue.get' ? ([queue.producers, 'put'] as const) : ([queue.consumers, 'took'] as const);
   return [...served].map(([id, times]) => {
     const task = trace.tasks.get(id);
-    const code = trace.dictionary.code(task?.code ?? 0);
     const ended = (task?.ended ?? Number.POSITIVE_INFINITY) <= moment;
     const what = `${words.taskOf(id)} ${verb} ${count(times)} and ${ended ? 'ended' : 'waits itself'}`;
-    return { ended, evidence: code === undefined ? [] : [{ place: { ...code, function: code.name }, what }] };
+    const place = task === undefined ? undefined : sourceOf(task, trace);
+    return { ended, evidence: place === undefined ? [] : [{ place, what }] };
   });
+}
+
+/** The function that a task runs; of one that runs asyncio's own (`run_until_complete(queue.put(item))`) the line that made it. */
+function sourceOf(task: Task, { dictionary }: Case['trace']): Frame | undefined {
+  const code = dictionary.code(task.code);
+  const defined = code === undefined ? undefined : { ...code, function: code.name };
+  return defined?.library === false ? defined : (dictionary.site(task.site) ?? defined);
 }

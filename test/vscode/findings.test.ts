@@ -47,37 +47,30 @@ describe('Findings in the editor', function () {
   after(() => rmSync(folder, { recursive: true, force: true }));
 
   it('are diagnostics at their lines, each with a page and a related line for every link of its evidence', async () => {
-    const name = '12_sentinel_out_of_order.py';
-    const uri = example(name);
-    await run(uri);
-    writeFileSync(
-      '/tmp/editor/debug.txt',
-      JSON.stringify([
-        vscode.languages.getDiagnostics(uri),
-        api.findings.diagnostics.shown.map((x) => x.message),
-        api
-          .currentRun()
-          ?.processes.map((p) => [p.trace.rows, p.trace.tasks.size, p.path, p.name, p.over, p.trace.process]),
-      ]),
+    const uri = example('12_sentinel_out_of_order.py');
+    await begin(uri, []);
+    // It never ends by itself; its finding is told while it hangs.
+    const [forEver] = await until(() => some(ours(uri)));
+    assert(forEver);
+    assert.match(
+      forEver.message,
+      /^Task 'queue_coro #3' waits for ever: Queue 'queue' is empty, and every task that put into it has ended\./,
     );
-    const [forEver, unfinished] = await until(() => some(ours(uri), 2));
-    assert(forEver && unfinished);
-    assert.match(forEver.message, /^Task 'queue_coro #3' waits for ever: Queue 'queue' is empty/);
     assert.equal(forEver.severity, vscode.DiagnosticSeverity.Error);
-    assert.equal(unfinished.severity, vscode.DiagnosticSeverity.Hint);
     assert.equal(forEver.source, 'Loopscope');
     const code = forEver.code as { readonly value: string; readonly target: vscode.Uri };
     assert.equal(code.value, 'waits-for-ever');
     assert.equal(`${code.target}`.split('?')[0], 'command:loopscope.explainFinding');
     const document = await vscode.workspace.openTextDocument(uri);
-    assert.match(document.getText(forEver.range), /^[^\s].*await queue\.get\(\)$/);
+    assert.equal(document.getText(forEver.range), 'message = await queue.get()');
     assert.deepEqual(
-      forEver.relatedInformation?.map(({ message }) => message),
-      ['main #1 put 3 and ended', "task 'queue_coro #3' was created by main #1"].slice(
-        -(forEver.relatedInformation?.length ?? 0),
-      ),
+      forEver.relatedInformation?.map(({ message, location }) => `${message}: ${document.getText(location.range)}`),
+      [
+        'put #1 put 1 and ended: loop.run_until_complete(queue.put("foobar!"))',
+        'put #2 put 1 and ended: loop.run_until_complete(queue.put("foobar is another!"))',
+        "task 'queue_coro #3' was created: loop.run_until_complete(queue_coro(queue))",
+      ],
     );
-    assert(forEver.relatedInformation.every(({ location }) => location.uri.toString() === uri.toString()));
   });
 
   it('are told of a second example, at the line that used a closed loop', async () => {
@@ -149,7 +142,6 @@ describe('Findings in the editor', function () {
     );
     const [fix, , show, hide] = actions;
     assert.equal(fix?.isPreferred, true);
-    assert.equal(fix.diagnostics?.length, 1);
     const [argument] = show?.command?.arguments ?? [];
     assert.deepEqual(Object.keys(argument), ['process', 'finding']);
     assert.equal(argument.process, api.currentRun()?.processes[0]?.key);
