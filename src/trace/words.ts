@@ -185,7 +185,8 @@ export class Words {
       /(?:await|async\s+with)\s+(?:self\.)?([A-Za-z_][\w.]*?)(?:\.(?:get|put|join|wait|acquire|wait_for)\s*\(|\s*:|\s+as\b)/.exec(
         line ?? '',
       );
-    return match?.[1] === undefined ? undefined : oneLine(match[1]);
+    // A function of the module may have been given the resource: `await asyncio.wait_for(ready.wait(), 1)`.
+    return match?.[1] === undefined || match[1] === 'asyncio' ? undefined : oneLine(match[1]);
   }
 
   /** What the state's line says behind the name, without a time: the reason, the error, the result. */

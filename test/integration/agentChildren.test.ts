@@ -4,10 +4,10 @@ import { recordFixture } from '../support/recorded';
 import { births, ofProgram } from '../support/story';
 
 describe('The agent records child processes of the same Python', () => {
-  itOnEveryPython('of subprocess, asyncio, multiprocessing and fork, each in its own file', async (python) => {
+  itOnEveryPython('of subprocess, asyncio, shells, multiprocessing and fork, each in its own file', async (python) => {
     const seen = await recordFixture('children.py', python);
     const tasks = seen.children.map((child) => births(child, ofProgram(child)).split(' <-')[0]);
-    deepEqual(tasks.sort(), ['fork', 'forkserver', 'os.fork', 'spawn', 'task', 'task']);
+    deepEqual(tasks.sort(), ['fork', 'forkserver', 'os.fork', 'spawn', 'task', 'task', 'task', 'task']);
     equal(seen.run.code, 0);
   });
 
@@ -32,7 +32,9 @@ describe('The agent records child processes of the same Python', () => {
       'no asyncio',
       'started',
       'subprocess',
+      'through a command line',
       'through a shell',
+      'without us: 0',
     ]);
     // Python 3.12 and newer warn of forks in programs with several threads; the agent's own must not count.
     equal(isAtLeast(python, '3.12') && seen.run.stderr.includes('multi-threaded'), false);

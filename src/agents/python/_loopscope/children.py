@@ -101,17 +101,17 @@ def _hook_spawning() -> None:
 def _spawning(real: Any) -> Any:
     """`os.posix_spawn`, which `subprocess` uses since 3.13 where it can."""
     def spawn(path: Any, argv: Any, env: Any, **keywords: Any) -> Any:
-        return real(path, argv, _mapping_with_agent(path, env), **keywords)
+        return real(path, argv, _mapping_with_agent(path, argv, env), **keywords)
     spawn.__name__ = spawn.__qualname__ = real.__name__
     spawn.__doc__ = real.__doc__
     return spawn
 
 
-def _mapping_with_agent(path: Any, env: Any) -> Any:
+def _mapping_with_agent(path: Any, argv: Any, env: Any) -> Any:
     try:
         variables = os.environ if env is None else env      # None since 3.13: as it is
         pairs = [os.fsencode(name) + b'=' + os.fsencode(value) for name, value in variables.items()]
-        with_agent = _with_agent([path], pairs)
+        with_agent = _with_agent([path, *argv[1:]], pairs)
         return env if with_agent is pairs else dict(pair.split(b'=', 1) for pair in with_agent)
     except Exception:
         return env
@@ -120,7 +120,7 @@ def _mapping_with_agent(path: Any, env: Any) -> Any:
 def _with_agent(args: Any, env: Any) -> Any:
     """The environment with the agent in it when a Python is started; `env` is None or a list of b'NAME=value'."""
     try:
-        if not _is_python(os.fsencode(args[0])):
+        if not _starts_python(args):
             return env
         variables: List[bytes] = list(env) if env is not None else [name + b'=' + value for name, value in os.environb.items()]
         kept = [entry for entry in variables if not entry.startswith((b'PYTHONPATH=', b'LOOPSCOPE='))]
@@ -137,6 +137,23 @@ def _child_options() -> bytes:
     return sink._json({**_options, 'child': True}).encode('ascii')
 
 
+_SHELLS = frozenset((b'sh', b'bash', b'dash', b'ksh', b'zsh', b'ash'))
+
+
+def _starts_python(args: Any) -> bool:
+    """Whether the command is a Python, or a shell in whose words one is named: no other program is to see our variables."""
+    program = os.fsencode(args[0])
+    if os.path.basename(program) in _SHELLS:
+        own = os.fsencode(sys.executable or '')
+        words = [word.strip(b'"\'();&|') for text in args[1:] for word in os.fsencode(text).split()]
+        return any(word == own or _is_python(word) for word in words)
+    return _is_python(program)
+
+
 def _is_python(path: bytes) -> bool:
+    """Python 2 would report the error that our sitecustomize is to it."""
+    if path == os.fsencode(sys.executable or ''):
+        return True
     name = os.path.basename(path)
-    return path == os.fsencode(sys.executable or '') or (name.startswith(b'python') and name[6:].replace(b'.', b'').isalnum() or name == b'python')
+    version = name[6:]
+    return name.startswith(b'python') and not version.startswith(b'2') and (not version or version.replace(b'.', b'').isdigit())

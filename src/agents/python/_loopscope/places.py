@@ -126,7 +126,8 @@ def coroutine_code(coro: Any) -> int:
                 return number
             _name_of_coroutine(found, coro)
             return code(found)
-    return 0
+    _, _, generator = _other_awaitable(coro)    # what `aclose()`, `asend()` and the like of an asynchronous generator give
+    return coroutine_code(generator) if type(generator) is types.AsyncGeneratorType else 0
 
 
 _qualified: Dict[int, str] = {}
