@@ -1,6 +1,7 @@
 /** How resources, and those who hold them or wait for them, look and read in the tree. */
 import { waitName } from '../protocol/recording';
 import { count, duration, plural, tickingDuration } from '../trace/numbers';
+import type { Frame } from '../trace/records';
 import type { Resource } from '../trace/resource';
 import { shortPlace, timeInState } from '../trace/words';
 import type { RunProcess } from './liveRun';
@@ -41,16 +42,22 @@ export function userLook(row: UserRow, findings: TaskFindings): RowLook {
 function holderLook({ process, task, user }: UserRow): RowLook {
   const { words, trace } = process;
   const { time, site } = trace.resources.operations;
-  const place = trace.dictionary.site(site.at(user.operation));
+  const acquired = trace.dictionary.site(site.at(user.operation));
+  const now = task === undefined || process.over ? undefined : words.currentPlace(task);
   return {
     label: task === undefined ? outside(user.task) : words.taskName(task),
     text: process.over ? 'held it at the end' : '',
     time: process.over ? '' : `holds it ${tickingDuration(process.now - time.at(user.operation))}`,
-    tail: place === undefined ? '' : shortPlace(place),
+    tail: acquired === undefined ? standsText(now) : shortPlace(acquired),
     icon: 'key',
     color: 'loopscope.queue',
     state: '',
   };
+}
+
+/** Where it was acquired is not always recorded; where its holder stands is as good to know. */
+function standsText(now: Frame | undefined): string {
+  return now === undefined ? '' : `now at ${shortPlace(now)}`;
 }
 
 function waiterLook({ process, resource, task, user }: UserRow, findings: TaskFindings): RowLook {

@@ -7,8 +7,9 @@ import { groupings } from '../trace/story/taskBuckets';
 import { noMatchText, parseTaskFilter } from '../trace/story/taskFilter';
 import { hasEnded } from '../trace/task';
 import type { RunProcess } from './liveRun';
-import { openPlace } from './openPlace';
 import type { Arrangement } from './processTasks';
+import { storyOf } from './rowStory';
+import { showPlace } from './showPlace';
 import { placesOf, taskOf } from './taskLook';
 import { isRow, type Row } from './taskRows';
 import type { TaskTreeView } from './taskTreeView';
@@ -24,9 +25,10 @@ export function registerTaskCommands(view: TaskTreeView, find: FindProcess): vsc
   const register = (name: string, run: (row: Row | undefined) => unknown) =>
     vscode.commands.registerCommand(`loopscope.${name}`, (at: unknown) => run(rowAt(at, find) ?? view.selected));
   return vscode.Disposable.from(
-    register('goToAwait', (row) => openPlace(row && placesOf(row).now)),
-    register('goToCreation', (row) => openPlace(row && placesOf(row).creation)),
+    register('goToAwait', (row) => showPlace(row && placesOf(row).now, { preview: false })),
+    register('goToCreation', (row) => showPlace(row && placesOf(row).creation, { preview: false })),
     register('copyAwaitStack', (row) => row && copyStack(row)),
+    register('copyTaskStory', (row) => row && copyStory(view, row)),
     register('copyAsText', (row) => vscode.env.clipboard.writeText(treeText(view.tree, row, view.findings))),
     register('cancelTask', (row) => row && cancelTask(row)),
     register('showMoreTasks', (row) => row && view.showMore(row)),
@@ -64,6 +66,13 @@ async function copyStack(row: Row): Promise<void> {
   const { words } = row.process;
   const frames = words.currentStack(task).map(frameText);
   await vscode.env.clipboard.writeText([words.taskName(task), ...frames].join('\n'));
+}
+
+async function copyStory({ findings }: TaskTreeView, row: Row): Promise<void> {
+  const task = taskOf(row);
+  if (task !== undefined && 'process' in row) {
+    await vscode.env.clipboard.writeText(storyOf(row.process, task, findings));
+  }
 }
 
 function frameText({ file, line, function: name }: Frame): string {

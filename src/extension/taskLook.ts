@@ -103,7 +103,8 @@ export function placesOf(row: Row): { readonly now: Frame | undefined; readonly 
   const creation = trace.dictionary.site(creationSite(row, task));
   if (row.kind === 'user' && row.user.holds) {
     const { operations } = trace.resources;
-    return { now: trace.dictionary.site(operations.site.at(row.user.operation)) ?? creation, creation };
+    const acquired = trace.dictionary.site(operations.site.at(row.user.operation));
+    return { now: acquired ?? (task === undefined ? creation : words.currentPlace(task)), creation };
   }
   return { now: task === undefined ? creation : words.currentPlace(task), creation };
 }

@@ -25,7 +25,7 @@ const GAP_MS = 205;
 /** Until then the first event of the agent may take its time. */
 const SILENCE_MS = 10_000;
 /** A row that is drawn again loses its tooltip: for so long after the pointer asked for one, times of the row and of those above it do not tick. */
-const TOOLTIP_MS = 6000;
+const TOOLTIP_MS = 12_000;
 
 /** An earlier moment of a run. */
 export interface EarlierMoment {
