@@ -12,16 +12,16 @@ import weakref
 from asyncio import events, tasks as asyncio_tasks
 from struct import error as struct_error
 
-from . import places, sink, tasks
+from . import loop_numbers, places, sink, tasks
 from .guard import failed
-from .loop_numbers import known as _loops, loop_number, meet as _meet_loop
+from .loop_numbers import loop_number
 from .tasks import TASK, after_step, ids, is_task, write_task
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Callable, Dict, Tuple
+    from typing import Any, Callable, Dict, List, Tuple
     mm: Any
-    pack: Callable[..., None]
+    pack_task: Callable[..., None]
     take: Callable[[], int]
     now: Callable[[], int]
 
@@ -36,10 +36,13 @@ module_at: Callable[[int], Any] = getattr(sys, '_getframemodulename', lambda dep
 _running_loop = events._get_running_loop
 _current_tasks: Callable[[Any], Any] = tasks.current_tasks
 MADE_SOON = sys.version_info >= (3, 14)         # new tasks are met when their first step is scheduled
-_EAGER_STARTS = sys.version_info >= (3, 12)
+_EAGER_STARTS = _NAMES_MODULES = sys.version_info >= (3, 12)
 _Task = asyncio_tasks.Task
 _Coroutine = tasks._Coroutine
-_kinds, _sites, _codes = places._kinds, places._sites, places._codes
+_codes = places._codes
+_user_sites: Dict[Tuple[int, int], int] = {}    # id(code) and instruction of the program's calls that made tasks: the site
+_create_codes: List[Any] = [None, None]
+_in_heads = loop_numbers.in_heads
 _starts: Dict[int, int] = {}        # id(frame): when code in C, called by it, started a task eagerly
 _MOST_STARTS = 100
 # id(coroutine): site and creator of the task that another thread asked for, and a weak reference that ends the entry
@@ -52,27 +55,33 @@ def born(task: Any, depth: int) -> None:
     Written out in one piece: this is a good part of what a task costs.
     """
     try:
-        if type(task) is not _Task and not is_task(task):
+        plain = type(task) is _Task
+        if not plain and not is_task(task):
             return
-        key = id(task)
         coro = task._coro
         loop = task._loop
         native = type(coro) is _Coroutine
         if _EAGER_STARTS and (coro.cr_suspended if native else task._fut_waiter is not None):
             _started(task, loop, _frame(depth), 0)
             return
-        n = ids[key] = _next_task()
+        n = ids[id(task)] = _next_task()
         if not n & 0xfff:
             tasks.sweep(n)
-        frame = _frame(depth + 2 if module_at(depth + 1) == 'asyncio.tasks' else depth)
-        code = frame.f_code
-        if _kinds.get(id(code)) != 2:
-            frame = _asked_in(frame)
-            code = frame.f_code
-        while _kinds.get(id(code)) == 2 and frame.f_back is not None:   # asyncio's own; then the program's, mostly
-            frame = frame.f_back
-            code = frame.f_code
-        site = (_sites.get((id(code), frame.f_lasti)) if _kinds.get(id(code)) == 0 else 0) or places.creation_site(frame)
+        if _NAMES_MODULES:
+            if module_at(depth) == 'asyncio.base_events':       # the loop's `create_task`, called by asyncio's own or by the program
+                frame = _frame(depth + 2 if module_at(depth + 1) == 'asyncio.tasks' else depth + 1)
+                site = _user_sites.get((id(frame.f_code), frame.f_lasti)) or _site_above(frame)
+            else:
+                site = _site_above(_asked_in(_frame(depth)))
+        else:
+            frame = _frame(depth)
+            if frame.f_code is _create_codes[0]:
+                frame = frame.f_back
+                if frame.f_code is _create_codes[1]:
+                    frame = frame.f_back
+                site = _user_sites.get((id(frame.f_code), frame.f_lasti)) or _site_above(frame)
+            else:
+                site = _site_above(_asked_in(frame))
         parent = 0
         if _running_loop() is loop:
             creator = _current_tasks(loop)
@@ -83,16 +92,30 @@ def born(task: Any, depth: int) -> None:
         elif getattr(loop, '_thread_id', None) is not None:     # it runs, but not here
             tasks.wrong_thread(loop, 'loop.create_task')
         known_code = _codes.get(id(coro.cr_code)) if native else None
-        name = task.get_name() if type(task) is _Task else tasks.name_of(task)
+        name = task.get_name() if plain else tasks.name_of(task)
         if known_code is not None and type(name) is str and name.startswith('Task-') and name.isascii():
             try:
-                pack(mm, take(), now(), parent | int(name[5:]) << 32, n, site, known_code, TASK | (_loops.get(id(loop)) or (_meet_loop(loop),))[0] << 16)
+                pack_task(mm, take(), now(), parent, int(name[5:]), n, site, known_code,
+                          TASK | (_in_heads.get(id(loop)) or loop_number(loop) << 16))
                 return
             except (ValueError, struct_error):      # not a number, or none that fits: a name like any other
                 pass
         write_task(task, coro, n, now(), site, parent, loop_number(loop) << 16)
     except Exception as error:
         failed and failed('creation of tasks', error)
+
+
+def _site_above(frame: Any) -> int:
+    """The number of the place in the program that made a task: in `frame`, or above it."""
+    site = places.creation_site(frame)
+    if places.kind_of(frame.f_code) == places.USER:
+        _user_sites[id(frame.f_code), frame.f_lasti] = site
+    return site
+
+
+def creating_is(loops_own: Any, asyncios: Any) -> None:
+    """The code of the loop's `create_task` and that of `asyncio.create_task`."""
+    _create_codes[:] = [loops_own, asyncios]
 
 
 def _asked_in(frame: Any) -> Any:
@@ -186,6 +209,7 @@ def _handed_over(coro: Any) -> Tuple[int, int]:
 def forget() -> None:
     """In a forked child, and in another recording: the sites are not known there."""
     _handed.clear()
+    _user_sites.clear()
 
 
 sink.when_opened(forget)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     Rule = Callable[[Graft], Graft]
 
 _PROBES: Dict[str, Any] = {
-    'NOW': sink.now, 'WRAPPERS': tasks.WRAPPERS, 'METHODS': tasks.METHODS, 'STEP_NAMES': tasks.STEP_NAMES, 'STEP_WRAPPER': tasks.StepWrapper,
+    'NOW': sink.now, 'WAKE_UP_WRAPPER': tasks.WakeUpWrapper, 'BUILTIN': types.BuiltinMethodType, 'METHOD': types.MethodType, 'STEP_NAMES': tasks.STEP_NAMES, 'STEP_WRAPPER': tasks.StepWrapper,
     'TASK_TYPES': tasks.task_classes, 'FAILED': failed,
     'NUMBER': tasks.ids.get, 'PACK': sink.pack_short, 'MM': None, 'TAKE': None,
     'WAITS': tasks.waits, 'ENDS': tasks.ends, 'UNKNOWN': tasks.unknown, 'LONG': tasks.long_callback, 'INTERRUPTED': tasks.interrupted, 'BORN': creation.born,
@@ -53,22 +53,26 @@ _PROBES: Dict[str, Any] = {
 # is looked at; an address that a dead task had may be another object's by now.
 _AFTER_RUN = '''
 try:
+    _ended = NOW()
     _kind = type(_callback)
-    if _kind is STEP_WRAPPER or _kind in WRAPPERS or (
-            _kind in METHODS and type(_callback.__self__) in TASK_TYPES and _callback.__name__ in STEP_NAMES):
-        _ended = NOW()
+    if _kind is STEP_WRAPPER or (
+            type(_callback.__self__) in TASK_TYPES and (_callback.__name__ == 'task_wakeup' if _kind is BUILTIN else _callback.__name__ in STEP_NAMES)
+            if _kind is BUILTIN or _kind is METHOD else _kind is WAKE_UP_WRAPPER):
         _task = _callback.__self__
         _n = NUMBER(id(_task))
         if _n is None:
             UNKNOWN(self, _task, _began, _ended)
-        elif _task._fut_waiter is not None:
-            WAITS(_task, _n, _began, _ended, _task._fut_waiter)
-        elif _task.done():
-            ENDS(_task, _n, _began, _ended)
         else:
-            PACK(MM, TAKE(), _began, _ended, _n, 1)
+            _waiter = _task._fut_waiter
+            if _waiter is not None:
+                WAITS(_task, _n, _began, _ended, _waiter)
+                _waiter = None
+            elif _task.done():
+                ENDS(_task, _n, _began, _ended)
+            else:
+                PACK(MM, TAKE(), _began, _ended, _n, 1)
         _task = None
-    elif NOW() - _began > 1000000:
+    elif _ended - _began > 1000000:
         LONG(self, _callback, _began)
 except Exception as _error:
     FAILED('steps of tasks', _error)
@@ -140,6 +144,7 @@ def _tell_makers() -> None:
     """The functions that make tasks, by their code; what the program makes with `create_eager_task_factory` gets the code that asyncio's own factory has."""
     places.hide(weakref.WeakSet.add.__code__)
     tasks.makers.add(id(base_events.BaseEventLoop.create_task.__code__))
+    creation.creating_is(base_events.BaseEventLoop.create_task.__code__, asyncio_tasks.create_task.__code__)
     factory = getattr(asyncio_tasks, 'eager_task_factory', None)
     if factory is None:
         return

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from typing import Any, Dict, List, Tuple
 
 known: Dict[int, Tuple[int, Any]] = {}
+in_heads: Dict[int, int] = {}       # id(loop): its number, where it stands in a row's head
 _next = count(1).__next__
 _MOST = 0xffff      # what a row has room for
 
@@ -25,17 +26,23 @@ def meet(loop: Any) -> int:
     """Numbers a loop that was not seen before and writes its record."""
     key = id(loop)
     try:
-        reference = weakref.ref(loop, lambda _: known.pop(key, None))
+        reference = weakref.ref(loop, lambda _: _end(key))
     except TypeError:
         return 0
     number = _next()
     if number > _MOST:
         return 0
     known[key] = (number, reference)
+    in_heads[key] = number << 16
     kind = type(loop)
     name = f'{kind.__module__}.{kind.__qualname__}'
     sink.text('loop', id=number, **{'class': name}, thread=0, debug=bool(getattr(loop, '_debug', False)))
     return number
+
+
+def _end(key: int) -> None:
+    known.pop(key, None)
+    in_heads.pop(key, None)
 
 
 def live_loops() -> List[Any]:
@@ -46,3 +53,4 @@ def live_loops() -> List[Any]:
 def forget() -> None:
     """In a forked child: loops get numbers anew."""
     known.clear()
+    in_heads.clear()

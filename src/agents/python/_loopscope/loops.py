@@ -29,6 +29,9 @@ iteration = count(1).__next__       # called once an iteration, by the grafted `
 _frame = sys._getframe
 _ident = get_ident
 _stepped = tasks.stepped
+_task_classes = tasks.task_classes
+_Builtin = types.BuiltinMethodType
+_Function = types.FunctionType
 _number = tasks.ids.get
 _StepWrapper = tasks.StepWrapper if creation.MADE_SOON else object()
 _MADE_SOON = creation.MADE_SOON
@@ -161,7 +164,14 @@ def _called_in(frame: Any) -> str:
 def soon(loop: Any, callback: Any) -> None:
     """`call_soon` with something else than the next step of a running task: perhaps the wake-up of one, or the first step of a new one."""
     try:
-        if type(callback) is _StepWrapper:
+        kind = type(callback)
+        if kind is _Builtin:
+            task = callback.__self__
+            if type(task) not in _task_classes or callback.__name__ != 'task_wakeup':
+                task = None
+        elif kind is _Function:
+            task = None
+        elif kind is _StepWrapper:
             if _scheduled(callback.__self__, 4):
                 return
             task = callback.__self__

@@ -22,6 +22,7 @@ now = time.perf_counter_ns
 pack = struct.Struct('<qqIIII').pack_into
 pack_seconds = struct.Struct('<qqIfII').pack_into      # a step that ends in a sleep: `d` holds float32 seconds
 pack_short = struct.Struct('<qqI8xI').pack_into        # a row without `d` and `e`
+pack_task = struct.Struct('<qIIIIII').pack_into        # `b` in two words
 pack_time = struct.Struct('<q8xI8xI').pack_into        # a row without `b`, `d` and `e`
 
 recording: AnyRecording = Nowhere()
@@ -51,7 +52,7 @@ def open_recording(new: AnyRecording) -> None:
 
 
 def _give(namespace: Dict[str, Any]) -> None:
-    namespace.update(pack=pack, pack_seconds=pack_seconds, pack_short=pack_short, pack_time=pack_time, mm=recording.mm, take=recording.take, now=now)
+    namespace.update(pack=pack, pack_seconds=pack_seconds, pack_short=pack_short, pack_time=pack_time, pack_task=pack_task, mm=recording.mm, take=recording.take, now=now)
 
 
 def row(a: int, b: int, c: int, d: int, e: int, head: int) -> None:  # noqa: PLR0913 - the columns of a row

@@ -49,12 +49,13 @@ _running_loop = events._get_running_loop
 _current_task = tasks.current_task
 current_tasks: Callable[[Any], Any] = tasks._current_tasks.get if hasattr(tasks, '_current_tasks') and sys.version_info < (3, 14) else tasks.current_task
 StepWrapper: type = type(None)
+WakeUpWrapper: type = type(None)    # in 3.9; later a wake-up is a builtin method
 
 
 _wrappers: Tuple[type, ...] = ()
 try:
     _wrappers = find_wrappers()
-    StepWrapper = _wrappers[0]
+    StepWrapper, WakeUpWrapper = _wrappers[0], _wrappers[-1]
 except Exception as error:      # no C tasks in this Python: Python's own step is a bound method
     failed('C tasks', error)
 WRAPPERS = frozenset(_wrappers)
@@ -213,20 +214,25 @@ def ends(task: Any, n: int, began: int, ended: int) -> None:
         del ids[id(task)]
         result = task._result
         if result is not None:
-            pack(mm, take(), began, ended, n, places.string(type(result).__name__), _plain_text(result), STEP | RETURNED << 8)
+            kind = type(result)
+            pack(mm, take(), began, ended, n, _type_names.get(kind.__name__) or places.string(kind.__name__),
+                 _plain_text(result) if kind in _PLAIN else 0, _RETURNED)
             return
         error = task._exception
         if error is not None:
             _fails(task, n, began, ended, error)
         elif task.cancelled():
-            pack_short(mm, take(), began, ended, n, STEP | CANCELLED << 8)
+            pack_short(mm, take(), began, ended, n, _CANCELLED)
         else:
-            pack_short(mm, take(), began, ended, n, STEP | RETURNED << 8)
+            pack_short(mm, take(), began, ended, n, _RETURNED)
     except Exception as problem:
         pack(mm, take(), began, ended, n, 0, 0, STEP | RETURNED << 8)
         failed and failed('results of tasks', problem)
 
 
+_RETURNED, _CANCELLED = STEP | RETURNED << 8, STEP | CANCELLED << 8
+_PLAIN = frozenset({bool, float, int, str})
+_type_names = places._strings
 _texts = 0
 _MAX_TEXTS = 5000       # different results that are written out
 
