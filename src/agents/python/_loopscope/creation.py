@@ -6,16 +6,18 @@ only after its first step, or never, so those who start one (`create_task`, the 
 """
 from __future__ import annotations
 
+import gc
 import inspect
 import sys
 import weakref
+from _thread import get_ident
 from asyncio import events, tasks as asyncio_tasks
-from struct import error as struct_error
 
 from . import loop_numbers, places, sink, tasks
 from .guard import failed
 from .loop_numbers import loop_number
 from .tasks import TASK, after_step, ids, is_task, write_task
+from .wrappers import name_place
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -34,6 +36,9 @@ _next_task = tasks.next_task
 _frame = sys._getframe
 module_at: Callable[[int], Any] = getattr(sys, '_getframemodulename', lambda depth: '')    # a frame object saved is 150 ns saved; before 3.12 it cannot be
 _running_loop = events._get_running_loop
+_ident = get_ident
+_referents = gc.get_referents
+_NAME_PLACE = name_place()      # where a C task keeps the number of the name that it has not made yet; -1: it makes names at once
 _current_tasks: Callable[[Any], Any] = tasks.current_tasks
 MADE_SOON = sys.version_info >= (3, 14)         # new tasks are met when their first step is scheduled
 _EAGER_STARTS = _NAMES_MODULES = sys.version_info >= (3, 12)
@@ -42,6 +47,7 @@ _Coroutine = tasks._Coroutine
 _codes = places._codes
 _user_sites: Dict[Tuple[int, int], int] = {}    # id(code) and instruction of the program's calls that made tasks: the site
 _create_codes: List[Any] = [None, None]
+_last_named = 0     # the number in the name that asyncio gave to a task last
 _in_heads = loop_numbers.in_heads
 _starts: Dict[int, int] = {}        # id(frame): when code in C, called by it, started a task eagerly
 _MOST_STARTS = 100
@@ -54,6 +60,7 @@ def born(task: Any, depth: int) -> None:
 
     Written out in one piece: this is a good part of what a task costs.
     """
+    global _last_named
     try:
         plain = type(task) is _Task
         if not plain and not is_task(task):
@@ -74,35 +81,53 @@ def born(task: Any, depth: int) -> None:
             else:
                 site = _site_above(_asked_in(_frame(depth)))
         else:
-            frame = _frame(depth)
-            if frame.f_code is _create_codes[0]:
-                frame = frame.f_back
-                if frame.f_code is _create_codes[1]:
-                    frame = frame.f_back
-                site = _user_sites.get((id(frame.f_code), frame.f_lasti)) or _site_above(frame)
-            else:
-                site = _site_above(_asked_in(frame))
-        parent = 0
-        if _running_loop() is loop:
+            site = _site_of_call(_frame(depth))
+        # To ask for the running loop is slow before 3.12, and only asyncio's own loops say in which thread they run.
+        if _running_loop() is loop if _NAMES_MODULES or not hasattr(loop, '_thread_id') else loop._thread_id == _ident():
             creator = _current_tasks(loop)
             if creator is not None:
                 parent = _number(id(creator)) or tasks.number_of(creator)
             elif _handed and site == 0:
                 site, parent = _handed_over(coro)
-        elif getattr(loop, '_thread_id', None) is not None:     # it runs, but not here
-            tasks.wrong_thread(loop, 'loop.create_task')
-        known_code = _codes.get(id(coro.cr_code)) if native else None
-        name = task.get_name() if plain else tasks.name_of(task)
-        if known_code is not None and type(name) is str and name.startswith('Task-') and name.isascii():
-            try:
-                pack_task(mm, take(), now(), parent, int(name[5:]), n, site, known_code,
-                          TASK | (_in_heads.get(id(loop)) or loop_number(loop) << 16))
+            else:
+                parent = 0
+        else:
+            parent = 0
+            if getattr(loop, '_thread_id', None) is not None:       # it runs, but not here
+                tasks.wrong_thread(loop, 'loop.create_task')
+        if plain and native:
+            code = _codes.get(id(coro.cr_code)) or places.coroutine_code(coro)
+            if _NAME_PLACE >= 0:
+                number = _referents(task)[_NAME_PLACE]
+            else:
+                name = task.get_name()
+                number = _last_named + 1
+                if name != f'Task-{number}':
+                    number = _number_in_name(name)
+                _last_named = number or _last_named
+            if type(number) is int and 0 < number < 0x80000000:
+                pack_task(mm, take(), now(), parent, number, n, site, code, TASK | (_in_heads.get(id(loop)) or loop_number(loop) << 16))
                 return
-            except (ValueError, struct_error):      # not a number, or none that fits: a name like any other
-                pass
         write_task(task, coro, n, now(), site, parent, loop_number(loop) << 16)
     except Exception as error:
         failed and failed('creation of tasks', error)
+
+
+def _number_in_name(name: Any) -> int:
+    """The number in a name that asyncio has given, else 0."""
+    if type(name) is str and name[:5] == 'Task-' and name[5:].isdecimal() and name.isascii() and name[5:6] != '0':
+        return int(name[5:])
+    return 0
+
+
+def _site_of_call(frame: Any) -> int:
+    """The number of the place in the program that made a task in `frame`, where a frame's module can be had from the frame only (before 3.12)."""
+    if frame.f_code is _create_codes[0]:
+        frame = frame.f_back
+        if frame.f_code is _create_codes[1]:
+            frame = frame.f_back
+        return _user_sites.get((id(frame.f_code), frame.f_lasti)) or _site_above(frame)
+    return _site_above(_asked_in(frame))
 
 
 def _site_above(frame: Any) -> int:

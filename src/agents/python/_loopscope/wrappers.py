@@ -1,6 +1,7 @@
 """The types of what C tasks schedule for their steps: they have no names to import them by, so a task that runs nowhere is asked."""
 from __future__ import annotations
 
+import gc
 import sys
 
 from . import places
@@ -29,8 +30,21 @@ class _Probe:
         self.asked.append(callback)
 
 
+_name_place = -1
+
+
+def name_place() -> int:
+    """Where among what the garbage collector sees of a C task its name is; -1 before 3.12.
+
+    Since then a task keeps there the number of the name that it gave itself, until somebody asks for the name. Asking makes the name, which takes longer than
+    all else that is noted of a task, and stays in memory.
+    """
+    return _name_place
+
+
 def find_wrappers() -> Tuple[type, ...]:
     """The types of the callables that C tasks schedule for a step and (3.9) for a wake-up; they have no names to import them by."""
+    global _name_place
     import _asyncio                         # type: ignore[import-not-found]
     probe = _Probe()
     future = _asyncio.Future(loop=probe)
@@ -44,5 +58,8 @@ def find_wrappers() -> Tuple[type, ...]:
         probe.asked[0]()
         future.set_result(None)
     coro.close()
+    seen = gc.get_referents(task)
+    if sys.version_info >= (3, 12) and 'loopscope' in seen:
+        _name_place = seen.index('loopscope')
     places.future_iterator_is(type(future.__await__()))
     return tuple(type(callback) for callback in probe.asked)
