@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     Rule = Callable[[Graft], Graft]
 
 _PROBES: Dict[str, Any] = {
-    'NOW': sink.now, 'WAKE_UP_WRAPPER': tasks.WakeUpWrapper, 'BUILTIN': types.BuiltinMethodType, 'METHOD': types.MethodType, 'STEP_NAMES': tasks.STEP_NAMES, 'STEP_WRAPPER': tasks.StepWrapper,
+    'NOW': sink.now, 'WAKE_UP_WRAPPER': tasks.WakeUpWrapper, 'BUILTIN': types.BuiltinMethodType, 'METHOD': types.MethodType,
+    'STEP_NAMES': tasks.STEP_NAMES, 'STEP_WRAPPER': tasks.StepWrapper,
     'TASK_TYPES': tasks.task_classes, 'FAILED': failed,
     'NUMBER': tasks.ids.get, 'PACK': sink.pack_short, 'MM': None, 'TAKE': None,
     'WAITS': tasks.waits, 'ENDS': tasks.ends, 'UNKNOWN': tasks.unknown, 'LONG': tasks.long_callback, 'INTERRUPTED': tasks.interrupted, 'BORN': creation.born,

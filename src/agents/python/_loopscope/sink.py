@@ -52,7 +52,8 @@ def open_recording(new: AnyRecording) -> None:
 
 
 def _give(namespace: Dict[str, Any]) -> None:
-    namespace.update(pack=pack, pack_seconds=pack_seconds, pack_short=pack_short, pack_time=pack_time, pack_task=pack_task, mm=recording.mm, take=recording.take, now=now)
+    namespace.update(pack=pack, pack_seconds=pack_seconds, pack_short=pack_short, pack_task=pack_task, pack_time=pack_time,
+                     mm=recording.mm, take=recording.take, now=now)
 
 
 def row(a: int, b: int, c: int, d: int, e: int, head: int) -> None:  # noqa: PLR0913 - the columns of a row
