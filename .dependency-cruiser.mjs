@@ -2,7 +2,7 @@
 
 /** What a folder of src/ may use beside itself: our folders, packages, and whether Node.js.
  * @type {Record<string, { folders: string[], packages?: string[], node: boolean }>} */
-const table = {
+export const table = {
   base: { folders: [], node: false },
   protocol: { folders: ['base'], node: false },
   trace: { folders: ['base', 'protocol'], node: false },

@@ -22,11 +22,9 @@ const counted: ReadonlySet<string> = new Set(['queue', 'semaphore']);
 /** The whole document, piece by piece. The first process is the one whose clock counts. */
 export function* chromeTrace(processes: readonly LoadedProcess[]): Generator<string, void> {
   yield '{"displayTimeUnit":"ms","traceEvents":[';
-  const [first] = processes;
   let separator = '\n';
   for (const process of processes) {
-    const shift = first === undefined ? 0 : Number(process.reader.header.wallClock - first.reader.header.wallClock);
-    for (const event of new ProcessTracks(process, shift).events()) {
+    for (const event of new ProcessTracks(process).events()) {
       yield `${separator}${jsonLine(event)}`;
       separator = ',';
     }
@@ -48,13 +46,11 @@ interface Slice {
 
 class ProcessTracks {
   readonly #process: LoadedProcess;
-  readonly #shift: number;
   readonly #pid: number;
   #arrows = 0;
 
-  constructor(process: LoadedProcess, shift: number) {
+  constructor(process: LoadedProcess) {
     this.#process = process;
-    this.#shift = shift;
     this.#pid = process.reader.header.pid;
   }
 
@@ -194,7 +190,7 @@ class ProcessTracks {
   }
 
   #at(ns: number): number {
-    return micros(ns + this.#shift);
+    return micros(ns + this.#process.begun);
   }
 }
 

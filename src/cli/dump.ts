@@ -23,11 +23,15 @@ export async function dump(args: readonly string[]): Promise<number> {
 type Loaded = Extract<ReturnType<typeof loadRun>, { readonly ok: true }>['value'];
 
 function* lines(processes: Loaded, at: number | undefined): Generator<string, void> {
-  for (const [index, { trace, words, reader }] of processes.entries()) {
+  for (const [index, { trace, words, reader, begun }] of processes.entries()) {
     if (index > 0) {
       yield '\n';
     }
-    for (const line of dumpLines(trace, words, momentText(trace, at))) {
+    if (at !== undefined && at < begun) {
+      yield `# pid ${reader.header.pid} began at ${moment(begun)}\n`;
+      continue;
+    }
+    for (const line of dumpLines(trace, words, momentText(trace, at, begun))) {
       yield `${line}\n`;
     }
     for (const note of [...reader.notes, ...trace.notes]) {
@@ -36,9 +40,11 @@ function* lines(processes: Loaded, at: number | undefined): Generator<string, vo
   }
 }
 
-/** A moment behind the end of a recording is its end. */
-function momentText(trace: Trace, at: number | undefined): string {
-  return at !== undefined && at <= trace.now && trace.ended === undefined ? moment(at) : endText(trace);
+/** A moment behind the end of a recording is its end. Of a child process: by its own clock, and when that began by the run's. */
+function momentText(trace: Trace, at: number | undefined, begun: number): string {
+  const own = at === undefined ? Number.POSITIVE_INFINITY : at - begun;
+  const text = own <= trace.now && trace.ended === undefined ? moment(own) : endText(trace);
+  return begun === 0 ? text : `${text}, begun at ${moment(begun)}`;
 }
 
 function secondsOf(value: string): number {

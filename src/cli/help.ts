@@ -45,7 +45,7 @@ export const dumpHelp = `usage: loopscope dump [options] FILE
 
 Prints the task tree of a recording: each task under its creator, what it waits for, its await stack.
 
-  --at SECONDS        as it was this many seconds after the beginning (default: at the end)
+  --at SECONDS        as it was this many seconds after the program began (default: at the end)
   --help              this text
 `;
 

@@ -98,10 +98,13 @@ describe('The command line', () => {
   it('lets the program answer Ctrl+C by itself', async () => {
     const child = spawn(process.execPath, [cli, 'run', '--quiet', '--python', python?.path ?? '', '-c', graceful]);
     let output = '';
-    child.stdout.on('data', (data) => {
-      output += data;
+    // Where Python does not buffer, the line comes in two pieces, and the first while `print` still runs.
+    await new Promise<void>((up) => {
+      child.stdout.on('data', (data) => {
+        output += data;
+        if (output.includes('\n')) up();
+      });
     });
-    await new Promise((up) => child.stdout.once('data', up));
     child.kill('SIGINT');
     const code = await new Promise((done) => child.once('close', done));
     assert.equal(output, 'up\ncleaned up\n');
@@ -155,6 +158,32 @@ asyncio.run(main())
     assert.match(stdout, /^\. main #1 {2}waiting {2}gather {2}/m);
     assert.match(stdout, /^ {2}\. spin #2 {2}waiting {2}sleep\(1000\) {2}/m);
     assert.match(stdout, /created at program\.py:17 in <module>$/m);
+  });
+
+  it('shows child processes beside the program, at the same moment of the run', async () => {
+    const parent = `
+import asyncio, subprocess, sys, time
+
+async def main():
+    await asyncio.sleep(0.2)
+    child = 'import asyncio; asyncio.run(asyncio.sleep(0.2))'
+    await (await asyncio.create_subprocess_exec(sys.executable, '-c', child)).wait()
+
+asyncio.run(main())
+`;
+    const recording = await recorded(parent);
+    const [, begun = ''] =
+      /^# \d+ tasks at .*, the end, begun at (\d+\.\d+) s,/m.exec((await loopscope('dump', recording)).stdout) ?? [];
+    assert(Number(begun) > 0.2, begun);
+    const before = await loopscope('dump', '--at', '0.1', recording);
+    assert.match(before.stdout, /^# \d+ tasks? at 0\.100 s, python/);
+    assert.match(before.stdout, /^# pid \d+ began at \d+\.\d+ s$/m);
+    const slept = (await eventsOf(recording))
+      .filter((event) => event['event'] === 'wait began' && event['for'] === 'sleep')
+      .at(-1);
+    const during = await loopscope('dump', '--at', String(Number(begun) + Number(slept?.['time']) + 0.1), recording);
+    assert.match(during.stdout, /^\. sleep #1 {2}waiting {2}sleep\(0\.2\) {2}(9\d|10\d)(\.\d)? ms /m);
+    assert.match(during.stdout, /^\. main #1 {2}waiting {2}/m);
   });
 
   it('exports every event as a JSON object a line', async () => {

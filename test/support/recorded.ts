@@ -69,7 +69,11 @@ export async function record(
 export function readRecording(path: string): RecordedProcess {
   const bytes = readFileSync(path);
   const events: TraceEvent[] = [];
-  const loaded = loadFile(path, undefined, (trace) => new EventStream(trace, (event) => events.push(event)));
+  const loaded = loadFile(
+    path,
+    () => undefined,
+    (trace) => new EventStream(trace, (event) => events.push(event)),
+  );
   if (!loaded.ok) throw new Error(loaded.error);
   const { trace, reader } = loaded.value;
   const words = new Words(trace, sourceLines());

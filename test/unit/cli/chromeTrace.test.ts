@@ -16,7 +16,9 @@ interface ChromeEvent {
 
 /** The events that are written for recordings, as a reader of the format gets them. */
 function eventsOf(...builders: readonly RecordingBuilder[]): readonly ChromeEvent[] {
-  const processes = builders.map((builder) => ({ path: '', ...readAll(builder) }));
+  const read = builders.map((builder) => ({ path: '', ...readAll(builder) }));
+  const wallClock = (index: number) => read[index]?.reader.header.wallClock ?? 0n;
+  const processes = read.map((process, index) => ({ ...process, begun: Number(wallClock(index) - wallClock(0)) }));
   return JSON.parse([...chromeTrace(processes)].join('')).traceEvents;
 }
 

@@ -61,7 +61,7 @@ function hostile(): RecordingBuilder {
 
 describe('Text of a hostile recording', () => {
   const { trace, words, reader } = readAll(hostile(), undefined, () => `${evil} = asyncio.Queue()`);
-  const all = findingsOf([{ path: '/r.loopscope', trace, words, reader }]);
+  const all = findingsOf([{ path: '/r.loopscope', begun: 0, trace, words, reader }]);
 
   it('does not steer the terminal that shows its dump, and ends no line', () => {
     const lines = [...dumpLines(trace, words, 'the end')];
