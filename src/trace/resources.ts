@@ -21,6 +21,10 @@ export class ResourceTable {
   readonly #resources = new Map<number, MutableResource>();
   /** Rows of operations whose step is not over yet: who did them is not known. */
   readonly #open = new OpenOperations();
+  /** How many of them there are, by resource. */
+  readonly #openOf = new Map<number, number>();
+  /** Rows of operations of which it is known who did them, behind others of the same resource of which it is not. */
+  #known: number[] = [];
   #listener: ((operation: Operation) => void) | undefined;
 
   /** All resources, by number. */
@@ -90,10 +94,13 @@ export class ResourceTable {
     const resource = this.#resource(row.c, '');
     resource.level = operation.level;
     resource.operations += 1;
-    if (row.d !== 0 || this.#open.size >= MOST_OPEN) {
-      this.#done(place, row.d);
-    } else {
+    if (row.d === 0 && this.#open.size < MOST_OPEN) {
       this.#open.add(place, resource.loop);
+      this.#openOf.set(row.c, (this.#openOf.get(row.c) ?? 0) + 1);
+    } else if (this.#openOf.has(row.c)) {
+      this.#known.push(place);
+    } else {
+      this.#done(place);
     }
   }
 
@@ -110,11 +117,36 @@ export class ResourceTable {
   /** Operations within this step were done by its task; older ones of its loop by no task. */
   stepEnded(step: FinishedStep): void {
     this.#open.settle(step.loop, (place) => this.#resolve(place, step));
+    if (this.#known.length > 0) {
+      this.#doneInOrder();
+    }
+  }
+
+  /** What an eager task did within a step of its creator is known first, but counts after what the creator had done before. */
+  #doneInOrder(): void {
+    const { resource } = this.operations;
+    const due = this.#known.filter((place) => !this.#openOf.has(resource.at(place))).sort((a, b) => a - b);
+    this.#known = this.#known.filter((place) => this.#openOf.has(resource.at(place)));
+    for (const place of due) {
+      this.#done(place);
+    }
+  }
+
+  #toldBy(place: number, task: number): void {
+    const resource = this.operations.resource.at(place);
+    const left = (this.#openOf.get(resource) ?? 1) - 1;
+    if (left === 0) {
+      this.#openOf.delete(resource);
+    } else {
+      this.#openOf.set(resource, left);
+    }
+    this.operations.task.set(place, task);
+    this.#known.push(place);
   }
 
   /** Gives up the memory of operations whose task is known. */
   forget(): void {
-    this.operations.forget(this.#open.rows);
+    this.operations.forget([...this.#open.rows, ...this.#known]);
   }
 
   #resolve(place: number, step: FinishedStep): boolean {
@@ -124,18 +156,19 @@ export class ResourceTable {
       return false;
     }
     if (step.began <= time && time <= step.ended) {
-      this.#done(place, step.task);
+      this.#toldBy(place, step.task);
       return true;
     }
     if (time < step.began && !step.inside) {
-      this.#done(place, 0);
+      this.#toldBy(place, 0);
       return true;
     }
     return false;
   }
 
-  #done(place: number, task: number): void {
-    this.operations.task.set(place, task);
+  /** It is known who did the operation: what comes of it. */
+  #done(place: number): void {
+    const task = this.operations.task.at(place);
     const resource = this.#resource(this.operations.resource.at(place), '');
     switch (this.operations.kind.at(place)) {
       case operationKind.put:

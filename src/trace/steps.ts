@@ -105,20 +105,35 @@ export class StepTable implements Steps {
 
 /** Steps that ran inside a step which has not been read yet (eager tasks): their time is not that step's own. */
 export class NestedSteps {
-  #inner: { readonly began: number; readonly ended: number }[] = [];
+  /** By loop, the last one to end at the end; each stands beside the others. */
+  readonly #inner = new Map<number, InnerStep[]>();
 
-  /** The time that a step ran itself. `inside`: it ran within a step of its creator. */
-  ownTime(began: number, ended: number, inside: boolean): number {
-    let own = Math.max(0, ended - began);
-    if (this.#inner.length > 0) {
-      const within = (inner: { readonly began: number; readonly ended: number }) =>
-        began <= inner.began && inner.ended <= ended;
-      own -= this.#inner.filter(within).reduce((sum, inner) => sum + (inner.ended - inner.began), 0);
-      this.#inner = this.#inner.filter((inner) => !within(inner) && inner.ended > began);
+  /** The part of a step's length that was spent in steps within it. All steps are told, in the order of the recording. */
+  timeWithin(step: InnerStep & { readonly loop: number; readonly inside: boolean }): number {
+    const { loop, began, length, inside } = step;
+    const inner = this.#inner.get(loop);
+    let time = 0;
+    for (
+      let last = inner?.at(-1);
+      inner !== undefined && last !== undefined && began <= last.began;
+      last = inner.at(-1)
+    ) {
+      time += last.length;
+      inner.pop();
     }
     if (inside) {
-      this.#inner.push({ began, ended });
+      const beside = inner ?? [];
+      this.#inner.set(loop, beside);
+      beside.push({ began, length });
+    } else if (inner !== undefined) {
+      inner.length = 0;
     }
-    return Math.max(0, own);
+    return Math.min(time, length);
   }
+}
+
+interface InnerStep {
+  readonly began: number;
+  /** What of it counts, ns. */
+  readonly length: number;
 }

@@ -81,7 +81,7 @@ export class TaskTable {
     step.ended = row.end;
     step.inside = task.eager && task.steps === 0;
     step.row = this.#addStep(task, row);
-    step.own = this.#nested.ownTime(row.time, row.end, step.inside);
+    step.own = this.#ownTime(step);
     task.busy += step.own;
     task.steps += 1;
     task.longestStep = Math.max(task.longestStep, row.end - row.time);
@@ -92,6 +92,11 @@ export class TaskTable {
       this.#endStep(task, row, row.end);
     }
     return step;
+  }
+
+  #ownTime({ loop, began, ended, inside }: FinishedStep): number {
+    const length = Math.max(0, ended - began);
+    return length - this.#nested.timeWithin({ loop, began, length, inside });
   }
 
   /** A step has begun that is not over at the moment of interest. `stack`: seen while it ran, 0 not seen. */

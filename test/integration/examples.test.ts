@@ -1,16 +1,12 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
-import type { ChildProcess } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runCommand } from '../support/command';
 import { isAtLeast, itOnEveryPython } from '../support/everyPython';
-import { repository } from '../support/folders';
+import { exampleEnvironment, examples, runExample } from '../support/exampleRuns';
 import { type Python, pythons } from '../support/pythons';
-import { eventsOf, type Recorded, readRecording, record, taskNamed } from '../support/recorded';
+import { eventsOf, type Recorded, taskNamed } from '../support/recorded';
 import { births, ofProgram, sourceOf, story } from '../support/story';
-
-const examples = join(repository, 'examples');
-const runs = new Map<string, Promise<Recorded>>();
 
 /** Up to Python 3.13 `get_event_loop` makes a loop in the main thread; from 3.14 on it raises RuntimeError. */
 const makesLoops = (python: Python) => !isAtLeast(python, '3.14');
@@ -18,7 +14,7 @@ const makesLoops = (python: Python) => !isAtLeast(python, '3.14');
 describe('The examples', () => {
   before(() => {
     // They take seconds of sleep each: let them sleep beside what is tested first.
-    for (const python of pythons()) void example('10_run_forever_in_a_thread.py', python).catch(() => undefined);
+    for (const python of pythons()) void runExample('10_run_forever_in_a_thread.py', python).catch(() => undefined);
   });
 
   const withGetEventLoop = readdirSync(examples).filter(
@@ -29,7 +25,7 @@ describe('The examples', () => {
     'that ask for a loop outside of one end from Python 3.14 on, and the finding says why',
     async (python) => {
       for (const name of withGetEventLoop) {
-        const seen = await example(name, python);
+        const seen = await runExample(name, python);
         equal(seen.run.code, 1, name);
         match(seen.run.stderr, /RuntimeError: There is no current event loop in thread 'MainThread'\.\n$/, name);
         deepEqual(problems(seen), ['no-running-loop @ loop = asyncio.get_event_loop()'], name);
@@ -40,14 +36,14 @@ describe('The examples', () => {
   );
 
   itOnBefore314('01: hello world is one task of one step', async (python) => {
-    const seen = await example('01_hello_world.py', python);
+    const seen = await runExample('01_hello_world.py', python);
     equal(story(seen), 'helloworld <- nobody @ loop.run_until_complete(helloworld())\n  done');
     equal(seen.run.stdout, 'Hello world from a coroutine!\n');
     deepEqual(problems(seen), []);
   });
 
   itOnBefore314('02: wait waits for its member, or refuses coroutines from Python 3.11 on', async (python) => {
-    const seen = await example('02_wait.py', python);
+    const seen = await runExample('02_wait.py', python);
     if (isAtLeast(python, '3.11')) {
       equal(
         story(seen),
@@ -69,7 +65,7 @@ helloworld <- wait @ not recorded
   });
 
   itOnBefore314('03: gather is no task, its member is one', async (python) => {
-    const seen = await example('03_gather.py', python);
+    const seen = await runExample('03_gather.py', python);
     equal(story(seen), 'helloworld <- nobody @ loop.run_until_complete(asyncio.gather(helloworld()))\n  done');
     deepEqual(problems(seen), []);
   });
@@ -79,7 +75,7 @@ helloworld <- wait @ not recorded
     ['05', '05_loop_create_task_inside.py', 'asyncio.get_event_loop().create_task(helloworld())'],
   ] as const) {
     itOnBefore314(`${number}: three tasks in a chain, of which two have their turn`, async (python) => {
-      const seen = await example(name, python);
+      const seen = await runExample(name, python);
       equal(
         story(seen),
         `helloworld <- nobody @ loop.run_until_complete(helloworld())
@@ -94,7 +90,7 @@ helloworld <- helloworld @ ${call}
   }
 
   itOnBefore314('06: create_task in plain main gives its RuntimeError and our finding', async (python) => {
-    const seen = await example('06_create_task_in_plain_main.py', python);
+    const seen = await runExample('06_create_task_in_plain_main.py', python);
     equal(seen.run.code, 1);
     match(seen.run.stderr, /RuntimeError: no running event loop\n/);
     deepEqual(problems(seen), [
@@ -105,7 +101,7 @@ helloworld <- helloworld @ ${call}
   });
 
   itOnBefore314('07: a task created before the loop runs is ready until then', async (python) => {
-    const seen = await example('07_loop_create_task_then_run.py', python);
+    const seen = await runExample('07_loop_create_task_then_run.py', python);
     equal(
       story(seen),
       `helloworld <- nobody @ loop.create_task(helloworld())
@@ -117,7 +113,7 @@ helloworld <- nobody @ loop.run_until_complete(helloworld())
   });
 
   itOnBefore314('08: a chain of tasks as long as two seconds, beside one sleep', async (python) => {
-    const seen = await example('08_two_seconds.py', python);
+    const seen = await runExample('08_two_seconds.py', python);
     const tasks = [...seen.trace.tasks.values()];
     ok(tasks.length > 1000, `${tasks.length} tasks`);
     const sleeper = taskNamed(seen, 'sleep');
@@ -130,8 +126,7 @@ helloworld <- nobody @ loop.run_until_complete(helloworld())
   });
 
   itOnBefore314('09: a task sleeps again and again, until Ctrl+C ends the program', async (python) => {
-    const interrupt = onceItWaits(/(in start\n){2}/, (child) => child.kill('SIGINT'));
-    const seen = await example('09_run_forever.py', python, interrupt);
+    const seen = await runExample('09_run_forever.py', python);
     equal(seen.run.signal, 'SIGINT');
     match(seen.run.stderr, /KeyboardInterrupt\n$/);
     equal(
@@ -144,7 +139,7 @@ helloworld <- nobody @ loop.run_until_complete(helloworld())
   });
 
   itOnBefore314('10: loop.stop() from another thread is named as not thread-safe', async (python) => {
-    const seen = await example('10_run_forever_in_a_thread.py', python);
+    const seen = await runExample('10_run_forever_in_a_thread.py', python);
     const [finding] = seen.findings.filter(({ severity }) => severity === 'error');
     equal(finding?.code, 'wrong-thread');
     equal(sourceOf(finding?.place), 'loop.stop()');
@@ -163,15 +158,14 @@ helloworld <- nobody @ loop.run_until_complete(helloworld())
   });
 
   itOnBefore314('11: three puts, then a consumer that takes all in one step', async (python) => {
-    const seen = await example('11_queue_with_sentinel.py', python);
+    const seen = await runExample('11_queue_with_sentinel.py', python);
     equal(story(seen, ofProgram(seen)), 'queue_coro <- nobody @ loop.run_until_complete(queue_coro(queue))\n  done');
     deepEqual(queueOf(seen), ['put 1', 'put 2', 'put 3', 'get 2', 'get 1', 'get 0']);
     deepEqual(problems(seen), []);
   });
 
   itOnEveryPython('12: the consumer whose sentinel comes too late waits on the queue for ever', async (python) => {
-    const interrupt = onceItWaits(/another!\n/, (child) => child.kill('SIGINT'));
-    const seen = await example('12_sentinel_out_of_order.py', python, makesLoops(python) ? interrupt : undefined);
+    const seen = await runExample('12_sentinel_out_of_order.py', python);
     if (!makesLoops(python)) {
       deepEqual(problems(seen), ['no-running-loop @ loop = asyncio.get_event_loop()']);
       return;
@@ -187,7 +181,7 @@ helloworld <- nobody @ loop.run_until_complete(helloworld())
   });
 
   itOnBefore314('13: the producer waits for sleep only, the queue grows and is emptied', async (python) => {
-    const seen = await example('13_producer_consumer.py', python);
+    const seen = await runExample('13_producer_consumer.py', python);
     const producer = story(seen, (task) => seen.words.coroutine(task) === 'producer').split('\n');
     equal(
       producer[0],
@@ -202,7 +196,7 @@ helloworld <- nobody @ loop.run_until_complete(helloworld())
   });
 
   itOnBefore314('14: without sleeps the producer puts everything first', async (python) => {
-    const seen = await example('14_producer_consumer_without_sleeps.py', python);
+    const seen = await runExample('14_producer_consumer_without_sleeps.py', python);
     const depths = queueOf(seen).map((line) => Number(line.split(' ')[1]));
     const all = depths.length / 2;
     const up = Array.from({ length: all }, (_, i) => i + 1);
@@ -212,7 +206,7 @@ helloworld <- nobody @ loop.run_until_complete(helloworld())
   });
 
   itOnEveryPython('15: the test that closes the shared loop breaks its neighbour', async (python) => {
-    const seen = await example('15_testing_antipattern.py', python);
+    const seen = await runExample('15_testing_antipattern.py', python);
     equal(seen.run.code, 1);
     const run = 'result = loop.run_until_complete(some_coroutine(some_argument))';
     if (makesLoops(python)) {
@@ -226,14 +220,14 @@ helloworld <- nobody @ loop.run_until_complete(helloworld())
   });
 
   itOnEveryPython('16: with a loop for each test both pass', async (python) => {
-    const seen = await example('16_testing_with_a_new_loop.py', python);
+    const seen = await runExample('16_testing_with_a_new_loop.py', python);
     equal(seen.run.code, 0);
     deepEqual(problems(seen), []);
     deepEqual(eventsOf(seen, 'loop closed').length, 2);
   });
 
   itOnEveryPython('17: asyncio.run, as it is written today', async (python) => {
-    const seen = await example('17_asyncio_run.py', python);
+    const seen = await runExample('17_asyncio_run.py', python);
     equal(
       story(seen, ofProgram(seen)),
       `main <- nobody @ asyncio.run(main())
@@ -250,8 +244,10 @@ helloworld <- main @ task = asyncio.create_task(helloworld())
     const names = readdirSync(examples).filter((name) => fixed.includes(name.slice(0, 2)));
     equal(names.length, fixed.length);
     for (const name of names) {
-      const seen = await example(name, python);
-      const { code, stdout, stderr } = await runCommand(python.path, [join(examples, name)], { env: environment });
+      const seen = await runExample(name, python);
+      const { code, stdout, stderr } = await runCommand(python.path, [join(examples, name)], {
+        env: exampleEnvironment,
+      });
       deepEqual(
         { code: seen.run.code, stdout: seen.run.stdout, stderr: seen.run.stderr },
         { code, stdout, stderr },
@@ -270,52 +266,8 @@ helloworld <- main @ task = asyncio.create_task(helloworld())
   });
 });
 
-const environment: NodeJS.ProcessEnv = { ...process.env, PYTHONUNBUFFERED: '1' };
-
 function itOnBefore314(title: string, test: (python: Python) => Promise<void>): void {
   for (const python of pythons().filter(makesLoops)) it(`${title} (Python ${python.version})`, () => test(python));
-}
-
-/** An example as it was recorded on this Python; run once. What is random in it comes from one seed. */
-function example(name: string, python: Python, started?: (child: ChildProcess) => void): Promise<Recorded> {
-  const key = `${name} on ${python.path}`;
-  const path = join(examples, name);
-  const program = name.startsWith('13') ? ['-c', seeded, path] : [path];
-  const options = { env: environment, timeout: 30_000, ...(started ? { started } : {}) };
-  const run = runs.get(key) ?? record(program, python, options);
-  runs.set(key, run);
-  return run;
-}
-
-/** The 42 that ends the producer comes soon with this seed. */
-const seeded = `
-import random, runpy, sys
-random.seed(8)
-runpy.run_path(sys.argv[1], run_name='__main__')
-`;
-
-/** Acts once, when the program's output has matched and then its recording says that its newest task waits: output comes before the await behind it. */
-function onceItWaits(pattern: RegExp, act: (child: ChildProcess) => void): (child: ChildProcess) => void {
-  return (child) => {
-    let output = '';
-    const look = () => {
-      const newest = [...readRecording(recordingOf(child)).trace.tasks.values()].at(-1);
-      if (newest?.state === 'waiting') act(child);
-      else if (child.exitCode === null) setTimeout(look, 10);
-    };
-    child.stdout?.on('data', (chunk: Buffer) => {
-      const before = pattern.test(output);
-      output += chunk.toString();
-      if (!before && pattern.test(output)) look();
-    });
-  };
-}
-
-/** The file that a program's environment named when it was started. */
-function recordingOf(child: ChildProcess): string {
-  const environment = readFileSync(`/proc/${child.pid}/environ`, 'utf8').split('\0');
-  const options = environment.find((entry) => entry.startsWith('LOOPSCOPE='))?.slice('LOOPSCOPE='.length) ?? '{}';
-  return JSON.parse(options).recording;
 }
 
 /** Findings that are errors or warnings, with their lines. */

@@ -18,6 +18,8 @@ import { type AgentOptions, type AgentRun, runUnderAgent } from './underAgent';
 /** One process's recording, read to its end in every way that our views read it. */
 export interface RecordedProcess {
   readonly path: string;
+  /** The file as it was. */
+  readonly bytes: Uint8Array;
   readonly reader: RecordingReader;
   readonly trace: Trace;
   readonly words: Words;
@@ -83,7 +85,7 @@ export function readRecording(path: string): RecordedProcess {
     if (again.ok) readToEnd(again.value);
     return { trace: then, words: new Words(then, sourceLines()) };
   };
-  return { path, reader, trace, words, events, findings: diagnose(trace, words, true), at };
+  return { path, bytes, reader, trace, words, events, findings: diagnose(trace, words, true), at };
 }
 
 /** The tasks whose name, or the name of their coroutine when they have none, is this one. */

@@ -3,6 +3,7 @@
  * table of steps, so that ten million rows take no objects.
  */
 import { stepEnd } from '../../protocol/recording';
+import { NestedSteps } from '../steps';
 import { hasEnded, type Task } from '../task';
 import type { Trace } from '../trace';
 import type { Words } from '../words';
@@ -131,8 +132,9 @@ class RangeCount {
   readonly #loops = new Map<number, { loop: number; busy: number; steps: number }>();
   readonly #counts = { seen: 0, created: 0, ended: 0, steps: 0 };
   readonly #longest = { task: 0, began: 0, length: -1 };
-  /** Eager steps within one that is still to come: their time is not that step's own. */
-  #inner: { readonly began: number; readonly ended: number }[] = [];
+  readonly #nested = new NestedSteps();
+  /** There are eager tasks. */
+  #anyInside = false;
 
   constructor(trace: Trace, span: Span) {
     this.#trace = trace;
@@ -211,11 +213,11 @@ class RangeCount {
 
   #step(row: number, slot: number, began: number, ended: number): void {
     const length = this.#overlap(began, ended);
-    const inner = this.#inner.length === 0 ? 0 : this.#innerTime(began, ended);
-    this.#ran(slot, began, length, Math.max(0, length - inner));
-    if (this.#trace.steps.previous.at(row) === 0 && this.#slots.isEager(slot)) {
-      this.#inner.push({ began, ended });
-    }
+    const inside = this.#trace.steps.previous.at(row) === 0 && this.#slots.isEager(slot);
+    this.#anyInside ||= inside;
+    const loop = this.#slots.loopOf(slot);
+    const inner = this.#anyInside ? this.#nested.timeWithin({ loop, began, length, inside }) : 0;
+    this.#ran(slot, began, length, length - inner);
   }
 
   #ran(slot: number, began: number, length: number, own: number): void {
@@ -275,14 +277,6 @@ class RangeCount {
   #overlap(from: number, to: number): number {
     const length = Math.min(to, this.#to) - Math.max(from, this.#from);
     return Math.max(0, length);
-  }
-
-  #innerTime(began: number, ended: number): number {
-    const within = (inner: { readonly began: number; readonly ended: number }) =>
-      began <= inner.began && inner.ended <= ended;
-    const time = this.#inner.filter(within).reduce((sum, inner) => sum + this.#overlap(inner.began, inner.ended), 0);
-    this.#inner = this.#inner.filter((inner) => !within(inner) && inner.ended > began);
-    return time;
   }
 }
 

@@ -52,8 +52,8 @@ class MadeUpRun {
     if (this.#below(6) === 0) {
       this.#create(task.id);
     }
-    if (this.#below(8) === 0) {
-      this.#runEagerly(task);
+    for (let times = this.#below(5) - 2; times > 0; times -= 1) {
+      this.#runEagerly(task, 0);
     }
     this.#wakeOthers(task);
     this.#act();
@@ -80,10 +80,13 @@ class MadeUpRun {
     return task;
   }
 
-  #runEagerly(creator: MadeUpTask): void {
+  #runEagerly(creator: MadeUpTask, depth: number): void {
     const inner = this.#create(creator.id, 1);
     const began = this.#pass(1);
     this.#act();
+    for (let times = depth < 2 ? this.#below(5) - 2 : 0; times > 0; times -= 1) {
+      this.#runEagerly(inner, depth + 1);
+    }
     this.#end(inner, began);
     this.#pass(1);
   }

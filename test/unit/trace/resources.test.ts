@@ -71,14 +71,6 @@ describe('Resources', () => {
     assert.equal(trace.resources.settled, 0);
   });
 
-  it('give what a creator did before an eager task ran inside its step to the creator', () => {
-    const builder = twoTasks();
-    builder.operation(1, 105, 1, 1);
-    builder.task({ id: 3, at: 110, creator: 1, flags: 1 });
-    builder.step({ task: 3, from: 110, to: 120, how: SLEEP, target: 1 }).step({ task: 1, from: 100, to: 130 });
-    assert.deepEqual([...(readAll(builder).trace.resources.get(1)?.producers ?? [])], [[1, 1]]);
-  });
-
   it('know who holds a lock, and forget who released it', () => {
     const builder = twoTasks();
     builder.resource(2, 'lock', { loop: 1 });

@@ -191,17 +191,6 @@ describe('the totals of a task', () => {
       { busy: 35, ready: 90 + 20 + 5, waiting: 40, steps: 3, longestStep: 20 },
     );
   });
-
-  it('count the time of an eager task to that task alone, not to the step of its creator', () => {
-    const builder = new RecordingBuilder();
-    builder.task({ id: 1, at: 0 });
-    builder.task({ id: 2, at: 110, creator: 1, flags: 1 });
-    builder.step({ task: 2, from: 110, to: 140, how: SLEEP, target: 1 });
-    builder.step({ task: 1, from: 100, to: 200, how: stepEnd.returned });
-    const { trace } = readAll(builder);
-    assert.deepEqual([taskOf(trace, 1).busy, taskOf(trace, 2).busy], [70, 30]);
-    assert.deepEqual([taskOf(trace, 2).ready, trace.loops.all.get(1)?.busy], [0, 100]);
-  });
 });
 
 describe('who woke a task', () => {
