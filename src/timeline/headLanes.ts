@@ -15,6 +15,7 @@ export function overviewPort(run: RunModel, width: number): Viewport {
   return new Viewport({ from: 0, to: Math.max(run.now, 1) * 1.01 }, width);
 }
 
+/** The whole run's loops and findings. */
 export function drawOverview(list: DrawList, run: RunModel, view: View): void {
   const whole = overviewPort(run, view.width);
   const height = view.sizes.overview;
@@ -26,6 +27,12 @@ export function drawOverview(list: DrawList, run: RunModel, view: View): void {
   for (const { finding, x } of pinsOf(run, whole)) {
     list.flags.push({ x, y: 1, color: pinColors[finding.severity] });
   }
+}
+
+/** The visible window, as a frame with two handles; what is outside is dimmed. */
+export function drawWindow(list: DrawList, run: RunModel, view: View): void {
+  const whole = overviewPort(run, view.width);
+  const height = view.sizes.overview;
   const left = Math.max(0, whole.x(view.span.from));
   const right = Math.min(view.width, whole.x(view.span.to));
   if (left <= 1 && right >= whole.x(run.now) - 1) {

@@ -11,6 +11,9 @@ import type { Viewport } from './viewport';
 export class LaneSteps {
   readonly #steps: Steps;
   #rows: StepRows;
+  /** As in the table: looking there for every pixel takes several times as long. */
+  readonly #began = new GrowingFloat64();
+  readonly #ended = new GrowingFloat64();
   /** Time in steps before the step of an index; one more entry than steps. */
   readonly #busy = new GrowingFloat64();
   readonly #ready = new GrowingFloat64();
@@ -45,6 +48,8 @@ export class LaneSteps {
 
   #forget(from: number): void {
     const kept = Math.min(this.length, from);
+    this.#began.length = kept;
+    this.#ended.length = kept;
     this.#busy.length = kept + 1;
     this.#ready.length = kept + 1;
   }
@@ -55,11 +60,11 @@ export class LaneSteps {
   }
 
   began(index: number): number {
-    return this.#steps.began.at(this.#rows.at(index));
+    return this.#began.values[index] ?? Number.NaN;
   }
 
   ended(index: number): number {
-    return this.#steps.ended.at(this.#rows.at(index));
+    return this.#ended.values[index] ?? Number.NaN;
   }
 
   /** When it had become ready for the step. */
@@ -148,8 +153,11 @@ export class LaneSteps {
 
   #add(row: number): void {
     const began = this.#steps.began.at(row);
+    const ended = this.#steps.ended.at(row);
     const before = this.length;
-    const busy = (this.#busy.values[before] ?? 0) + Math.max(0, this.#steps.ended.at(row) - began);
+    this.#began.push(began);
+    this.#ended.push(ended);
+    const busy = (this.#busy.values[before] ?? 0) + Math.max(0, ended - began);
     const ready = (this.#ready.values[before] ?? 0) + Math.max(0, began - this.#steps.ready.at(row));
     this.#busy.push(busy);
     this.#ready.push(ready);

@@ -5,7 +5,7 @@ import { drawArrows, type EdgeLink } from './causeArrows';
 import { DrawList } from './drawList';
 import { drawPins } from './findingPins';
 import { drawGroupLane } from './groupLane';
-import { drawOverview, drawRuler } from './headLanes';
+import { drawOverview, drawRuler, drawWindow } from './headLanes';
 import { glyphOf, resourceIcon } from './icons';
 import type { LaneRow } from './laneRow';
 import { type RowLayout, visibleRows } from './laneRows';
@@ -23,11 +23,14 @@ import { Viewport } from './viewport';
 export class Picture {
   readonly head = new DrawList();
   readonly lanes = new DrawList();
+  /** The run as a whole, below the head. */
+  readonly overview = new DrawList();
   /** Lines over everything. */
   readonly over = new DrawList();
   /** Where the lanes that scroll begin. */
   top = 0;
   links: readonly EdgeLink[] = [];
+  #overviewOf = '';
 
   /** Fills the lists. */
   draw(run: RunModel, layout: RowLayout, view: View): void {
@@ -35,7 +38,8 @@ export class Picture {
     this.lanes.clear();
     this.over.clear();
     const viewport = new Viewport(view.span, view.width);
-    drawOverview(this.head, run, view);
+    this.#drawOverview(run, view);
+    drawWindow(this.head, run, view);
     drawRuler(this.head, run, view);
     let y = view.sizes.overview + view.sizes.ruler;
     for (const row of layout.fixed) {
@@ -54,6 +58,16 @@ export class Picture {
     const selected = selectedTask(run, view);
     this.links = selected === undefined ? [] : drawArrows(this.lanes, selected, { view, layout, top: y });
     this.#moments(run, viewport, view);
+  }
+
+  /** It is drawn anew when there is more of the run, not when another part of it is looked at. */
+  #drawOverview(run: RunModel, view: View): void {
+    const of = `${run.run} ${run.version} ${run.over || Math.round(run.now / 1e8)} ${view.width}`;
+    if (of !== this.#overviewOf) {
+      this.#overviewOf = of;
+      this.overview.clear();
+      drawOverview(this.overview, run, view);
+    }
   }
 
   /** Lines over all lanes: round moments, the present one, the time cursor, the range. */

@@ -11,6 +11,7 @@ import type { LaneSizes } from './laneSizes';
 import type { LaneSteps } from './laneSteps';
 import type { ProcessModel } from './processModel';
 import type { Viewport } from './viewport';
+import { WaitRuns } from './waitRuns';
 
 /** Where a lane stands, and what it is drawn from. */
 export interface TaskLane {
@@ -28,8 +29,6 @@ const STEP = markNumber('step');
 const DENSE = markNumber('dense');
 const DENSE_READY = markNumber('denseReady');
 const READY = markNumber('ready');
-const INSIDE = markNumber('waitInside');
-const OUTSIDE = markNumber('waitOutside');
 const UNKNOWN = markNumber('unknown');
 const FOREVER = markNumber('forever');
 const BLOCKED = markNumber('blocked');
@@ -39,6 +38,8 @@ const TORN = markNumber('torn');
 const NARROW = 2;
 const THINNEST = 1.5;
 const LOWEST = 4;
+/** Steps that share so many pixels are a column: more rectangles than that take too long to paint. */
+const COLUMN = 2;
 const WIDEST_CAP = 2;
 const LEAST_BLOCKED = 3;
 /** Ready is shown in a column from this share on. */
@@ -80,7 +81,7 @@ export function drawTaskLane(list: DrawList, lane: TaskLane): void {
   if (index === steps.length) {
     painter.present();
   }
-  painter.blocked();
+  painter.finish();
   drawEnd(list, lane);
 }
 
@@ -89,12 +90,14 @@ class LanePainter {
   readonly #lane: TaskLane;
   readonly #stepY: number;
   readonly #waitY: number;
+  readonly #waits: WaitRuns;
 
   constructor(list: DrawList, lane: TaskLane) {
     this.#list = list;
     this.#lane = lane;
     this.#stepY = lane.y + (lane.sizes.row - lane.sizes.step) / 2;
     this.#waitY = lane.y + (lane.sizes.row - lane.sizes.wait) / 2;
+    this.#waits = new WaitRuns(list, { y: this.#waitY, height: lane.sizes.wait, width: lane.view.width });
   }
 
   /** When the gap before a step began: the end of the step before, or the task's creation. */
@@ -130,8 +133,8 @@ class LanePainter {
     const x = view.x(began);
     const width = (ended - began) * view.scale;
     if (width < NARROW && index + 1 < steps.length) {
-      const column = Math.floor(x);
-      const end = view.time(column + 1);
+      const column = Math.floor(x / COLUMN) * COLUMN;
+      const end = view.time(column + COLUMN);
       if (steps.began(index + 1) < end) {
         return this.#column(index, column, end);
       }
@@ -157,8 +160,13 @@ class LanePainter {
     }
   }
 
-  /** Steps that blocked the loop, drawn last and never thinner than can be seen. */
-  blocked(): void {
+  /** Steps that blocked the loop are drawn last, and never thinner than can be seen. */
+  finish(): void {
+    this.#waits.flush();
+    this.#blocked();
+  }
+
+  #blocked(): void {
     const { process, task, view, sizes } = this.#lane;
     for (const blocked of process.blockedOf(task.id)) {
       const ended = blocked.ended ?? process.now;
@@ -205,11 +213,11 @@ class LanePainter {
     if (next - 1 > index && (steps.ended(next - 1) - steps.began(next - 1)) * view.scale >= NARROW) {
       next -= 1;
     }
-    const time = 1 / view.scale;
+    const time = COLUMN / view.scale;
     const busy = Math.min(1, steps.busyBetween(index, next) / time);
     const ready = Math.min(1, steps.readyBetween(index + 1, next) / time);
     if (busy + ready < 0.5) {
-      this.#columnMark(this.#waitMark(steps.how(index)), column, this.#waitY, sizes.wait);
+      this.#waits.add(inside[steps.how(index)] === true, column, COLUMN);
     }
     if (ready >= READY_SHARE) {
       const height = ready * sizes.wait;
@@ -262,10 +270,10 @@ class LanePainter {
     if (dropped.length > 0 && this.#split(from, to, dropped)) {
       return;
     }
-    const { view, sizes } = this.#lane;
+    const { view } = this.#lane;
     const x = view.x(from);
     const width = (to - from) * view.scale;
-    this.#rect(this.#waitMark(kind), x, this.#waitY, width, sizes.wait);
+    this.#waits.add(inside[kind] === true, x, width);
     if (width >= LEAST_TEXT) {
       this.#label(x, width, texts(), 'onWait');
     }
@@ -285,13 +293,9 @@ class LanePainter {
     this.#rect(UNKNOWN, view.x(from), y + sizes.row / 2, (to - from) * view.scale, 1);
   }
 
-  #waitMark(kind: number): number {
-    return inside[kind] === true ? INSIDE : OUTSIDE;
-  }
-
   #columnMark(kind: number, x: number, y: number, height: number): void {
-    if (x >= -1 && x <= this.#lane.view.width) {
-      this.#list.column(kind, x, y, 1, height);
+    if (x >= -COLUMN && x <= this.#lane.view.width) {
+      this.#list.column(kind, x, y, COLUMN, height);
     }
   }
 

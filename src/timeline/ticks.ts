@@ -32,11 +32,9 @@ export function momentAt(time: number, view: Viewport): string {
 
 /** Seconds with thousands separated and a fixed count of decimals. */
 function momentLabel(time: number, decimals: number): string {
-  const seconds = (time / SECOND).toLocaleString('en-US', {
-    minimumFractionDigits: decimals,
-    maximumFractionDigits: decimals,
-  });
-  return `${seconds} s`;
+  const [whole = '', fraction] = (time / SECOND).toFixed(decimals).split('.');
+  const thousands = whole.length > 4 ? whole.replace(/\B(?=(\d{3})+$)/g, ',') : whole;
+  return `${fraction === undefined ? thousands : `${thousands}.${fraction}`} s`;
 }
 
 /** The smallest round length that is not below `least`. */

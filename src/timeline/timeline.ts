@@ -15,6 +15,8 @@ import { WindowOfTime } from './windowOfTime';
 
 /** While a run is read its rows are laid out anew at most this often, ms. */
 const LAYOUT_PAUSE = 100;
+/** The same while a large recording is read. */
+const LOADING_PAUSE = 500;
 /** Where a bar is shown that was not in view, as a share of the width. */
 const REVEALED_AT = 0.3;
 
@@ -54,6 +56,7 @@ export class Timeline {
   /** A task to be scrolled to once its row is there. */
   #wanted: Selected | undefined;
   #told = '';
+  #loading = false;
 
   constructor(post: (message: FromTimeline) => void) {
     this.#post = post;
@@ -66,6 +69,11 @@ export class Timeline {
   /** Where the lanes that scroll begin. */
   get top(): number {
     return this.sizes.overview + this.sizes.ruler + this.#layout.fixedHeight;
+  }
+
+  /** A large recording is still read: what is shown is not all of it. */
+  get loading(): boolean {
+    return this.#loading;
   }
 
   get live(): boolean {
@@ -309,6 +317,7 @@ export class Timeline {
     const process = this.run.rows(message, clock);
     if (process !== undefined) {
       process.pulling = false;
+      this.#loading = message.more;
       if (message.more || process.woken) {
         this.#pull(process.key);
       }
@@ -318,7 +327,9 @@ export class Timeline {
   #layOutAgain(clock: number): void {
     const { version } = this.run;
     const ticks = this.choices.filter?.ticks === true && this.live;
-    const due = (ticks || version !== this.#laidOut.version) && clock >= this.#laidOut.at + LAYOUT_PAUSE;
+    const due =
+      (ticks || version !== this.#laidOut.version) &&
+      clock >= this.#laidOut.at + (this.#loading ? LOADING_PAUSE : LAYOUT_PAUSE);
     if (!this.#stale && !due) {
       return;
     }

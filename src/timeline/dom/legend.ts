@@ -80,6 +80,6 @@ function sample(kind: MarkKind, height: number): HTMLElement {
   }
   const painter = new Painter(canvas);
   painter.resize(WIDTH, HEIGHT, window.devicePixelRatio);
-  painter.paint({ lanes: list, head: new DrawList(), over: new DrawList(), top: 0 });
+  painter.paint({ lanes: list, head: new DrawList(), over: new DrawList(), overview: new DrawList(), top: 0 });
   return canvas;
 }

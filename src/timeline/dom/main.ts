@@ -24,12 +24,16 @@ import { onThemeChange } from './theme';
 const GUTTER = { panel: 226, editor: 248 } as const;
 /** Details are made anew at most so often while a program runs, ms. */
 const DETAILS_PAUSE = 250;
+/** A frame so often while a large recording is read, ms: reading goes first. */
+const LOADING_PAUSE = 200;
 
 function start(): void {
   const page = buildPage();
   const host = connect((message) => {
     timeline.take(message, performance.now());
-    draw();
+    if (!timeline.loading || frames.isOld(performance.now(), LOADING_PAUSE)) {
+      draw();
+    }
   });
   const timeline = new Timeline((message) => host.post(message));
   const painter = new Painter(page.canvas);
@@ -67,7 +71,7 @@ function start(): void {
     }
     say(page, speech.news(now));
     timeline.tellState(frames.painted);
-    return timeline.moves;
+    return timeline.moves && !timeline.loading;
   });
   const draw = () => frames.request();
 
@@ -121,6 +125,7 @@ class Frames {
   painted = 0;
   readonly #paint: (clock: number) => boolean;
   #requested = false;
+  #paintedAt = Number.NEGATIVE_INFINITY;
   #last = Number.NEGATIVE_INFINITY;
 
   constructor(paint: (clock: number) => boolean) {
@@ -140,9 +145,15 @@ class Frames {
   /** Paints at once: a canvas whose size has changed is empty. */
   now(): void {
     this.painted += 1;
+    this.#paintedAt = performance.now();
     if (this.#paint(performance.now())) {
       this.request();
     }
+  }
+
+  /** Whether the last frame was so long ago. */
+  isOld(clock: number, pause: number): boolean {
+    return clock >= this.#paintedAt + pause;
   }
 
   /** Whether something that is done now and then is due. */

@@ -9,6 +9,8 @@ interface Brush {
   readonly context: CanvasRenderingContext2D;
   readonly theme: Theme;
   readonly patterns: Patterns;
+  /** Device pixels to each CSS pixel. */
+  readonly ratio: number;
   /** Bottom of the canvas, CSS pixels. */
   readonly height: number;
 }
@@ -50,18 +52,19 @@ export class Painter {
     this.#labels.forget();
   }
 
-  paint(scene: Pick<Picture, 'lanes' | 'head' | 'over' | 'top'>): void {
+  paint(scene: Pick<Picture, 'lanes' | 'head' | 'over' | 'overview' | 'top'>): void {
     const context = this.#context;
     context.setTransform(this.#ratio, 0, 0, this.#ratio, 0, 0);
     context.clearRect(0, 0, this.#width, this.#height);
     this.#paintList(scene.lanes, scene.top, this.#height - scene.top);
+    this.#paintList(scene.overview, 0, scene.top);
     this.#paintList(scene.head, 0, scene.top);
     this.#paintList(scene.over, 0, this.#height);
   }
 
   #paintList(list: DrawList, top: number, height: number): void {
     const context = this.#context;
-    const brush = { context, theme: this.#theme, patterns: this.#patterns, height: this.#height };
+    const brush = { context, theme: this.#theme, patterns: this.#patterns, ratio: this.#ratio, height: this.#height };
     context.save();
     context.beginPath();
     context.rect(0, top, this.#width, Math.max(0, height));
@@ -88,11 +91,23 @@ function paintKind(kind: MarkKind, list: DrawList, brush: Brush): void {
 
 type PaintKind = (list: DrawList, brush: Brush) => void;
 
+/** Fills rectangles at whole device pixels: crisp, and several times as fast as edges that are blended. */
+function fillOf({ context, ratio }: Brush): (x: number, y: number, width: number, height: number) => void {
+  return (x, y, width, height) => {
+    const left = Math.round(x * ratio);
+    const top = Math.round(y * ratio);
+    const right = Math.max(left + 1, Math.round((x + width) * ratio));
+    const bottom = Math.max(top + 1, Math.round((y + height) * ratio));
+    context.fillRect(left / ratio, top / ratio, (right - left) / ratio, (bottom - top) / ratio);
+  };
+}
+
 function solid(kind: MarkKind, color: Parameters<Theme['color']>[0], alpha = 1): PaintKind {
-  return (list, { context, theme }) => {
+  return (list, brush) => {
+    const { context, theme } = brush;
     context.fillStyle = theme.color(color);
     context.globalAlpha = alpha;
-    list.each(kind, (x, y, width, height) => context.fillRect(x, y, width, height));
+    list.each(kind, fillOf(brush));
   };
 }
 
@@ -103,15 +118,16 @@ function waits(kind: 'waitInside' | 'waitOutside'): PaintKind {
     const dashed = kind === 'waitOutside';
     const edge = dashed ? patterns.dashes(color, 3) : color;
     if (theme.highContrast) {
-      outlines(kind, list, { context, edge, side: dashed ? patterns.upright(color, 3) : color });
+      outlines(kind, list, { brush, edge, side: dashed ? patterns.upright(color, 3) : color });
       return;
     }
     context.fillStyle = color;
     context.globalAlpha = waitAlpha(kind, theme.light);
-    list.each(kind, (x, y, width, height) => context.fillRect(x, y, width, height));
+    list.each(kind, fillOf(brush));
     context.fillStyle = edge;
     context.globalAlpha = theme.light ? 0.78 : 0.65;
-    list.each(kind, (x, y, width, height) => context.fillRect(x, y + height - 1, width, 1));
+    const fill = fillOf(brush);
+    list.each(kind, (x, y, width, height) => fill(x, y + height - 1, width, 1));
   };
 }
 
@@ -123,22 +139,24 @@ function waitAlpha(kind: 'waitInside' | 'waitOutside', light: boolean): number {
 }
 
 interface Edges {
-  readonly context: CanvasRenderingContext2D;
+  readonly brush: Brush;
   readonly edge: CanvasPattern | string;
   readonly side: CanvasPattern | string;
 }
 
-function outlines(kind: MarkKind, list: DrawList, { context, edge, side }: Edges): void {
+function outlines(kind: MarkKind, list: DrawList, { brush, edge, side }: Edges): void {
+  const { context } = brush;
+  const fill = fillOf(brush);
   context.fillStyle = edge;
   list.each(kind, (x, y, width, height) => {
-    context.fillRect(x, y, width, 1);
-    context.fillRect(x, y + height - 1, width, 1);
+    fill(x, y, width, 1);
+    fill(x, y + height - 1, width, 1);
   });
   context.fillStyle = side;
   list.each(kind, (x, y, width, height) => {
     if (width > 3) {
-      context.fillRect(x, y, 1, height);
-      context.fillRect(x + width - 1, y, 1, height);
+      fill(x, y, 1, height);
+      fill(x + width - 1, y, 1, height);
     }
   });
 }
@@ -148,34 +166,36 @@ function readyBars(kind: MarkKind): PaintKind {
     const { context, theme, patterns } = brush;
     const color = theme.color('ready');
     context.fillStyle = theme.highContrast ? patterns.hatch(color, 4, 1.5) : color;
-    list.each(kind, (x, y, width, height) => context.fillRect(x, y, width, height));
+    list.each(kind, fillOf(brush));
     if (theme.highContrast) {
-      outlines(kind, list, { context, edge: color, side: color });
+      outlines(kind, list, { brush, edge: color, side: color });
     }
   };
 }
 
-const blocked: PaintKind = (list, { context, theme, patterns }) => {
+const blocked: PaintKind = (list, brush) => {
+  const { context, theme, patterns } = brush;
   const color = theme.color('blocked');
   context.fillStyle = color;
-  list.each('blocked', (x, y, width, height) => context.fillRect(x, y, width, height));
+  list.each('blocked', fillOf(brush));
   context.fillStyle = patterns.hatch(theme.color('background'), 6, 1.6);
   context.globalAlpha = 0.45;
   list.each('blocked', (x, y, width, height) => context.fillRect(x + 1, y + 1, width - 2, height - 2));
 };
 
-const forever: PaintKind = (list, { context, theme, patterns }) => {
+const forever: PaintKind = (list, brush) => {
+  const { context, theme, patterns } = brush;
   const color = theme.color('failed');
   if (!theme.highContrast) {
     context.fillStyle = theme.color('waiting');
     context.globalAlpha = waitAlpha('waitInside', theme.light);
-    list.each('forever', (x, y, width, height) => context.fillRect(x, y, width, height));
+    list.each('forever', fillOf(brush));
   }
   context.globalAlpha = 0.8;
   context.fillStyle = patterns.hatch(color, 8, 1.2);
-  list.each('forever', (x, y, width, height) => context.fillRect(x, y, width, height));
+  list.each('forever', fillOf(brush));
   context.globalAlpha = 1;
-  outlines('forever', list, { context, edge: patterns.dashes(color, 4), side: patterns.upright(color, 3) });
+  outlines('forever', list, { brush, edge: patterns.dashes(color, 4), side: patterns.upright(color, 3) });
 };
 
 const torn: PaintKind = (list, { context, theme }) => {
@@ -191,12 +211,14 @@ const torn: PaintKind = (list, { context, theme }) => {
   });
 };
 
-const area: PaintKind = (list, { context, theme }) => {
+const area: PaintKind = (list, brush) => {
+  const { context, theme } = brush;
   context.fillStyle = theme.color('queue');
   context.globalAlpha = areaAlpha(theme);
-  list.each('area', (x, y, width, height) => context.fillRect(x, y, width, height));
+  list.each('area', fillOf(brush));
   context.globalAlpha = 1;
-  list.each('area', (x, y, width) => context.fillRect(x, y, width, 1));
+  const fill = fillOf(brush);
+  list.each('area', (x, y, width) => fill(x, y, width, 1));
 };
 
 function areaAlpha(theme: Theme): number {
@@ -206,42 +228,47 @@ function areaAlpha(theme: Theme): number {
   return theme.light ? 0.3 : 0.36;
 }
 
-const areaWaiting: PaintKind = (list, { context, theme, patterns }) => {
+const areaWaiting: PaintKind = (list, brush) => {
+  const { context, theme, patterns } = brush;
   context.fillStyle = patterns.hatch(theme.color('waiting'), 5, 1);
   context.globalAlpha = theme.highContrast ? 1 : 0.75;
-  list.each('areaWaiting', (x, y, width, height) => context.fillRect(x, y, width, height));
+  list.each('areaWaiting', fillOf(brush));
 };
 
-const limit: PaintKind = (list, { context, theme, patterns }) => {
+const limit: PaintKind = (list, brush) => {
+  const { context, theme, patterns } = brush;
   context.fillStyle = patterns.dashes(theme.color('foreground'), 3);
   context.globalAlpha = theme.highContrast ? 1 : 0.5;
-  list.each('limit', (x, y, width, height) => context.fillRect(x, y, width, height));
+  list.each('limit', fillOf(brush));
 };
 
-const held: PaintKind = (list, { context, theme }) => {
+const held: PaintKind = (list, brush) => {
+  const { context, theme } = brush;
   const color = theme.color('queue');
   if (!theme.highContrast) {
     context.fillStyle = color;
     context.globalAlpha = areaAlpha(theme);
-    list.each('held', (x, y, width, height) => context.fillRect(x, y, width, height));
+    list.each('held', fillOf(brush));
   }
   context.globalAlpha = 1;
-  outlines('held', list, { context, edge: color, side: color });
+  outlines('held', list, { brush, edge: color, side: color });
 };
 
-const unknown: PaintKind = (list, { context, theme, patterns }) => {
+const unknown: PaintKind = (list, brush) => {
+  const { context, theme, patterns } = brush;
   context.fillStyle = patterns.dashes(theme.color('description'), 1.5);
-  list.each('unknown', (x, y, width, height) => context.fillRect(x, y, width, height));
+  list.each('unknown', fillOf(brush));
 };
 
-const selected: PaintKind = (list, { context, theme }) => {
+const selected: PaintKind = (list, brush) => {
+  const { context, theme } = brush;
   if (theme.highContrast) {
     const color = theme.color('focus');
-    outlines('rowSelected', list, { context, edge: color, side: color });
+    outlines('rowSelected', list, { brush, edge: color, side: color });
     return;
   }
   context.fillStyle = theme.color('selection');
-  list.each('rowSelected', (x, y, width, height) => context.fillRect(x, y, width, height));
+  list.each('rowSelected', fillOf(brush));
 };
 
 const outline: PaintKind = (list, { context, theme }) => {
@@ -250,9 +277,10 @@ const outline: PaintKind = (list, { context, theme }) => {
   list.each('outline', (x, y, width, height) => context.strokeRect(x, y, width, height));
 };
 
-const frame: PaintKind = (list, { context, theme }) => {
+const frame: PaintKind = (list, brush) => {
+  const { theme } = brush;
   const color = theme.highContrast ? theme.color('focus') : theme.color('description');
-  outlines('frame', list, { context, edge: color, side: color });
+  outlines('frame', list, { brush, edge: color, side: color });
 };
 
 const painters: Readonly<Record<MarkKind, PaintKind>> = {

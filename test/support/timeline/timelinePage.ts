@@ -53,13 +53,19 @@ export class TimelinePage {
     recordings: readonly ShownRecording[],
     options: { readonly of?: 'run' | 'recording'; readonly run?: string } = {},
   ): Promise<void> {
-    for (const recording of recordings) await this.#give(recording);
+    for (const recording of recordings) await this.give(recording);
     const { of = 'recording', run = 'run 1' } = options;
     const processes = recordings.map(({ process }) => process);
     const title = processes[0]?.name ?? '';
     await this.send({ type: 'processes', of, run, title, processes, problems: [] });
     const findings = recordings.flatMap((recording) => recording.findings);
     await this.send({ type: 'findings', findings });
+    await this.allRead(recordings);
+    await this.frames();
+  }
+
+  /** Waits until the page has got all rows. */
+  async allRead(recordings: readonly ShownRecording[]): Promise<void> {
     const all = recordings.map(({ process: { key }, host }) => ({ key, length: host.rows.byteLength }));
     await this.page.waitForFunction(
       (wanted) =>
@@ -68,7 +74,6 @@ export class TimelinePage {
         ),
       all,
     );
-    await this.frames();
   }
 
   /** Waits until what was changed is painted, and what was asked for because of it too. */
@@ -95,7 +100,8 @@ export class TimelinePage {
     await this.frames(3);
   }
 
-  async #give({ process, host, sources }: ShownRecording): Promise<void> {
+  /** Hands a recording to the page's host; the page itself does not know of it yet. */
+  async give({ process, host, sources }: ShownRecording): Promise<void> {
     await this.page.route(`${ADDRESS}rows`, (route) => route.fulfill({ body: Buffer.from(host.rows) }));
     const { texts, now } = host;
     await this.page.evaluate(
