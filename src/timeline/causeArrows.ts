@@ -42,7 +42,9 @@ export function drawArrows(
   const { process, task } = found;
   const { selection } = view;
   const viewport = ownView(new Viewport(view.span, view.width), process);
-  const middleOf = (id: number) => rowMiddle(layout, taskKey(process, id), top - view.scrollTop);
+  const middleOf = (id: number) =>
+    rowMiddle(layout, taskKey(process, id), top - view.scrollTop) ??
+    rowMiddle(layout, groupOf(layout, process, id), top - view.scrollTop);
   const drawing: Drawing = { list, process, task, view, viewport, middleOf, top };
   const { arrows, more } = arrowsTo(process.scene, task, viewport.from, viewport.to);
   const time = selection.kind === 'task' ? selection.time : undefined;
@@ -100,6 +102,21 @@ function drawArrow(drawing: Drawing, arrow: CauseArrow, strong: boolean): EdgeLi
         process: process.key,
         task: arrow.from.task,
       };
+}
+
+/** The key of the closed row in which a task is among others. */
+function groupOf(layout: RowLayout, process: ProcessModel, id: number): string {
+  const task = process.trace.tasks.get(id);
+  const row = layout.scrolled.find(
+    (each) =>
+      each.kind === 'group' &&
+      each.process === process &&
+      each.tasks[0]?.creator === task?.creator &&
+      each.tasks[0]?.code === task?.code &&
+      task !== undefined &&
+      each.tasks.includes(task),
+  );
+  return row?.key ?? '';
 }
 
 /** The middle of a row; undefined when it is not shown at all. */

@@ -1,4 +1,5 @@
 /** What stays at the top: the overview of the whole run, and the ruler. */
+import { duration } from '../trace/numbers';
 import type { DrawList } from './drawList';
 import { drawPins, pinColors, pinsOf } from './findingPins';
 import { drawLoopLane } from './loopLane';
@@ -7,6 +8,8 @@ import { momentAt, ticks } from './ticks';
 import { ownView, type View } from './view';
 import { Viewport } from './viewport';
 
+/** Room for a time on a tab in the ruler. */
+const TAB = 84;
 /** Width of the overview's handles. */
 export const HANDLE = 3;
 
@@ -76,6 +79,9 @@ function drawRangeSpan(list: DrawList, viewport: Viewport, { range, sizes, width
   const right = Math.min(width, viewport.x(range.to));
   if (right > left) {
     list.add('rangeSpan', left, sizes.overview, { width: right - left, height: sizes.ruler });
+    const forms = [duration(range.to - range.from)];
+    const x = Math.min(Math.max(left, (left + right) / 2 - TAB / 2), width - TAB);
+    list.labels.push({ x, y: sizes.overview + sizes.ruler / 2, room: TAB, forms, style: 'tab', cut: false });
   }
 }
 
@@ -83,7 +89,7 @@ function drawCursorTab(list: DrawList, viewport: Viewport, { cursor, sizes, widt
   if (cursor === undefined) {
     return;
   }
-  const room = 84;
+  const room = TAB;
   const x = Math.min(Math.max(0, viewport.x(cursor)), width - room);
   const forms = [momentAt(cursor, viewport)];
   list.labels.push({ x, y: sizes.overview + sizes.ruler / 2, room, forms, style: 'tab', cut: false });

@@ -3,7 +3,9 @@ import type { TimelineFinding, TimelineProcess } from '../protocol/timeline';
 import type { Blocked } from '../trace/loops';
 import { RowDecoder } from '../trace/rowDecoder';
 import { Moment } from '../trace/story/moment';
+import { Ranges } from '../trace/story/rangeStatistics';
 import { ResourceHistory } from '../trace/story/resourceHistory';
+import { ResourceWaits } from '../trace/story/resourceWaits';
 import type { Scene } from '../trace/story/scene';
 import { TaskSteps } from '../trace/story/stepsOfTask';
 import { TaskFamilies } from '../trace/story/taskFamilies';
@@ -48,6 +50,8 @@ export class ProcessModel {
   readonly #lanes = new Map<number, LaneSteps>();
   readonly #blocked = new Map<number, Blocked[]>();
   #blockedSeen = 0;
+  #ranges: Ranges | undefined;
+  #resourceWaits: ResourceWaits | undefined;
   readonly #groups = new Map<string, GroupSums>();
   readonly #mostIn = new Map<number, { read: number; most: number }>();
   #now = 0;
@@ -117,6 +121,17 @@ export class ProcessModel {
       known.most = Math.max(known.most, levelOf(rows[known.read] ?? 0));
     }
     return known.most;
+  }
+
+  /** Statistics of spans; made when first asked for. */
+  get ranges(): Ranges {
+    this.#ranges ??= new Ranges(this.trace);
+    return this.#ranges;
+  }
+
+  get resourceWaits(): ResourceWaits {
+    this.#resourceWaits ??= new ResourceWaits(this.trace);
+    return this.#resourceWaits;
   }
 
   /** How many tasks of a large group ran and were ready. */

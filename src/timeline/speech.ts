@@ -1,6 +1,7 @@
 /** What is said aloud, and how often: findings at most every two seconds, never times that tick. */
 import { count, plural } from '../trace/numbers';
 import { spokenBar } from '../trace/story/barWords';
+import { rangeAnnouncement } from '../trace/story/rangeDetails';
 import type { Timeline } from './timeline';
 
 const PAUSE_MS = 2000;
@@ -51,7 +52,7 @@ export class Speech {
       findings: run.findings.length,
       over: run.over,
       following: window.following,
-      range: range === undefined ? '' : `Range of ${((range.to - range.from) / 1e9).toFixed(3)} s`,
+      range: range === undefined ? '' : rangeAnnouncement(range.from, range.to),
       filter: choices.filter === undefined ? '' : `${count(layout.matches)} tasks match`,
       bar,
     };

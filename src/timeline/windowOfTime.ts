@@ -57,7 +57,7 @@ export class WindowOfTime {
       this.#span =
         this.#length === undefined || this.#length >= run.to - run.from ? fitting(run) : this.#tail(run, this.#length);
     } else {
-      const length = this.#length ?? Math.min(SHOWN, Math.max(FIRST, (run.to - run.from) * 1.02));
+      const length = this.#length ?? Math.min(SHOWN, Math.max(FIRST, (run.to - run.from) / 0.98));
       this.#span = this.#tail(run, length);
     }
   }

@@ -1,11 +1,11 @@
 /** The timeline's page: elements, messages, and a frame whenever something has changed. */
 import { Commands, type PageDoes } from '../commands';
 import { Picture } from '../picture';
-import { rowsAsText } from '../rowsAsText';
 import { ShownDetails } from '../shownDetails';
 import { Speech } from '../speech';
 import { Timeline } from '../timeline';
 import type { View } from '../view';
+import { visibleRowsText } from '../visibleRowsText';
 import { Controls, say } from './controls';
 import { DetailsPane } from './detailsPane';
 import { Gutter } from './gutter';
@@ -71,7 +71,7 @@ function start(): void {
     }
     say(page, speech.news(now));
     timeline.tellState(frames.painted);
-    return timeline.moves && !timeline.loading;
+    return (timeline.moves && !timeline.loading) || (timeline.details && details.busy);
   });
   const draw = () => frames.request();
 
@@ -113,7 +113,8 @@ function pageDoes({ page, timeline, controls, card, details, view, draw }: Doing
     chooseGrouping: () => controls.chooseGrouping(),
     showKeys: () => openPanel(legend(), 'Keys and Legend', page.rows),
     copyText: () => timeline.post({ type: 'copy', text: details.get().text }),
-    showRowsAsText: () => timeline.post({ type: 'showText', text: rowsAsText(timeline.layout, view(), timeline.top) }),
+    showRowsAsText: () =>
+      timeline.post({ type: 'showText', text: visibleRowsText(timeline.layout, view(), timeline.top) }),
     closeCard: () => card.hide(),
     clearFilter: () => controls.clearFilter(),
     changed: draw,

@@ -22,87 +22,102 @@ export interface LargeRun {
   readonly over?: boolean;
 }
 
-export function largeRun({ rows, workers, equal = 0, over = true }: LargeRun): ShownRecording {
-  const writer = new RowWriter(rows);
-  const texts: Readonly<Record<string, unknown>>[] = describedTexts(workers);
-  writer.row({ kind: rowKind.loop, sub: 1, time: 0, c: 1, d: 1 });
-  for (let id = 1; id <= workers + equal; id += 1) {
-    const automatic = id > workers || id === 1 ? id : 0;
-    writer.row({
-      kind: rowKind.task,
-      loop: 1,
-      time: id * 10,
-      low: id === 1 ? 0 : 1,
-      high: automatic,
-      c: id,
-      d: 1,
-      e: id > workers ? 2 : 1,
-    });
-    if (automatic === 0) writer.row({ kind: rowKind.name, time: id * 10, c: id, d: id });
-  }
-  let time = (workers + equal) * 10 + GAP;
-  let turn = 0;
-  // Every equal task makes three steps, some at a time, and ends.
-  const alive: number[] = [];
-  let next = workers + 1;
-  while (writer.left > 8) {
-    turn += 1;
-    const worker = 1 + (turn % workers);
-    const length = STEP + ((turn * 7919) % STEP) * (turn % 97 === 0 ? 40 : 1);
-    const how = [WAIT_GET, WAIT_SEMAPHORE, WAIT_READ, WAIT_SLEEP][turn % 4] ?? WAIT_READ;
-    const target = how === WAIT_GET ? QUEUE : how === WAIT_SEMAPHORE ? LIMIT : 0;
-    if (turn % 5 === 0) {
-      writer.row({
-        kind: rowKind.operation,
-        sub: turn % 2 === 0 ? operationKind.put : operationKind.get,
-        time: time + 1,
-        low: turn % 64,
-        c: QUEUE,
-      });
-    }
-    writer.row({ kind: rowKind.step, sub: how, time, end: time + length, c: worker, d: target, e: 1 });
-    time += length + GAP;
-    const woken = 1 + ((turn + 1) % workers);
-    if (turn > workers) writer.row({ kind: rowKind.woke, time: time - GAP / 2, c: woken });
-    if (equal > 0 && turn % 3 === 0) {
-      if (next <= workers + equal && alive.length < 400) alive.push(next++);
-      const id = alive.shift();
-      if (id !== undefined) {
-        const last = (turn / 3) % 4 === 0;
-        writer.row({
-          kind: rowKind.step,
-          sub: last ? stepEnd.returned : WAIT_SEMAPHORE,
-          time,
-          end: time + STEP,
-          c: id,
-          d: last ? 0 : LIMIT,
-          e: 1,
-        });
-        time += STEP + GAP;
-        if (!last) alive.push(id);
-      }
-    }
-    if (turn % 10 === 0) {
-      writer.row({ kind: rowKind.idle, loop: 1, time, end: time + GAP * 20 });
-      time += GAP * 20;
-    }
-  }
-  texts.push({ k: 'end', time: Number(ORIGIN) + time, reason: 'exit' });
+export function largeRun(run: LargeRun): ShownRecording {
+  const { workers, over = true } = run;
+  const program = new Program(run);
+  const now = program.run();
+  const end = { k: 'end', time: Number(ORIGIN) + now, reason: 'exit' };
+  const texts = [...describedTexts(workers), ...(over ? [end] : [])];
+  const about = { key: 'large', pid: 1, parentPid: 0, name: 'large.py', notes: [] };
   return {
-    process: {
-      key: 'large',
-      pid: 1,
-      parentPid: 0,
-      name: 'large.py',
-      over,
-      origin: String(ORIGIN),
-      wallClock: '0',
-      notes: [],
-    },
-    host: { texts: over ? texts : texts.slice(0, -1), rows: writer.bytes(), now: time },
+    process: { ...about, over, origin: String(ORIGIN), wallClock: '0' },
+    host: { texts, rows: program.writer.bytes(), now },
     findings: [],
     sources: {},
   };
+}
+
+/** What the workers wait for in turn. */
+const waits = [
+  { how: WAIT_GET, target: QUEUE },
+  { how: WAIT_SEMAPHORE, target: LIMIT },
+  { how: WAIT_READ, target: 0 },
+  { how: WAIT_SLEEP, target: 0 },
+];
+/** Equal tasks that are at work at the same time, and the steps that each of them makes. */
+const AT_ONCE = 400;
+const STEPS = 4;
+
+class Program {
+  readonly writer: RowWriter;
+  readonly #workers: number;
+  readonly #tasks: number;
+  #time = 0;
+  /** Equal tasks at work, and how many steps each has made. */
+  readonly #active: { readonly id: number; made: number }[] = [];
+  #next: number;
+
+  constructor({ rows, workers, equal = 0 }: LargeRun) {
+    this.writer = new RowWriter(rows);
+    this.#workers = workers;
+    this.#tasks = workers + equal;
+    this.#next = workers + 1;
+  }
+
+  /** Fills all rows. Returns the time of the last. */
+  run(): number {
+    this.#create();
+    for (let turn = 1; this.writer.left > 8; turn += 1) {
+      this.#turnOfWorker(turn);
+      if (turn % 3 === 0) this.#turnOfEqual();
+      if (turn % 10 === 0) {
+        this.writer.row({ kind: rowKind.idle, loop: 1, time: this.#time, end: this.#time + GAP * 20 });
+        this.#time += GAP * 20;
+      }
+    }
+    return this.#time;
+  }
+
+  #create(): void {
+    this.writer.row({ kind: rowKind.loop, sub: 1, time: 0, c: 1, d: 1 });
+    for (let id = 1; id <= this.#tasks; id += 1) {
+      const equal = id > this.#workers;
+      const automatic = equal || id === 1 ? id : 0;
+      const by = { low: id === 1 ? 0 : 1, high: automatic };
+      this.writer.row({ kind: rowKind.task, loop: 1, time: id * 10, ...by, c: id, d: 1, e: equal ? 2 : 1 });
+      if (automatic === 0) this.writer.row({ kind: rowKind.name, time: id * 10, c: id, d: id });
+    }
+    this.#time = this.#tasks * 10 + GAP;
+  }
+
+  #turnOfWorker(turn: number): void {
+    const length = STEP + ((turn * 7919) % STEP) * (turn % 97 === 0 ? 40 : 1);
+    const wait = waits[turn % waits.length];
+    if (turn % 5 === 0) {
+      const sub = turn % 2 === 0 ? operationKind.put : operationKind.get;
+      this.writer.row({ kind: rowKind.operation, sub, time: this.#time + 1, low: turn % 64, c: QUEUE });
+    }
+    const step = { kind: rowKind.step, sub: wait?.how ?? 0, time: this.#time, end: this.#time + length };
+    this.writer.row({ ...step, c: 1 + (turn % this.#workers), d: wait?.target ?? 0, e: 1 });
+    this.#time += length + GAP;
+    const woken = 1 + ((turn + 1) % this.#workers);
+    if (turn > this.#workers) this.writer.row({ kind: rowKind.woke, time: this.#time - GAP / 2, c: woken });
+  }
+
+  #turnOfEqual(): void {
+    if (this.#next <= this.#tasks && this.#active.length < AT_ONCE) {
+      this.#active.push({ id: this.#next, made: 0 });
+      this.#next += 1;
+    }
+    const task = this.#active.shift();
+    if (task === undefined) return;
+    task.made += 1;
+    const last = task.made === STEPS;
+    const end = last ? { sub: stepEnd.returned } : { sub: WAIT_SEMAPHORE, d: LIMIT };
+    this.writer.row({ kind: rowKind.step, time: this.#time, end: this.#time + STEP, c: task.id, e: 1, ...end });
+    this.#time += STEP + GAP;
+    if (!last) this.#active.push(task);
+  }
 }
 
 function describedTexts(workers: number): Readonly<Record<string, unknown>>[] {
