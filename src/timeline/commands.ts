@@ -145,9 +145,10 @@ export class Commands {
   }
 
   #zoom(factor: number): void {
-    const { window, run } = this.#timeline;
+    const { window, run, live } = this.#timeline;
     const { from, to } = window.target;
-    const middle = (from + to) / 2;
+    // What follows stays at the newest moment.
+    const middle = live && window.following ? run.now : (from + to) / 2;
     const moment = this.pointer ?? this.#selectedMoment();
     const around = moment !== undefined && from <= moment && moment <= to ? moment : middle;
     window.zoom(factor, around, run.span, this.#clock());

@@ -48,7 +48,6 @@ export type LaneRow = Common &
 
 export type TaskRow = Extract<LaneRow, { readonly kind: 'task' }>;
 export type GroupRow = Extract<LaneRow, { readonly kind: 'group' }>;
-export type RowKind = LaneRow['kind'];
 
 /** What the user has chosen about rows. */
 export interface RowChoices {

@@ -87,7 +87,7 @@ export class ProcessModel {
     return this.info.over;
   }
 
-  /** The present moment: that of the program's clock while it runs, that of its last row afterwards. */
+  /** The present moment: that of the program's clock while it runs, its end afterwards. */
   now = 0;
 
   /** What stories are told of. */
@@ -167,7 +167,7 @@ export class ProcessModel {
   /** Moves the present moment on. `clock`: ms of the view's clock. */
   tick(clock: number): void {
     const running = this.#now + Math.max(0, clock - this.#toldAt) * 1e6;
-    this.now = Math.max(this.trace.now, this.over ? 0 : running);
+    this.now = Math.max(this.trace.now, this.over ? (this.trace.ended ?? 0) : running);
   }
 
   /** Source lines came: names that are read from them may be known now. */

@@ -46,6 +46,8 @@ const LEAST_BLOCKED = 3;
 const READY_SHARE = 0.25;
 /** Bars narrower than this never have a text. */
 const LEAST_TEXT = 24;
+/** The text behind an end reaches so far into a view that begins later. */
+const REACH = 300;
 
 /** Kinds of waits for something inside the program; all others are for the world outside. */
 const insideKinds = new Set([
@@ -335,12 +337,14 @@ function drawEnd(list: DrawList, lane: TaskLane): void {
     return;
   }
   const x = view.x(task.ended ?? 0);
-  if (x > view.width || x < -view.width) {
+  if (x > view.width || x < -REACH) {
     return;
   }
   const failed = task.state === 'failed' || task.state === 'destroyed';
   const cap = failed ? 'capFailed' : otherCap(task);
-  list.add(cap, x, top, { width: WIDEST_CAP, height: sizes.step });
+  if (x >= -WIDEST_CAP) {
+    list.add(cap, x, top, { width: WIDEST_CAP, height: sizes.step });
+  }
   if (cap !== 'capDone') {
     const forms = process.texts.end(task);
     const style = failed ? 'failed' : 'cancelled';

@@ -55,12 +55,6 @@ export function panned(span: Span, share: number): Span {
   return { from: span.from + by, to: span.to + by };
 }
 
-/** The span of the same length that ends at a moment, a little before the right edge. */
-export function endingAt(span: Span, end: number): Span {
-  const length = span.to - span.from;
-  return { from: end - length * 0.98, to: end + length * 0.02 };
-}
-
 /** Keeps a part of the run in view, and the view no longer than the run and its margins. */
 export function clamped(span: Span, run: Span): Span {
   const runLength = Math.max(CLOSEST, run.to - run.from);

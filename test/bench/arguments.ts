@@ -1,7 +1,17 @@
 import { parseArgs } from 'node:util';
 
 /** Names of everything that can be measured, in the order of the table. */
-export const measureNames = ['step', 'task', 'queue', 'pingpong', 'http', 'uvloop', 'startup', 'memory'] as const;
+export const measureNames = [
+  'step',
+  'task',
+  'queue',
+  'pingpong',
+  'http',
+  'uvloop',
+  'startup',
+  'memory',
+  'timeline',
+] as const;
 
 export type MeasureName = (typeof measureNames)[number];
 

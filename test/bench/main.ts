@@ -1,4 +1,4 @@
-// npm run bench: what the agent costs, as ratios to the same program without it, in one run.
+// npm run bench: what the agent costs, as ratios to the same program without it, in one run; and the timeline in a real browser.
 // usage: npm run bench -- [--only step,task] [--python 3.11,3.13] [--rounds 7] [--write]
 import { type Python, pythons } from '../support/pythons';
 import { type BenchArguments, type MeasureName, readArguments, usage } from './arguments';
@@ -7,7 +7,8 @@ import { loopMeasures, loopRows } from './loopCosts';
 import { memoryRows } from './memory';
 import type { Row } from './row';
 import { startupRows } from './startupCosts';
-import { markdownTable, writeIntoReadme } from './table';
+import { markdownTable, writeIntoReadme, writeTimelineIntoReadme } from './table';
+import { type TimelineFigure, timelineFigures } from './timelineCosts';
 
 async function main(args: readonly string[]): Promise<void> {
   if (args.includes('--help')) return console.log(usage);
@@ -24,12 +25,28 @@ async function main(args: readonly string[]): Promise<void> {
     return;
   }
   const rows: Row[] = [];
-  for (const python of chosen) rows.push(...(await measurePython(python, options)));
-  console.log(`\n${markdownTable(rows)}`);
-  if (options.write) writeIntoReadme(rows);
-  const outside = rows.filter(({ within }) => !within);
-  for (const row of outside) console.log(`over its bound: ${row.measure} on Python ${row.python}: ${row.agent}`);
-  process.exitCode = outside.length === 0 ? 0 : 1;
+  if (options.only.some((name) => name !== 'timeline')) {
+    for (const python of chosen) rows.push(...(await measurePython(python, options)));
+    console.log(`\n${markdownTable(rows)}`);
+    if (options.write) writeIntoReadme(rows);
+  }
+  const figures = options.only.includes('timeline') ? await timelineFigures() : [];
+  for (const { measure, figure, bound } of figures) console.log(measure.padEnd(60), figure.padEnd(12), bound);
+  if (figures.length > 0 && options.write) writeTimelineIntoReadme(figures);
+  process.exitCode = saysWhatIsOver(rows, figures) ? 1 : 0;
+}
+
+/** Returns whether anything is over its bound. */
+function saysWhatIsOver(rows: readonly Row[], figures: readonly TimelineFigure[]): boolean {
+  const ofAgent = rows
+    .filter(({ within }) => !within)
+    .map((row) => `${row.measure} on Python ${row.python}: ${row.agent}`);
+  const ofTimeline = figures
+    .filter(({ within }) => !within)
+    .map(({ measure, figure }) => `timeline, ${measure}: ${figure}`);
+  const over = [...ofAgent, ...ofTimeline];
+  for (const line of over) console.log(`over its bound: ${line}`);
+  return over.length > 0;
 }
 
 async function measurePython(python: Python, { only, rounds }: BenchArguments): Promise<readonly Row[]> {

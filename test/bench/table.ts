@@ -3,9 +3,12 @@ import { arch, cpus, release, totalmem, type } from 'node:os';
 import { join } from 'node:path';
 import { repository } from '../support/folders';
 import type { Row } from './row';
+import type { TimelineFigure } from './timelineCosts';
 
 const begin = '<!-- bench: begin -->';
 const end = '<!-- bench: end -->';
+const timelineBegin = '<!-- timeline bench: begin -->';
+const timelineEnd = '<!-- timeline bench: end -->';
 
 /** The rows as Markdown, with the kind of machine under them. */
 export function markdownTable(rows: readonly Row[]): string {
@@ -17,12 +20,25 @@ export function markdownTable(rows: readonly Row[]): string {
 
 /** Puts the table between the two marks in README.md. */
 export function writeIntoReadme(rows: readonly Row[]): void {
+  replaceInReadme(begin, end, markdownTable(rows));
+}
+
+/** Puts the timeline's table between its marks in README.md. */
+export function writeTimelineIntoReadme(figures: readonly TimelineFigure[]): void {
+  const body = figures.map(({ measure, figure, bound }) => [measure, figure, bound]);
+  const lines = [['measure', 'figure', 'bound'], ['---', '---', '---'], ...body].map(
+    (cells) => `| ${cells.join(' | ')} |`,
+  );
+  replaceInReadme(timelineBegin, timelineEnd, [...lines, '', machine()].join('\n'));
+}
+
+function replaceInReadme(first: string, last: string, table: string): void {
   const path = join(repository, 'README.md');
   const text = readFileSync(path, 'utf8');
-  const from = text.indexOf(begin);
-  const to = text.indexOf(end);
-  if (from < 0 || to < from) throw new Error(`README.md has no ${begin} … ${end} for the table.`);
-  writeFileSync(path, `${text.slice(0, from + begin.length)}\n${markdownTable(rows)}\n${text.slice(to)}`);
+  const from = text.indexOf(first);
+  const to = text.indexOf(last);
+  if (from < 0 || to < from) throw new Error(`README.md has no ${first} … ${last} for the table.`);
+  writeFileSync(path, `${text.slice(0, from + first.length)}\n${table}\n${text.slice(to)}`);
   console.log('README.md has the new table.');
 }
 

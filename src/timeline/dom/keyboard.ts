@@ -15,6 +15,12 @@ export function listenToKeys(page: Page, commands: Commands): void {
     }
   };
   page.rows.addEventListener('keydown', onKey);
+  // Whoever comes to the view with the keyboard is on its rows at once.
+  window.addEventListener('focus', () => {
+    if (document.activeElement === document.body) {
+      page.rows.focus({ preventScroll: true });
+    }
+  });
   page.overview.addEventListener('keydown', (event) => {
     const command = (
       { ArrowLeft: 'panLeft', ArrowRight: 'panRight', ArrowUp: 'zoomIn', ArrowDown: 'zoomOut' } as const

@@ -149,6 +149,7 @@ const patches: Partial<Record<TextStyle, Parameters<Theme['color']>[0]>> = {
   onBlocked: 'blocked',
   forever: 'background',
   tab: 'background',
+  right: 'background',
 };
 
 function drawMark(

@@ -1,0 +1,368 @@
+import { strict as assert } from 'node:assert';
+import type { Browser, Locator } from 'playwright-core';
+import { operationKind, waitKind } from '../../src/protocol/recording';
+import { largeRun } from '../support/timeline/largeRun';
+import { type PageTheme, pageTheme, themeNames } from '../support/timeline/themes';
+import {
+  openTimelinePage,
+  type PageOptions,
+  type ShownRecording,
+  shownRecording,
+  type TimelinePage,
+} from '../support/timeline/timelinePage';
+import { launchBrowser } from '../support/vscode/browser';
+import { RecordingBuilder } from '../unit/support/recordingBuilder';
+
+const MS = 1e6;
+const hostile = [
+  '<img src=x onerror="window.hacked=1">',
+  '"><script>window.hacked=1</script>',
+  'two\nlines',
+  'x'.repeat(10_000),
+];
+
+describe('the page of the timeline', function () {
+  this.timeout(60_000);
+  let browser: Browser;
+  const open: TimelinePage[] = [];
+
+  before(async () => {
+    browser = await launchBrowser();
+  });
+
+  afterEach(async () => {
+    for (const { page, errors } of open.splice(0)) {
+      await page.context().close();
+      assert.deepEqual(errors, []);
+    }
+  });
+
+  after(() => browser?.close());
+
+  async function show(
+    recording: ShownRecording = crawler(),
+    options: PageOptions & { readonly of?: 'run' | 'recording' } = {},
+  ): Promise<TimelinePage> {
+    const page = await openTimelinePage(browser, options);
+    open.push(page);
+    await page.show([recording], { of: options.of ?? 'recording' });
+    return page;
+  }
+
+  it('has a table of the visible rows for those who hear it: level, state, reason and busy time', async () => {
+    const { page } = await show();
+    const worker = rowOf(page.locator('.moving-rows'), 'worker-1');
+    assert.equal(await worker.getAttribute('role'), 'row');
+    assert.equal(await worker.getAttribute('aria-level'), '2');
+    const cells = await worker.getByRole('gridcell').allTextContents();
+    assert.deepEqual(cells, ['worker-1', 'waiting', 'Lock RATE', '200 ms']);
+    assert.equal(await rowOf(page.locator('.moving-rows'), 'main').getAttribute('aria-expanded'), 'true');
+    assert.equal(await page.locator('canvas').first().getAttribute('aria-hidden'), 'true');
+    const slider = page.getByRole('slider', { name: 'Visible part of the run' });
+    assert.equal(await slider.getAttribute('aria-valuetext'), '0.000 s to 1.000 s of 1.00 s');
+  });
+
+  for (const theme of themeNames) {
+    it(`paints steps, waits and what is ready in the colours of the theme: ${theme}`, async () => {
+      const shown = await show(crawler(), { theme: theme === 'dark' ? 'light' : 'dark' });
+      await shown.setTheme(theme);
+      const { variables } = pageTheme(theme);
+      const y = await middleOf(shown, 'worker-1');
+      // 1 s over the width of the lanes, and a hundredth more.
+      assert.equal(
+        await pixel(shown, { time: 0.25, y: y - 8 }),
+        colorOf(variables, 'loopscope-running'),
+        'a step, at its upper edge',
+      );
+      assert.notEqual(
+        await pixel(shown, { time: 0.6, y: y - 8 }),
+        colorOf(variables, 'loopscope-running'),
+        'a wait is lower',
+      );
+      if (!theme.startsWith('highContrast')) {
+        assert.equal(await pixel(shown, { time: 0.15, y: y - 6 }), colorOf(variables, 'loopscope-ready'), 'ready');
+      }
+      assert.equal(
+        await pixel(shown, { time: 0.405, y: await middleOf(shown, 'worker-2') }),
+        colorOf(variables, 'loopscope-failed'),
+        'the cap of a failure',
+      );
+    });
+  }
+
+  it('runs nothing that a recording holds', async () => {
+    const shown = await show(hostileRun());
+    const { page } = shown;
+    await page.mouse.move(600, 180);
+    await page.locator('.card').waitFor();
+    await rowOf(page.locator('.moving-rows'), '<img').click();
+    await page.keyboard.press('i');
+    await page.getByRole('heading', { name: '<img' }).waitFor();
+    await shown.frames();
+    assert.equal(await page.evaluate(() => 'hacked' in globalThis), false);
+    assert.equal(await page.locator('img, body script:not([src])').count(), 0);
+    const names = await page.locator('.row-task .name').allTextContents();
+    assert.ok(
+      names.every((name) => [...name].length <= 60 && !name.includes('\n')),
+      names.join(),
+    );
+  });
+
+  it('tells its extension what is selected by a click on a bar, and shows what is selected elsewhere', async () => {
+    const shown = await show();
+    const { page } = shown;
+    await page.mouse.click(await xOf(shown, 0.6), await middleOf(shown, 'worker-1'));
+    const told = (await shown.postedOf('select')).at(-1)?.selection;
+    assert.equal(told?.kind === 'task' && told.task, 2);
+    assert.ok(told?.kind === 'task' && told.time !== undefined && told.time > 300 * MS && told.time < 1000 * MS);
+    await shown.send({ type: 'select', selection: { kind: 'task', process: 'one', task: 3 } });
+    await shown.frames();
+    assert.equal(await rowOf(page.locator('.moving-rows'), 'worker-2').getAttribute('aria-selected'), 'true');
+  });
+
+  it('is used with the keyboard alone: rows, bars, source, details', async () => {
+    const shown = await show();
+    const { page } = shown;
+    await page.getByRole('treegrid').focus();
+    for (const key of ['ArrowDown', 'ArrowDown', 'ArrowDown', 'ArrowDown']) await page.keyboard.press(key);
+    await shown.frames();
+    assert.equal(await focusedRow(shown), 'worker-1');
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('ArrowRight');
+    await shown.frames();
+    assert.match((await page.locator('[aria-live]').textContent()) ?? '', /^step, 200 ms, from 0\.2/);
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('Enter');
+    const opened = (await shown.postedOf('open')).at(-1);
+    assert.deepEqual([opened?.file, opened?.line], ['/app/crawler.py', 21]);
+    await page.keyboard.press('i');
+    await page.getByRole('heading', { name: 'worker-1' }).waitFor();
+    await page.getByRole('button', { name: 'Go to Await' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Escape');
+    assert.deepEqual((await shown.postedOf('select')).at(-1)?.selection, { kind: 'none' });
+  });
+
+  it('shows a card once the pointer rests on a bar, never over it', async () => {
+    const shown = await show();
+    const { page } = shown;
+    const y = await middleOf(shown, 'worker-1');
+    await page.getByRole('treegrid').focus();
+    await page.mouse.move(await xOf(shown, 0.6), y);
+    const card = page.locator('.card');
+    await card.waitFor();
+    const text = (await card.innerText()).replace(/\s+/g, ' ');
+    assert.match(text, /worker-1 waited 600 ms for Lock RATE.* crawler\.py:21/);
+    const box = await card.boundingBox();
+    assert.ok(box !== null && (box.y > y + 9 || box.y + box.height < y - 9));
+    await page.keyboard.press('Escape');
+    assert.equal(await card.isVisible(), false);
+  });
+
+  it('measures a range that is dragged on the ruler', async () => {
+    const shown = await show();
+    const { page } = shown;
+    await page.getByRole('treegrid').focus();
+    await page.keyboard.press('i');
+    await page.mouse.move(await xOf(shown, 0.2), 38);
+    await page.mouse.down();
+    await page.mouse.move(await xOf(shown, 0.4), 38, { steps: 4 });
+    await page.mouse.up();
+    await page.getByRole('heading', { name: /^(199|200|201) ms$/ }).waitFor();
+    assert.match((await page.locator('[aria-live]').textContent()) ?? '', /^Range of /);
+    await page.keyboard.press('Escape');
+    await page.getByRole('heading', { name: 'Details' }).waitFor();
+  });
+
+  it('filters, says how many are left, and how to go back when none is', async () => {
+    const shown = await show();
+    const { page } = shown;
+    await page.getByRole('treegrid').focus();
+    await page.keyboard.press('/');
+    await page.keyboard.type('on:RATE');
+    await shown.frames();
+    assert.deepEqual(await page.locator('.row-task .name').allTextContents(), ['main', 'worker-1']);
+    assert.equal(await page.locator('[aria-live]').textContent(), '1 tasks match');
+    await page.keyboard.type('X');
+    await page.getByText("No task matches 'on:RATEX'.").waitFor();
+    await page.getByText('Clear filter').click();
+    await shown.frames();
+    assert.equal(await page.locator('.row-task').count(), 3);
+  });
+
+  it('follows a live run, says how far behind it is, and follows again', async () => {
+    const shown = await show(crawler(false), { of: 'run' });
+    const { page } = shown;
+    await page.getByText('Live').waitFor();
+    await page.getByRole('treegrid').focus();
+    await page.keyboard.press('Home');
+    const pill = page.getByRole('button', { name: /^Follow/ });
+    await page.getByRole('button', { name: /^Follow, .* behind$/ }).waitFor();
+    assert.equal((await shown.postedOf('state')).at(-1)?.following, false);
+    await pill.click();
+    await pill.waitFor({ state: 'hidden' });
+    await shown.frames();
+    assert.equal((await shown.postedOf('state')).at(-1)?.following, true);
+  });
+
+  it('says what to do when there is no run, and asks its extension for it', async () => {
+    const shown = await openTimelinePage(browser);
+    open.push(shown);
+    await shown.send({ type: 'processes', of: 'run', run: '', title: '', processes: [], problems: [] });
+    await shown.page.getByRole('button', { name: 'Run with Loopscope' }).click();
+    await shown.page.getByText('Try an example').click();
+    const asked = (await shown.postedOf('command')).map(({ command }) => command);
+    assert.deepEqual(asked, ['runFile', 'openExample']);
+  });
+
+  it('shows queues and locks with what they hold, once opened', async () => {
+    const shown = await show();
+    const { page } = shown;
+    await rowOf(page.locator('.moving-rows'), 'Resources').click();
+    await shown.frames();
+    const lock = rowOf(page.locator('.moving-rows'), 'RATE');
+    assert.deepEqual(await lock.getByRole('gridcell').allTextContents(), ['RATE', 'Lock', '1 waiting', 'held']);
+    await lock.click();
+    assert.deepEqual((await shown.postedOf('select')).at(-1)?.selection, {
+      kind: 'resource',
+      process: 'one',
+      resource: 7,
+    });
+  });
+
+  it('fits low, narrow and very narrow views', async () => {
+    const low = await show(crawler(), { height: 250 });
+    const box = await rowOf(low.page.locator('.moving-rows'), 'worker-1').boundingBox();
+    assert.equal(box?.height, 18);
+    const narrow = await show(crawler(), { width: 600 });
+    await narrow.page.getByRole('treegrid').focus();
+    await narrow.page.keyboard.press('i');
+    const details = await narrow.page.locator('.details').boundingBox();
+    const lanes = await narrow.page.locator('.lanes').boundingBox();
+    assert.ok(details !== null && lanes !== null && details.x < lanes.x + lanes.width, 'details cover the lanes');
+    const tiny = await show(crawler(), { width: 300 });
+    const gutter = await tiny.page.locator('.gutter').boundingBox();
+    assert.ok(gutter !== null && gutter.width <= 90);
+  });
+
+  it('stays quick with ten thousand tasks: few elements, and an arrow key is answered within 50 ms of script time', async () => {
+    const shown = await show(largeRun({ rows: 60_000, workers: 4, equal: 10_000 }));
+    const { page } = shown;
+    const group = rowOf(page.locator('.moving-rows'), 'fetch ×10,000');
+    await group.locator('.chevron').click();
+    await shown.frames();
+    assert.ok((await page.locator('.row').count()) < 60);
+    await page.getByRole('treegrid').focus();
+    await page.keyboard.press('PageDown');
+    const took = await page.evaluate(() => {
+      const {
+        performance: clock,
+        document: own,
+        KeyboardEvent: Key,
+      } = globalThis as unknown as {
+        performance: { now(): number };
+        document: { querySelector(selector: string): { dispatchEvent(event: unknown): void } };
+        KeyboardEvent: new (type: string, init: object) => unknown;
+      };
+      const began = clock.now();
+      for (let press = 0; press < 10; press += 1) {
+        own.querySelector('.rows').dispatchEvent(new Key('keydown', { key: 'ArrowDown' }));
+      }
+      return (clock.now() - began) / 10;
+    });
+    assert.ok(took < 50, `${took} ms`);
+  });
+});
+
+function rowOf(within: Locator, name: string): Locator {
+  return within
+    .locator('.row', { has: within.page().locator(`.name:text-is("${name}"), .name`, { hasText: name }) })
+    .first();
+}
+
+async function middleOf({ page }: TimelinePage, name: string): Promise<number> {
+  const box = await rowOf(page.locator('.moving-rows'), name).boundingBox();
+  assert.ok(box !== null);
+  return box.y + box.height / 2;
+}
+
+/** The pixel column of a moment, s, while the whole run of one second is in view. */
+async function xOf({ page }: TimelinePage, time: number): Promise<number> {
+  const box = await page.locator('.lanes').boundingBox();
+  assert.ok(box !== null);
+  return box.x + (box.width * time) / 1.01;
+}
+
+/** The colour of a canvas pixel, as `rgb(…)`. */
+async function pixel(shown: TimelinePage, at: { readonly time: number; readonly y: number }): Promise<string> {
+  const box = await shown.page.locator('.lanes').boundingBox();
+  assert.ok(box !== null);
+  const x = Math.round((await xOf(shown, at.time)) - box.x);
+  return shown.page
+    .locator('canvas')
+    .first()
+    .evaluate(
+      (canvas, place) => {
+        const own = canvas as unknown as {
+          getContext(kind: '2d'): {
+            getImageData(x: number, y: number, width: number, height: number): { data: number[] };
+          };
+        };
+        const [red, green, blue] = own.getContext('2d').getImageData(place.x, place.y, 1, 1).data;
+        return `rgb(${red}, ${green}, ${blue})`;
+      },
+      { x, y: Math.round(at.y - box.y) },
+    );
+}
+
+function colorOf(variables: PageTheme['variables'], name: string): string {
+  const [red, green, blue] = (variables[`--vscode-${name}`] ?? '').match(/[0-9a-f]{2}/gi) ?? [];
+  return `rgb(${[red, green, blue].map((part) => Number.parseInt(part ?? '', 16)).join(', ')})`;
+}
+
+function focusedRow({ page }: TimelinePage): Promise<string | null> {
+  return page.locator('.row.focused .name').textContent();
+}
+
+/** A second of a program: main with two workers, of which one waits for a lock that the other holds until it fails. */
+function crawler(over = true): ShownRecording {
+  const builder = new RecordingBuilder()
+    .process({ blockedLoopMs: 500 })
+    .text({ k: 'loop', id: 1, class: 'asyncio.Loop' });
+  const stack = builder.stack('acquire@lib/locks.py:9', 'fetch@crawler.py:21');
+  builder.resource(7, 'lock', { name: 'RATE' });
+  builder.task({ id: 1, at: 0, name: 'main' });
+  builder.task({ id: 2, at: 100 * MS, creator: 1, name: 'worker-1' });
+  builder.task({ id: 3, at: 100 * MS, creator: 1, name: 'worker-2' });
+  builder.step({ task: 1, from: 0, to: 110 * MS, how: waitKind.sleep, target: 9 });
+  builder.operation(7, 120 * MS, operationKind.acquired, 1);
+  builder.step({ task: 3, from: 110 * MS, to: 130 * MS, how: waitKind.sleep, target: 9 });
+  builder.step({ task: 2, from: 200 * MS, to: 400 * MS, how: waitKind.lock, target: 7, stack });
+  builder.step({ task: 3, from: 400 * MS, to: 405 * MS, how: 2, target: builder.error('TimeoutError', 'late') });
+  return shownRecording((over ? builder.end(1000 * MS) : builder).source(), { over });
+}
+
+function hostileRun(): ShownRecording {
+  const builder = new RecordingBuilder().process();
+  for (const [index, name] of hostile.entries()) {
+    const id = index + 1;
+    builder.task({
+      id,
+      at: 0,
+      name,
+      code: builder.code(name, `/app/${name}.py`),
+      site: builder.site('f@<b>main</b>.py:3'),
+    });
+    builder.resource(20 + id, 'queue', { name });
+    builder.step({
+      task: id,
+      from: 100 * MS,
+      to: 200 * MS,
+      how: 19,
+      target: 20 + id,
+      stack: builder.stack(`${name}@<i>.py:1`),
+    });
+  }
+  builder.step({ task: 4, from: 300 * MS, to: 400 * MS, how: 2, target: builder.error(hostile[0] ?? '', hostile[1]) });
+  return shownRecording(builder.end(1000 * MS).source());
+}
