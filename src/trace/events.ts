@@ -144,7 +144,7 @@ function eventOfMisuse(trace: Trace): TraceEvent | undefined {
   if (misuse === undefined) {
     return undefined;
   }
-  const { time, rule, call, name, task, thread, owner, loop, stack } = misuse;
+  const { time, rule, call, name, task, thread, owner, loop, stack, created } = misuse;
   return eventAt('misuse', time, {
     rule,
     call,
@@ -152,6 +152,7 @@ function eventOfMisuse(trace: Trace): TraceEvent | undefined {
     task,
     thread,
     stack: stackOf(trace, stack),
+    ...(created === undefined ? {} : { created: placeOf(created) }),
   });
 }
 

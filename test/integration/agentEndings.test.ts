@@ -1,6 +1,6 @@
 import { deepEqual, equal } from 'node:assert/strict';
 import { itOnEveryPython } from '../support/everyPython';
-import { eventsOf, type Recorded, recordFixture, taskNamed } from '../support/recorded';
+import { eventsOf, fixture, type Recorded, record, recordFixture, taskNamed } from '../support/recorded';
 import { sourceOf } from '../support/story';
 
 describe('The agent sees how tasks end', () => {
@@ -46,6 +46,25 @@ describe('The agent sees how tasks end', () => {
     deepEqual(
       never.map(({ message, place }) => `${message.split(',')[0]} @ ${sourceOf(place)}`),
       ["Coroutine 'never' was never awaited @ never()"],
+    );
+  });
+
+  itOnEveryPython('also where it was kept for a while, when Python remembers that line', async (python) => {
+    const env = { PYTHONASYNCIODEBUG: '1' };
+    const seen = await record([fixture('never_awaited.py')], python, { env });
+    deepEqual(
+      seen.trace.misuses.map(({ rule, created }) => `${rule} @ ${sourceOf(created)}`),
+      [
+        'never-awaited @ local = coroutine()',
+        'never-awaited @ self.attribute = coroutine()',
+        'never-awaited @ several = [coroutine() for _ in range(2)]',
+        'never-awaited @ several = [coroutine() for _ in range(2)]',
+      ],
+    );
+    const exported = eventsOf(seen, 'misuse').map((event) => event['created']);
+    deepEqual(
+      exported.map((place) => (place as { readonly line: number }).line),
+      seen.trace.misuses.map(({ created }) => created?.line),
     );
   });
 
