@@ -34,7 +34,11 @@ function completing(recordings: RecordingsFolder): vscode.DebugConfigurationProv
       }
       // F5 without launch.json gives an empty configuration.
       const editor = vscode.window.activeTextEditor;
-      return editor?.document.languageId === 'python' ? configurationFor(`\${file}`) : undefined;
+      if (editor?.document.languageId === 'python') {
+        return configurationFor(`\${file}`);
+      }
+      void vscode.window.showInformationMessage('Open a Python file, then press F5 to run it with Loopscope.');
+      return undefined;
     },
 
     async resolveDebugConfigurationWithSubstitutedVariables(folder, configuration) {

@@ -9,7 +9,16 @@ interface Manifest {
     readonly commands: readonly { readonly command: string; readonly title: string; readonly category: string }[];
     readonly debuggers: readonly {
       readonly type: string;
-      readonly configurationAttributes: { readonly launch: { readonly properties: Readonly<Record<string, unknown>> } };
+      readonly configurationAttributes: {
+        readonly launch: {
+          readonly properties: Readonly<Record<string, unknown>>;
+          readonly anyOf: readonly { readonly required: readonly string[] }[];
+        };
+      };
+      readonly configurationSnippets: readonly {
+        readonly label: string;
+        readonly body: Readonly<Record<string, unknown>>;
+      }[];
     }[];
     readonly configuration: { readonly properties: Readonly<Record<string, Readonly<Record<string, unknown>>>> };
   };
@@ -49,7 +58,22 @@ describe("What the extension's manifest promises", () => {
   it('offers in launch.json what the adapter takes', () => {
     const [own] = manifest.contributes.debuggers;
     assert.equal(own?.type, 'loopscope');
-    assert.deepEqual(own.configurationAttributes.launch.properties, JSON.parse(JSON.stringify(launchAttributes)));
+    const { properties, anyOf } = own.configurationAttributes.launch;
+    assert.deepEqual(properties, JSON.parse(JSON.stringify(launchAttributes)));
+    const targets = ['program', 'module', 'code'];
+    assert.deepEqual(
+      anyOf.flatMap(({ required }) => required),
+      targets,
+    );
+    for (const { label, body } of own.configurationSnippets) {
+      const taken = new Set(['type', 'request', 'name', ...Object.keys(properties)]);
+      assert.deepEqual(
+        Object.keys(body).filter((name) => !taken.has(name)),
+        [],
+        label,
+      );
+      assert.equal(targets.filter((name) => name in body).length, 1, label);
+    }
   });
 
   it('describes every setting', () => {
