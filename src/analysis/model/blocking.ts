@@ -1,9 +1,8 @@
 /** Calls that hold up the thread that makes them, and with it the event loop when it is the loop's. */
-import type { CallSummary } from '../python/summary';
 import { pathOf } from './contexts';
 import type { Entity } from './entity';
 
-export type BlockingKind = 'sleep' | 'http' | 'process' | 'file' | 'input' | 'network' | 'thread' | 'lock' | 'database';
+export type BlockingKind = 'sleep' | 'http' | 'process' | 'file' | 'input' | 'network' | 'thread' | 'lock' | 'extra';
 
 export interface Blocking {
   readonly kind: BlockingKind;
@@ -37,7 +36,7 @@ const functions = new Map<string, BlockingKind>([
     'network',
     words('socket.gethostbyname socket.gethostbyaddr socket.getaddrinfo socket.getfqdn socket.create_connection'),
   ),
-  ...kind('network', words('select.select smtplib.SMTP smtplib.SMTP_SSL ftplib.FTP')),
+  ...kind('network', ['select.select']),
   ...kind('thread', words('threading.Thread.join multiprocessing.Process.join')),
   ...kind('lock', words('threading.Event.wait threading.Condition.wait threading.Barrier.wait')),
 ]);
@@ -46,9 +45,17 @@ function kind(of: BlockingKind, names: readonly string[]): readonly (readonly [s
   return names.map((name) => [name, of]);
 }
 
-/** Whether a call blocks, by what is called; undefined when it does not, or is not known to. */
-export function blockingCall(entity: Entity | undefined, _call: CallSummary): Blocking | undefined {
-  const name = pathOf(entity);
-  const found = name === undefined ? undefined : functions.get(name);
-  return name === undefined || found === undefined ? undefined : { kind: found, name };
+/** Whether a call blocks, by what is called; undefined when it does not, or is not known to. `extra`: further functions, by path. */
+export function blockingCall(entity: Entity | undefined, extra: ReadonlySet<string>): Blocking | undefined {
+  const name = entity?.kind === 'function' ? pathOfFunction(entity) : pathOf(entity);
+  if (name === undefined) {
+    return undefined;
+  }
+  const found = functions.get(name) ?? (extra.has(name) ? 'extra' : undefined);
+  return found && { kind: found, name };
+}
+
+/** `package.module.function`, for functions of the program that a configuration names. */
+function pathOfFunction({ info }: Extract<Entity, { kind: 'function' }>): string {
+  return `${info.module.name}.${info.summary.name}`;
 }

@@ -8,6 +8,8 @@ import { Reach } from './reach';
 
 export class Knowledge {
   readonly program = new Program();
+  /** Functions that block, besides those that are known; by path. */
+  readonly extraBlocking = new Set<string>();
   readonly evaluator = new Evaluator(this.program);
   readonly contexts = new Contexts(this.evaluator);
   /** Ways to calls that start a loop and wait until it ends: `asyncio.run` and its like. */
@@ -16,7 +18,7 @@ export class Knowledge {
     return path !== undefined && isRunner(path) ? path : undefined;
   });
   /** Ways to calls that block the thread that makes them. */
-  readonly blockers = new Reach(this.evaluator, this.contexts, (site, entity) => blockingCall(entity, site.call));
+  readonly blockers = new Reach(this.evaluator, this.contexts, (_, entity) => blockingCall(entity, this.extraBlocking));
 }
 
 const runners = new Set([

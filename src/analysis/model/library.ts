@@ -303,6 +303,12 @@ const otherNames = new Set(
 /** Builtins that rules ask for. */
 export const builtins = new Set(
   words(`open input print list tuple set dict frozenset sum sorted min max any all filter map zip enumerate reversed next iter len
-    isinstance type super range TimeoutError Exception BaseException RuntimeError ValueError TypeError KeyboardInterrupt
-    ExceptionGroup BaseExceptionGroup classmethod staticmethod property`),
+    isinstance type super range classmethod staticmethod property object hasattr getattr setattr callable repr str int float bool bytes
+    Exception BaseException ArithmeticError AssertionError AttributeError BaseExceptionGroup BlockingIOError BrokenPipeError
+    BufferError ChildProcessError ConnectionAbortedError ConnectionError ConnectionRefusedError ConnectionResetError EOFError
+    ExceptionGroup FileExistsError FileNotFoundError GeneratorExit IOError ImportError IndexError InterruptedError
+    IsADirectoryError KeyError KeyboardInterrupt LookupError MemoryError ModuleNotFoundError NameError NotADirectoryError
+    NotImplementedError OSError OverflowError PermissionError ProcessLookupError RecursionError ReferenceError RuntimeError
+    StopAsyncIteration StopIteration SyntaxError SystemError SystemExit TimeoutError TypeError UnicodeDecodeError
+    UnicodeEncodeError UnicodeError ValueError ZeroDivisionError`),
 );

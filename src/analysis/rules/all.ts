@@ -40,6 +40,28 @@ import { aio229 } from './aio229';
 import { aio232 } from './aio232';
 import { aio234 } from './aio234';
 import { aio235 } from './aio235';
+import { aio301 } from './aio301';
+import { aio302 } from './aio302';
+import { aio308 } from './aio308';
+import { aio313 } from './aio313';
+import { aio316 } from './aio316';
+import { aio402 } from './aio402';
+import { aio405 } from './aio405';
+import { aio408 } from './aio408';
+import { aio409 } from './aio409';
+import { aio412 } from './aio412';
+import { aio413 } from './aio413';
+import { aio415 } from './aio415';
+import { aio501 } from './aio501';
+import { aio502 } from './aio502';
+import { aio503 } from './aio503';
+import { aio504 } from './aio504';
+import { aio505 } from './aio505';
+import { aio506 } from './aio506';
+import { aio509 } from './aio509';
+import { aio510 } from './aio510';
+import { aio511 } from './aio511';
+import { aio514 } from './aio514';
 import { aio601 } from './aio601';
 
 export const rules: readonly Rule[] = [
@@ -83,5 +105,27 @@ export const rules: readonly Rule[] = [
   aio232,
   aio234,
   aio235,
+  aio301,
+  aio302,
+  aio308,
+  aio313,
+  aio316,
+  aio402,
+  aio405,
+  aio408,
+  aio409,
+  aio412,
+  aio413,
+  aio415,
+  aio501,
+  aio502,
+  aio503,
+  aio504,
+  aio505,
+  aio506,
+  aio509,
+  aio510,
+  aio511,
+  aio514,
   aio601,
 ];

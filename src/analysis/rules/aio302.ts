@@ -1,0 +1,19 @@
+import type { Rule } from '../rule';
+import { droppedTaskMessage, keepFixes } from './droppedTasks';
+
+/** The result of loop.create_task, dropped; of a loop that the program keeps in an attribute too. */
+export const aio302: Rule = {
+  code: 'AIO302',
+  name: 'loop-task-dropped',
+  title: 'A task is made on a loop and not kept',
+  severity: 'warning',
+  default: true,
+  visit: {
+    ExprStmt(statement, file) {
+      const { value } = statement;
+      if (value.kind === 'Call' && file.path(value.func) === 'asyncio.AbstractEventLoop.create_task') {
+        file.report({ at: value, message: droppedTaskMessage, fixes: keepFixes(statement, value, file) });
+      }
+    },
+  },
+};

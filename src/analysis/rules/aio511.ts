@@ -1,0 +1,52 @@
+import type { Fix } from '../diagnostic';
+import { circumstances } from '../python/circumstances';
+import type { Call } from '../python/syntax';
+import type { Rule } from '../rule';
+import type { SourceFile } from '../sourceFile';
+import { blockingOf } from './blockingCalls';
+import { asyncioName, bindsTighter } from './fixes';
+
+/** A helper that blocks, at whatever depth. The chain of calls is the evidence. */
+export const aio511: Rule = {
+  code: 'AIO511',
+  name: 'blocking-through-calls',
+  title: 'A coroutine function calls a function that blocks',
+  severity: 'warning',
+  default: true,
+  visit: {
+    Call(call, file) {
+      const around = file.functionAround(call)?.node;
+      if (around?.kind !== 'FunctionDef' || !around.async) {
+        return;
+      }
+      const { blockers } = file.knowledge;
+      const called = blockers.calledFunction(file.entity(call.func));
+      const own = blockingOf(call, file);
+      const chain =
+        own?.kind === 'extra' ? { calls: [], found: own, conditional: false } : called && blockers.from(called);
+      if (called === undefined || chain === undefined || chain.found.kind === 'file') {
+        return;
+      }
+      const sure = !chain.conditional && !circumstances(call).conditional;
+      file.report({
+        at: call,
+        message:
+          own?.kind === 'extra'
+            ? `${own.name}() blocks the event loop, as the configuration says: nothing else runs until it returns. Run it in a thread.`
+            : `'${called.summary.name}' ${sure ? 'calls' : 'may call'} ${chain.found.name}(), which blocks the event loop: nothing else runs until it returns. Run it in a thread.`,
+        related: file.chain(chain.calls),
+        severity: sure ? 'warning' : 'hint',
+        fixes: fixesOf(call, called.summary.name, file),
+      });
+    },
+  },
+};
+
+function fixesOf(call: Call, called: string, file: SourceFile): readonly Fix[] {
+  const { name, edits } = asyncioName(file);
+  const given = file.part(call, call.argsStart, call.end);
+  const inner = file.text.slice(given.start + 1, given.end - 1);
+  const text = `await ${name}.to_thread(${file.textOf(call.func)}${inner.trim() === '' ? '' : `, ${inner}`})`;
+  const whole = bindsTighter(call) ? `(${text})` : text;
+  return [{ title: `Run ${called} in a thread`, safe: false, edits: [...edits, file.replace(call, whole)] }];
+}

@@ -1,0 +1,76 @@
+/** Calls in coroutine functions that hold up the loop. */
+import type { Fix } from '../diagnostic';
+import { type Blocking, type BlockingKind, blockingCall } from '../model/blocking';
+import type { Call } from '../python/syntax';
+import type { Rule, Visitor } from '../rule';
+import type { SourceFile } from '../sourceFile';
+import { asyncioName, bindsTighter } from './fixes';
+
+/** What blocks when a call is made. */
+export function blockingOf(call: Call, file: SourceFile): Blocking | undefined {
+  return blockingCall(file.entity(call.func), file.knowledge.extraBlocking);
+}
+
+/** Reports calls of some kinds in coroutine functions. `advice` ends the message. */
+export function blockingVisitor(kinds: readonly BlockingKind[], advice: string): Visitor {
+  return {
+    Call(call, file) {
+      const around = file.functionAround(call)?.node;
+      const blocking = around?.kind === 'FunctionDef' && around.async ? blockingOf(call, file) : undefined;
+      if (blocking === undefined || !kinds.includes(blocking.kind)) {
+        return;
+      }
+      file.report({
+        at: call,
+        message: `${blocking.name}() blocks the event loop: nothing else runs until it returns. ${advice}`,
+        related: around?.kind === 'FunctionDef' ? [coroutineFunction(around, file)] : [],
+        fixes: blocking.kind === 'sleep' ? sleepFixes(call, file) : threadFixes(call, file),
+      });
+    },
+  };
+}
+
+function coroutineFunction(
+  node: Extract<NonNullable<ReturnType<SourceFile['functionAround']>>['node'], { kind: 'FunctionDef' }>,
+  file: SourceFile,
+) {
+  return {
+    file: file.info.file,
+    ...file.part(node, node.nameStart, node.nameStart + node.name.length),
+    message: `'${node.name}' is a coroutine function`,
+  };
+}
+
+function sleepFixes(call: Call, file: SourceFile): readonly Fix[] {
+  const { name, edits } = asyncioName(file);
+  const { start, end } = file.part(call, call.argsStart, call.end);
+  return [
+    {
+      title: `Use await ${name}.sleep()`,
+      safe: true,
+      edits: [...edits, file.replace(call, wrapped(call, `await ${name}.sleep${file.text.slice(start, end)}`))],
+    },
+  ];
+}
+
+/** `f(a, b=1)` in a thread: `await asyncio.to_thread(f, a, b=1)`. */
+function threadFixes(call: Call, file: SourceFile): readonly Fix[] {
+  const { name, edits } = asyncioName(file);
+  const given = file.part(call, call.argsStart, call.end);
+  const inner = file.text.slice(given.start + 1, given.end - 1);
+  const text = `await ${name}.to_thread(${file.textOf(call.func)}${inner.trim() === '' ? '' : `, ${inner}`})`;
+  return [{ title: 'Run it in a thread', safe: false, edits: [...edits, file.replace(call, wrapped(call, text))] }];
+}
+
+function wrapped(call: Call, text: string): string {
+  return bindsTighter(call) ? `(${text})` : text;
+}
+
+/** A rule about kinds of blocking calls. */
+export function blockingRule(
+  rule: Omit<Rule, 'visit' | 'severity'>,
+  kinds: readonly BlockingKind[],
+  advice: string,
+): Rule {
+  return { ...rule, severity: 'warning', visit: blockingVisitor(kinds, advice) };
+}

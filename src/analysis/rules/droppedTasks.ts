@@ -1,0 +1,33 @@
+/** Tasks that nobody keeps. */
+import type { Fix } from '../diagnostic';
+import type { Call, ExprStmt, Node } from '../python/syntax';
+import { place } from '../python/walk';
+import type { SourceFile } from '../sourceFile';
+import { mayAwait } from './fixes';
+
+/** What is said of a task that is made and dropped. */
+export const droppedTaskMessage =
+  'The task is not kept: the event loop has only a weak reference to it, so it may vanish before it ends, and its error is not seen. Keep it until it is done, or use a TaskGroup.';
+
+const collection = 'background_tasks';
+
+/** Keeps the task in a set of the module until it is done, as asyncio's documentation does it. */
+export function keepFixes(statement: ExprStmt, call: Call, file: SourceFile): readonly Fix[] {
+  let top: Node = statement;
+  while (top.parent !== undefined && top.parent.kind !== 'Module') {
+    top = top.parent;
+  }
+  const { start } = place(statement);
+  const indent = file.text.slice(file.text.lastIndexOf('\n', start - 1) + 1, start);
+  const isKnown = file.info.names.has(collection);
+  if (!/^[ \t]*$/.test(indent) || !mayAwait(statement, file) || file.info.names.has('task')) {
+    return [];
+  }
+  const text = [
+    `task = ${file.textOf(call)}`,
+    `${collection}.add(task)`,
+    `task.add_done_callback(${collection}.discard)`,
+  ].join(`\n${indent}`);
+  const made = isKnown ? [] : [file.insertBefore(top, `${collection} = set()\n\n\n`)];
+  return [{ title: 'Keep the task until it is done', safe: false, edits: [...made, file.replace(statement, text)] }];
+}

@@ -1,0 +1,235 @@
+import { aio501 } from '../../../../src/analysis/rules/aio501';
+import { aio502 } from '../../../../src/analysis/rules/aio502';
+import { aio503 } from '../../../../src/analysis/rules/aio503';
+import { aio504 } from '../../../../src/analysis/rules/aio504';
+import { aio505 } from '../../../../src/analysis/rules/aio505';
+import { aio506 } from '../../../../src/analysis/rules/aio506';
+import { aio509 } from '../../../../src/analysis/rules/aio509';
+import { aio510 } from '../../../../src/analysis/rules/aio510';
+import { aio511 } from '../../../../src/analysis/rules/aio511';
+import { aio514 } from '../../../../src/analysis/rules/aio514';
+import { ruleTests } from '../../../support/analysis/ruleTests';
+
+ruleTests(aio501, {
+  flags: {
+    'time.sleep under any name': {
+      code: `
+import time
+from time import sleep as pause
+async def main():
+    time.sleep(1)  # !
+    pause(2)  # !
+`,
+      says: ["'main' is a coroutine function"],
+    },
+  },
+  passes: {
+    'asyncio’s sleep, plain functions, functions in threads': `
+import asyncio, time
+async def main():
+    await asyncio.sleep(1)
+    await asyncio.to_thread(time.sleep, 1)
+    def inner():
+        time.sleep(1)
+    await asyncio.to_thread(inner)
+    await asyncio.to_thread(lambda: time.sleep(1))
+def plain():
+    time.sleep(1)
+`,
+  },
+  fixes: {
+    'with asyncio.sleep': {
+      before: 'import time\nasync def f():\n    time.sleep(0.5)\n',
+      after: 'import time\nimport asyncio\nasync def f():\n    await asyncio.sleep(0.5)\n',
+    },
+  },
+});
+
+ruleTests(aio502, {
+  flags: {
+    'requests, urllib, sessions': `
+import requests, urllib.request
+async def main(url):
+    requests.get(url)  # !
+    urllib.request.urlopen(url)  # !
+    session = requests.Session()
+    session.post(url)  # !
+`,
+  },
+  passes: {
+    'asynchronous clients': `
+import httpx
+async def main(url):
+    async with httpx.AsyncClient() as client:
+        await client.get(url)
+`,
+  },
+  fixes: {
+    'with a thread': {
+      before: 'import asyncio, requests\nasync def f(u):\n    return requests.get(u, timeout=1).text\n',
+      after:
+        'import asyncio, requests\nasync def f(u):\n    return (await asyncio.to_thread(requests.get, u, timeout=1)).text\n',
+    },
+  },
+});
+
+ruleTests(aio503, {
+  flags: {
+    'subprocess and os': `
+import os, subprocess
+async def main():
+    subprocess.run(["ls"])  # !
+    os.system("ls")  # !
+    p = subprocess.Popen(["ls"])
+    p.wait()  # !
+`,
+  },
+  passes: {
+    'asyncio’s processes, and a process that is only started': `
+import asyncio, subprocess
+async def main():
+    p = await asyncio.create_subprocess_exec("ls")
+    await p.wait()
+    subprocess.Popen(["ls"])
+`,
+  },
+});
+
+ruleTests(aio504, {
+  flags: { shutil: 'import shutil\nasync def f(a, b):\n    shutil.copytree(a, b)  # !\n' },
+  passes: { 'a small file': 'async def f(p):\n    with open(p) as f:\n        return f.read()\n' },
+});
+
+ruleTests(aio505, {
+  flags: { input: 'async def f():\n    return input("> ")  # !\n' },
+  passes: { 'an input of the program’s own': 'def input(x): ...\nasync def f():\n    return input("> ")\n' },
+});
+
+ruleTests(aio506, {
+  flags: {
+    'look-ups':
+      'import socket\nasync def f(h):\n    socket.gethostbyname(h)  # !\n    socket.create_connection((h, 80))  # !\n',
+  },
+  passes: {
+    'the loop’s own': 'import asyncio\nasync def f(h):\n    await asyncio.get_running_loop().getaddrinfo(h, 80)\n',
+  },
+});
+
+ruleTests(aio509, {
+  flags: {
+    'directly, and by a name': `
+import asyncio
+async def work(): ...
+async def main(loop):
+    asyncio.run_coroutine_threadsafe(work(), loop).result()  # !
+    future = asyncio.run_coroutine_threadsafe(work(), loop)
+    return future.result(1)  # !
+`,
+  },
+  passes: {
+    'a thread’s function, and an awaited one': `
+import asyncio
+async def work(): ...
+def thread(loop):
+    return asyncio.run_coroutine_threadsafe(work(), loop).result()
+async def main(loop):
+    await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(work(), loop))
+`,
+  },
+  fixes: {
+    'with await': {
+      before:
+        'import asyncio\nasync def w(): ...\nasync def f(l):\n    x = asyncio.run_coroutine_threadsafe(w(), l).result()\n',
+      after: 'import asyncio\nasync def w(): ...\nasync def f(l):\n    x = await w()\n',
+    },
+  },
+});
+
+ruleTests(aio510, {
+  flags: {
+    'a join':
+      'import threading\nasync def f(g):\n    t = threading.Thread(target=g)\n    t.start()\n    t.join()  # !\n',
+  },
+  passes: { 'a task’s wait': 'import asyncio\nasync def f(e: asyncio.Event):\n    await e.wait()\n' },
+});
+
+ruleTests(aio511, {
+  flags: {
+    'a helper in another file, at any depth': {
+      code: `
+### util.py
+import time
+def helper():
+    retry()
+def retry():
+    time.sleep(1)
+### main.py
+import util
+async def main():
+    util.helper()  # !
+`,
+      says: ["'helper' calls time.sleep()", 'util.py: called here, in helper()', 'util.py: called here, in retry()'],
+    },
+    'a constructor, and a method of self': `
+import requests
+class Client:
+    def __init__(self, url):
+        self.data = requests.get(url)
+class App:
+    def load(self):
+        return requests.get("x")
+    async def run(self):
+        Client("x")  # !
+        self.load()  # !
+`,
+  },
+  passes: {
+    'helpers in threads, coroutine functions, what only defines': `
+import asyncio, time
+def helper():
+    time.sleep(1)
+async def other():
+    await asyncio.to_thread(helper)
+def makes():
+    def inner():
+        time.sleep(1)
+    return inner
+async def main():
+    await other()
+    makes()
+`,
+  },
+  fixes: {
+    'with a thread': {
+      before: 'import asyncio, time\ndef h(a):\n    time.sleep(a)\nasync def f():\n    h(1)\n',
+      after: 'import asyncio, time\ndef h(a):\n    time.sleep(a)\nasync def f():\n    await asyncio.to_thread(h, 1)\n',
+    },
+  },
+});
+
+ruleTests(aio514, {
+  flags: {
+    'callbacks of the loop and of protocols': {
+      code: `
+import asyncio, time
+def tick():
+    time.sleep(1)  # !
+class Echo(asyncio.Protocol):
+    def data_received(self, data):
+        time.sleep(1)  # !
+async def main():
+    asyncio.get_running_loop().call_later(1, tick)
+`,
+      says: ["which calls 'tick'"],
+    },
+  },
+  passes: {
+    'a thread’s function': `
+import asyncio, time
+def tick():
+    time.sleep(1)
+async def main():
+    await asyncio.to_thread(tick)
+`,
+  },
+});

@@ -1,0 +1,267 @@
+import { aio402 } from '../../../../src/analysis/rules/aio402';
+import { aio405 } from '../../../../src/analysis/rules/aio405';
+import { aio408 } from '../../../../src/analysis/rules/aio408';
+import { aio409 } from '../../../../src/analysis/rules/aio409';
+import { aio412 } from '../../../../src/analysis/rules/aio412';
+import { aio413 } from '../../../../src/analysis/rules/aio413';
+import { aio415 } from '../../../../src/analysis/rules/aio415';
+import { ruleTests } from '../../../support/analysis/ruleTests';
+
+ruleTests(aio402, {
+  flags: {
+    'bare and BaseException in a loop': `
+async def main(work):
+    while True:
+        try:
+            await work()
+        except:  # !
+            pass
+    for x in work:
+        try:
+            await x
+        except BaseException as e:  # !
+            print(e)
+`,
+  },
+  passes: {
+    'what raises, leaves, knows CancelledError, awaits nothing, or is no loop': `
+import asyncio
+async def main(work):
+    while True:
+        try:
+            await work()
+        except:
+            raise
+    while True:
+        try:
+            await work()
+        except BaseException:
+            break
+    while True:
+        try:
+            await work()
+        except asyncio.CancelledError:
+            raise
+        except BaseException:
+            pass
+    while True:
+        try:
+            work()
+        except:
+            pass
+    try:
+        await work()
+    except:
+        pass
+`,
+  },
+  fixes: {
+    'with Exception': {
+      before:
+        'async def f(w):\n    while True:\n        try:\n            await w()\n        except:\n            pass\n',
+      after:
+        'async def f(w):\n    while True:\n        try:\n            await w()\n        except Exception:\n            pass\n',
+    },
+  },
+});
+
+ruleTests(aio405, {
+  flags: {
+    'jumps out of a finally': `
+async def main(work):
+    while True:
+        try:
+            await work()
+        finally:
+            break  # !
+    try:
+        await work()
+    finally:
+        if work:
+            return 1  # !
+`,
+  },
+  passes: {
+    'jumps of loops and functions within, and plain functions': `
+async def main(work):
+    try:
+        await work()
+    finally:
+        for x in work:
+            break
+        def inner():
+            return 1
+def plain(work):
+    try:
+        work()
+    finally:
+        return 1
+`,
+  },
+});
+
+const waitFor = `
+import asyncio
+async def main(w):
+    try:
+        await asyncio.wait_for(w(), 1)
+    except TimeoutError:  # !
+        pass
+`;
+
+ruleTests(aio408, {
+  flags: { 'the builtin around wait_for': { code: waitFor, python: [3, 10], says: ['3.10'] } },
+  passes: {
+    'newer Pythons': { code: waitFor.replace('  # !', ''), python: [3, 11] },
+    'asyncio’s own, and no wait_for': {
+      code: 'import asyncio\nasync def f(w):\n    try:\n        await asyncio.wait_for(w(), 1)\n    except asyncio.TimeoutError:\n        pass\n    try:\n        await w()\n    except TimeoutError:\n        pass\n',
+      python: [3, 9],
+    },
+  },
+  fixes: {
+    'with asyncio’s': {
+      before: waitFor.replace('  # !', ''),
+      after: waitFor.replace('except TimeoutError:  # !', 'except asyncio.TimeoutError:'),
+      python: [3, 9],
+    },
+  },
+});
+
+ruleTests(aio409, {
+  flags: {
+    'CancelledError of the wrong library': `
+import asyncio, concurrent.futures
+from concurrent.futures import CancelledError
+async def main(w):
+    try:
+        await w()
+    except concurrent.futures.CancelledError:  # !
+        pass
+    try:
+        await w()
+    except CancelledError:  # !
+        pass
+`,
+  },
+  passes: {
+    'futures of that library, and TimeoutError of new Pythons': `
+import asyncio, concurrent.futures
+async def main(w, future):
+    try:
+        await w()
+        future.result()
+    except concurrent.futures.CancelledError:
+        pass
+    try:
+        await w()
+    except concurrent.futures.TimeoutError:
+        pass
+def plain(w):
+    try:
+        w()
+    except concurrent.futures.CancelledError:
+        pass
+`,
+  },
+  fixes: {
+    'with asyncio’s': {
+      before:
+        'import concurrent.futures\nasync def f(w):\n    try:\n        await w()\n    except concurrent.futures.CancelledError:\n        pass\n',
+      after:
+        'import concurrent.futures\nimport asyncio\nasync def f(w):\n    try:\n        await w()\n    except asyncio.CancelledError:\n        pass\n',
+    },
+  },
+});
+
+ruleTests(aio412, {
+  flags: {
+    'a length for a moment, and a moment for a length': `
+import asyncio
+async def main(w):
+    async with asyncio.timeout_at(5):  # !
+        await w()
+    loop = asyncio.get_running_loop()
+    async with asyncio.timeout(loop.time() + 5):  # !
+        await w()
+`,
+  },
+  passes: {
+    'the right ones': `
+import asyncio
+async def main(w, deadline):
+    loop = asyncio.get_running_loop()
+    async with asyncio.timeout(5):
+        await w()
+    async with asyncio.timeout_at(loop.time() + 5):
+        await w()
+    async with asyncio.timeout(deadline - loop.time()):
+        await w()
+`,
+  },
+  fixes: {
+    'with timeout': {
+      before: 'import asyncio\nasync def f(w):\n    async with asyncio.timeout_at(5):\n        await w()\n',
+      after: 'import asyncio\nasync def f(w):\n    async with asyncio.timeout(5):\n        await w()\n',
+    },
+  },
+});
+
+ruleTests(aio413, {
+  flags: {
+    'time.time() for the loop’s clock': `
+import asyncio, time
+async def main(w):
+    loop = asyncio.get_running_loop()
+    loop.call_at(time.time() + 1, print)  # !
+    async with asyncio.timeout_at(time.time() + 1):  # !
+        await w()
+`,
+  },
+  passes: {
+    'loop.time(), and lengths': `
+import asyncio, time
+async def main(w):
+    loop = asyncio.get_running_loop()
+    loop.call_at(loop.time() + 1, print, time.time())
+    loop.call_later(time.time() - w, print)
+`,
+  },
+  fixes: {
+    'with loop.time()': {
+      before:
+        'import asyncio, time\ndef f(loop: asyncio.AbstractEventLoop):\n    loop.call_at(time.time() + 1, print)\n',
+      after:
+        'import asyncio, time\ndef f(loop: asyncio.AbstractEventLoop):\n    loop.call_at(loop.time() + 1, print)\n',
+    },
+  },
+});
+
+ruleTests(aio415, {
+  flags: {
+    'an except within the timeout': `
+import asyncio
+async def main(q: asyncio.Queue):
+    async with asyncio.timeout(1):
+        try:
+            await q.get()
+        except TimeoutError:  # !
+            pass
+`,
+  },
+  passes: {
+    'an except around, and awaits that may time out by themselves': `
+import asyncio
+async def main(q: asyncio.Queue, w):
+    try:
+        async with asyncio.timeout(1):
+            await q.get()
+    except TimeoutError:
+        pass
+    async with asyncio.timeout(1):
+        try:
+            await w()
+        except TimeoutError:
+            pass
+`,
+  },
+});
