@@ -17,6 +17,8 @@ export interface ModuleInfo {
   readonly classes: ReadonlyMap<string, readonly ClassInfo[]>;
   /** Every call, by the last name of what is called, or of a function that is passed. */
   readonly mentions: ReadonlyMap<string, readonly CallSite[]>;
+  /** Names of methods that it calls on something that is not known. */
+  readonly others: ReadonlySet<string>;
   /** The name that a value has where it is defined: `get` of `self.client.get`. */
   lastName(value: Value): string;
 }

@@ -27,6 +27,8 @@ const loopMethods = `call_soon call_soon_threadsafe call_later call_at time stop
   set_default_executor set_task_factory get_task_factory set_exception_handler get_exception_handler
   default_exception_handler call_exception_handler get_debug set_debug`;
 
+const routes = 'get post put delete patch head options trace api_route on_event exception_handler middleware websocket';
+
 const types: Readonly<Record<string, LibraryType>> = {
   'asyncio.AbstractEventLoop': {
     coroutines:
@@ -166,6 +168,13 @@ const types: Readonly<Record<string, LibraryType>> = {
     members: plain('get post put delete patch head options request send close stream'),
     enters: 'httpx.Client',
   },
+  'fastapi.FastAPI': { members: plain(routes) },
+  'fastapi.APIRouter': { members: plain(routes) },
+  'flask.Flask': { members: plain(`route before_request after_request errorhandler cli ${routes}`) },
+  'flask.Blueprint': { members: plain(`route before_request after_request errorhandler ${routes}`) },
+  'typer.Typer': { members: plain('command callback') },
+  'click.Group': { members: plain('command group') },
+  'celery.Celery': { members: plain('task') },
   'requests.Session': {
     members: plain('get post put delete patch head options request send close'),
     enters: 'requests.Session',
@@ -303,7 +312,7 @@ const otherNames = new Set(
 /** Builtins that rules ask for. */
 export const builtins = new Set(
   words(`open input print list tuple set dict frozenset sum sorted min max any all filter map zip enumerate reversed next iter len
-    isinstance type super range classmethod staticmethod property object hasattr getattr setattr callable repr str int float bool bytes
+    isinstance type super range anext aiter classmethod staticmethod property object hasattr getattr setattr callable repr str int float bool bytes
     Exception BaseException ArithmeticError AssertionError AttributeError BaseExceptionGroup BlockingIOError BrokenPipeError
     BufferError ChildProcessError ConnectionAbortedError ConnectionError ConnectionRefusedError ConnectionResetError EOFError
     ExceptionGroup FileExistsError FileNotFoundError GeneratorExit IOError ImportError IndexError InterruptedError

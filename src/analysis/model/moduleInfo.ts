@@ -17,6 +17,7 @@ export class SummarizedModule implements ModuleInfo {
   readonly classes = new Map<string, ClassInfo[]>();
   /** Every call, by the last name of what is called, or of a function that is passed. */
   readonly mentions = new Map<string, CallSite[]>();
+  readonly others = new Set<string>();
 
   constructor(file: string, name: string, isPackage: boolean, summary: ModuleSummary) {
     this.file = file;
@@ -40,6 +41,9 @@ export class SummarizedModule implements ModuleInfo {
         this.#addCalls(chunk, info, each.calls);
       }
       this.#addCalls(chunk, undefined, chunk.calls);
+      for (const name of chunk.others) {
+        this.others.add(name);
+      }
     }
   }
 

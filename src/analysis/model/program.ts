@@ -76,6 +76,11 @@ export class Program {
     }
   }
 
+  /** Whether something of this name may be called anywhere. */
+  mayCall(name: string): boolean {
+    return (this.#mentions.get(name)?.size ?? 0) > 0 || [...this.modules].some(({ others }) => others.has(name));
+  }
+
   /** Classes one of whose bases has this name where it is written; whether it is the base that is meant, the caller finds out. */
   *classesWithBase(name: string): Generator<ClassInfo> {
     for (const module of this.#bases.get(name) ?? []) {

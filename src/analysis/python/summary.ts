@@ -30,6 +30,8 @@ export interface ChunkSummary {
   readonly functions: readonly FunctionSummary[];
   /** Of code that runs when the module is imported. */
   readonly calls: readonly CallSummary[];
+  /** Names of methods that are called on something that is not known. */
+  readonly others: readonly string[];
 }
 
 export interface ClassSummary extends Span {
@@ -120,6 +122,7 @@ class Summarizer {
   readonly #functions: FunctionSummary[] = [];
   readonly #calls = new Map<Node | undefined, CallSummary[]>();
   readonly #attributes = new Map<Node, Map<string, Value[]>>();
+  readonly #others = new Set<string>();
 
   constructor(root: Stmt) {
     this.#root = root;
@@ -151,6 +154,7 @@ class Summarizer {
       classes: this.#classes,
       functions: this.#functions,
       calls: this.#calls.get(undefined) ?? [],
+      others: [...this.#others],
     };
   }
 
@@ -166,6 +170,7 @@ class Summarizer {
     const callee = expressionValue(call.func);
     const owner = enclosingFunction(call);
     if (callee.is === 'unknown' || owner?.kind === 'Lambda') {
+      this.#others.add(call.func.kind === 'Attribute' ? call.func.attr : '');
       return;
     }
     const calls = this.#calls.get(owner);

@@ -2,6 +2,7 @@ import type { Fix } from '../diagnostic';
 import type { Call } from '../python/syntax';
 import type { Rule } from '../rule';
 import type { SourceFile } from '../sourceFile';
+import { threadOf } from './threads';
 
 /** Methods that may only be called in the loop's own thread, by type. */
 const unsafe = new Set([
@@ -38,25 +39,15 @@ export const aio601: Rule = {
   visit: {
     Call(call, file) {
       const path = file.path(call.func);
-      // A thread that runs a loop of its own is that loop's thread.
-      const info = path !== undefined && unsafe.has(path) ? file.functionAround(call)?.info : undefined;
-      if (
-        path === undefined ||
-        info === undefined ||
-        info.summary.async ||
-        file.knowledge.runners.from(info) !== undefined
-      ) {
-        return;
-      }
-      const reached = file.contexts.in(info, 'thread');
-      if (reached === undefined) {
+      const reached = path !== undefined && unsafe.has(path) ? threadOf(call, file) : undefined;
+      if (path === undefined || reached === undefined) {
         return;
       }
       const method = path.replace(/^.*\./, '');
       file.report({
         at: call,
-        message: `${file.textOf(call.func)}() is not thread-safe, and '${info.summary.name}' runs in another thread than the loop's. Use call_soon_threadsafe.`,
-        related: file.links(reached),
+        message: `${file.textOf(call.func)}() is not thread-safe, and '${reached.name}' runs in another thread than the loop's. Use call_soon_threadsafe.`,
+        related: file.links(reached.way),
         fixes: path.startsWith('asyncio.AbstractEventLoop.') ? fixesOf(call, method, file) : [],
       });
     },

@@ -63,6 +63,27 @@ import { aio510 } from './aio510';
 import { aio511 } from './aio511';
 import { aio514 } from './aio514';
 import { aio601 } from './aio601';
+import { aio602 } from './aio602';
+import { aio603 } from './aio603';
+import { aio604 } from './aio604';
+import { aio606 } from './aio606';
+import { aio701 } from './aio701';
+import { aio702 } from './aio702';
+import { aio704 } from './aio704';
+import { aio706 } from './aio706';
+import { aio708 } from './aio708';
+import { aio709 } from './aio709';
+import { aio711 } from './aio711';
+import { aio812 } from './aio812';
+import { aio813 } from './aio813';
+import { aio815 } from './aio815';
+import { aio901 } from './aio901';
+import { aio902 } from './aio902';
+import { aio903 } from './aio903';
+import { aio904 } from './aio904';
+import { aio905 } from './aio905';
+import { aio906 } from './aio906';
+import { aio907 } from './aio907';
 
 export const rules: readonly Rule[] = [
   aio101,
@@ -128,4 +149,25 @@ export const rules: readonly Rule[] = [
   aio511,
   aio514,
   aio601,
+  aio602,
+  aio603,
+  aio604,
+  aio606,
+  aio701,
+  aio702,
+  aio704,
+  aio706,
+  aio708,
+  aio709,
+  aio711,
+  aio812,
+  aio813,
+  aio815,
+  aio901,
+  aio902,
+  aio903,
+  aio904,
+  aio905,
+  aio906,
+  aio907,
 ];

@@ -1,0 +1,37 @@
+import { isA } from '../model/library';
+import { contains, enclosingFunction, suspends } from '../python/walk';
+import type { Rule } from '../rule';
+
+const locks = ['threading.Lock', 'threading.RLock', 'threading.Condition', 'threading.Semaphore'];
+
+/** While the coroutine waits, the loop runs others, and the first that wants the lock stops the whole thread. */
+export const aio606: Rule = {
+  code: 'AIO606',
+  name: 'thread-lock-across-await',
+  title: 'A lock of threading is held across an await',
+  severity: 'warning',
+  default: true,
+  visit: {
+    With(node, file) {
+      const around = enclosingFunction(node);
+      if (
+        node.async ||
+        around?.kind !== 'FunctionDef' ||
+        !around.async ||
+        !node.body.some((each) => contains(each, suspends))
+      ) {
+        return;
+      }
+      for (const { value } of node.items) {
+        const entity = file.entity(value);
+        const type = entity?.kind === 'object' ? entity.type : '';
+        if (locks.some((lock) => type !== '' && isA(type, lock))) {
+          file.report({
+            at: value,
+            message: `${type} '${file.textOf(value)}' is held while this coroutine waits: another task that wants it blocks the event loop, and this one never goes on. Use asyncio.Lock.`,
+          });
+        }
+      }
+    },
+  },
+};

@@ -1,0 +1,59 @@
+import type { Fix } from '../diagnostic';
+import type { AugAssign, Expr } from '../python/syntax';
+import { contains, enclosingFunction, place, suspends } from '../python/walk';
+import type { Rule } from '../rule';
+import type { SourceFile } from '../sourceFile';
+
+/** The old value is read before the await, and written behind it: what others wrote meanwhile is lost. */
+export const aio711: Rule = {
+  code: 'AIO711',
+  name: 'update-across-await',
+  title: 'A shared value is read before an await and written behind it',
+  severity: 'warning',
+  default: true,
+  visit: {
+    AugAssign(node, file) {
+      if (!isShared(node.target, file) || !contains(node.value, suspends)) {
+        return;
+      }
+      const name = file.textOf(node.target);
+      file.report({
+        at: node,
+        message: `${name} is read before the await and written behind it: what another task adds meanwhile is lost. Await first, then update.`,
+        fixes: fixesOf(node, file),
+      });
+    },
+  },
+};
+
+/** An attribute of self, or an item of one or of a module's name. */
+function isShared(target: Expr, file: SourceFile): boolean {
+  if (target.kind === 'Subscript') {
+    return isShared(target.value, file) || (target.value.kind === 'Name' && file.info.names.has(target.value.id));
+  }
+  return (
+    target.kind === 'Attribute' &&
+    target.value.kind === 'Name' &&
+    (target.value.id === 'self' || target.value.id === 'cls')
+  );
+}
+
+function fixesOf(node: AugAssign, file: SourceFile): readonly Fix[] {
+  const around = enclosingFunction(node);
+  const isTaken =
+    around === undefined ||
+    contains(
+      around,
+      (each) => (each.kind === 'Name' && each.id === 'value') || (each.kind === 'Parameter' && each.name === 'value'),
+    );
+  const { start } = place(node);
+  const indent = file.text.slice(file.text.lastIndexOf('\n', start - 1) + 1, start);
+  if (isTaken || node.value.kind !== 'Await' || !/^[ \t]*$/.test(indent)) {
+    return [];
+  }
+  const edits = [
+    file.insertBefore(node, `value = ${file.textOf(node.value)}\n${indent}`),
+    file.replace(node.value, 'value'),
+  ];
+  return [{ title: 'Await first', safe: true, edits }];
+}

@@ -1,0 +1,72 @@
+import type { FunctionDef, Stmt } from '../python/syntax';
+import type { Rule } from '../rule';
+import type { SourceFile } from '../sourceFile';
+
+/** Of tests for pytest-asyncio in strict mode, its default: what has no marker is not run, and what is no coroutine needs none. */
+export const aio813: Rule = {
+  code: 'AIO813',
+  name: 'pytest-asyncio-marker',
+  title: 'A pytest test or fixture and its asyncio marker do not fit',
+  severity: 'warning',
+  default: true,
+  visit: {
+    FunctionDef(node, file) {
+      const isTest = /^test/.test(node.name) && (node.parent?.kind === 'Module' || node.parent?.kind === 'ClassDef');
+      const marker = node.decorators.find((decorator) =>
+        isMarker(file.path(decorator.kind === 'Call' ? decorator.func : decorator)),
+      );
+      if (isTest && marker !== undefined && !node.async) {
+        file.report({
+          at: marker,
+          message: `'${node.name}' is no coroutine function: the marker does nothing. Make it one, or remove the marker.`,
+        });
+      } else if (isTest && node.generator && node.async && marker !== undefined) {
+        file.report({
+          at: marker,
+          message: `'${node.name}' has a yield, so it is an asynchronous generator: pytest does not run it.`,
+        });
+      } else if (
+        isTest &&
+        node.async &&
+        !node.generator &&
+        node.decorators.length === 0 &&
+        othersAreMarked(node, file)
+      ) {
+        file.report({
+          at: file.part(node, node.nameStart, node.nameStart + node.name.length),
+          message: `'${node.name}' has no marker, unlike other tests here: pytest-asyncio does not run it in strict mode. Mark it with @pytest.mark.asyncio.`,
+          fixes: [
+            {
+              title: 'Mark it with @pytest.mark.asyncio',
+              safe: true,
+              edits: [file.insertBefore(node, `@pytest.mark.asyncio\n${indentOf(node, file)}`)],
+            },
+          ],
+        });
+      }
+    },
+  },
+};
+
+function isMarker(path: string | undefined): boolean {
+  return path === 'pytest.mark.asyncio';
+}
+
+/** The file marks tests one by one: it is not in auto mode, and has no mark for all. */
+function othersAreMarked(node: FunctionDef, file: SourceFile): boolean {
+  const markedClass = node.parent?.kind === 'ClassDef' && node.parent.decorators.length > 0;
+  return !markedClass && !file.info.names.has('pytestmark') && file.module.body.some((each) => marks(each, file));
+}
+
+function marks(statement: Stmt, file: SourceFile): boolean {
+  const functions = statement.kind === 'ClassDef' ? statement.body : [statement];
+  return functions.some(
+    (each) =>
+      each.kind === 'FunctionDef' && each.async && each.decorators.some((decorator) => isMarker(file.path(decorator))),
+  );
+}
+
+function indentOf(node: FunctionDef, file: SourceFile): string {
+  const { start } = file.part(node, node.start, node.end);
+  return file.text.slice(file.text.lastIndexOf('\n', start - 1) + 1, start);
+}

@@ -1,0 +1,129 @@
+import { aio602 } from '../../../../src/analysis/rules/aio602';
+import { aio603 } from '../../../../src/analysis/rules/aio603';
+import { aio604 } from '../../../../src/analysis/rules/aio604';
+import { aio606 } from '../../../../src/analysis/rules/aio606';
+import { ruleTests } from '../../../support/analysis/ruleTests';
+
+ruleTests(aio602, {
+  flags: {
+    'a task made in a thread': {
+      code: `
+import asyncio
+async def w(): ...
+def work():
+    asyncio.create_task(w())  # !
+async def main():
+    await asyncio.to_thread(work)
+`,
+      says: ["'work' runs in another thread"],
+    },
+    'a thread as a class': `
+import asyncio, threading
+class Worker(threading.Thread):
+    def run(self):
+        asyncio.get_running_loop()  # !
+`,
+    'a sync endpoint of FastAPI': `
+import asyncio
+from fastapi import FastAPI
+app = FastAPI()
+async def w(): ...
+@app.get("/")
+def read():
+    asyncio.create_task(w())  # !
+`,
+  },
+  passes: {
+    'a thread that runs a loop, and one that looks': `
+import asyncio, threading
+async def w(): ...
+def own():
+    asyncio.run(w())
+    helper()
+def helper():
+    asyncio.get_running_loop()
+def careful():
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        pass
+threading.Thread(target=own).start()
+threading.Thread(target=careful).start()
+`,
+    'an asynchronous endpoint': `
+import asyncio
+from fastapi import FastAPI
+app = FastAPI()
+async def w(): ...
+@app.get("/")
+async def read():
+    return asyncio.create_task(w())
+`,
+  },
+});
+
+ruleTests(aio603, {
+  flags: {
+    'a loop asked for in a thread': `
+import asyncio, threading
+def work():
+    loop = asyncio.get_event_loop()  # !
+    return loop
+threading.Thread(target=work).start()
+`,
+  },
+  passes: {
+    'a thread that sets one': `
+import asyncio, threading
+def work():
+    asyncio.set_event_loop(asyncio.new_event_loop())
+    return asyncio.get_event_loop()
+threading.Thread(target=work).start()
+`,
+  },
+});
+
+ruleTests(aio604, {
+  flags: {
+    'a dropped future': 'import asyncio\ndef f(c, loop):\n    asyncio.run_coroutine_threadsafe(c, loop)  # !\n',
+  },
+  passes: {
+    'a future that is kept or asked': `
+import asyncio
+def f(c, loop):
+    future = asyncio.run_coroutine_threadsafe(c, loop)
+    asyncio.run_coroutine_threadsafe(c, loop).add_done_callback(print)
+    return future
+`,
+  },
+});
+
+ruleTests(aio606, {
+  flags: {
+    'a lock held while waiting': `
+import asyncio, threading
+class A:
+    def __init__(self):
+        self._lock = threading.Lock()
+    async def f(self):
+        with self._lock:  # !
+            await asyncio.sleep(1)
+`,
+  },
+  passes: {
+    'nothing awaited, an asynchronous lock, a plain function': `
+import asyncio, threading
+lock = threading.Lock()
+alock = asyncio.Lock()
+async def f():
+    with lock:
+        x = 1
+    async with alock:
+        await asyncio.sleep(1)
+def g():
+    with lock:
+        async def inner():
+            await asyncio.sleep(1)
+`,
+  },
+});
