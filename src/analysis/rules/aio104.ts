@@ -22,7 +22,7 @@ export const aio104: Rule = {
       if (noLoop !== undefined) {
         file.report({
           at: call,
-          message: `${path} is called ${whereNoLoop(noLoop)}: no event loop runs there. It raises RuntimeError from Python 3.14 on, and binds to a loop that may never run before (${file.target.source}: ${file.target.oldest.join('.')}). Call it in a coroutine.`,
+          message: `${path} is called ${whereNoLoop(noLoop)}: it raises RuntimeError from Python 3.14 on, and before that binds to a loop that may never run (${file.target.source}: ${file.target.oldest.join('.')}). Call it in a coroutine.`,
           related: noLoop.kind === 'chain' ? file.links(noLoop.reached) : [],
           severity: file.atLeast(3, 14) ? 'error' : 'warning',
         });

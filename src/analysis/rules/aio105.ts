@@ -22,7 +22,7 @@ export const aio105: Rule = {
       }
       file.report({
         at: call,
-        message: `get_event_loop() is called ${whereNoLoop(noLoop)}, where no event loop runs: it raises RuntimeError from Python 3.14 on, and is deprecated from 3.12 on (${file.target.source}: ${file.target.oldest.join('.')}). Use asyncio.run(), or asyncio.new_event_loop().`,
+        message: `get_event_loop() is called ${whereNoLoop(noLoop)}: it raises RuntimeError from Python 3.14 on, and is deprecated from 3.12 on (${file.target.source}: ${file.target.oldest.join('.')}). Use asyncio.run(), or asyncio.new_event_loop().`,
         related: noLoop.kind === 'chain' ? file.links(noLoop.reached) : [],
         severity: file.atLeast(3, 14) ? 'error' : 'warning',
         fixes: runFixes(call, file),

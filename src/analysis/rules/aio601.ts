@@ -1,8 +1,9 @@
 import type { Fix } from '../diagnostic';
 import type { Call } from '../python/syntax';
+import { place } from '../python/walk';
 import type { Rule } from '../rule';
 import type { SourceFile } from '../sourceFile';
-import { threadOf } from './threads';
+import { threadOf, threadThatRuns } from './threads';
 
 /** Methods that may only be called in the loop's own thread, by type. */
 const unsafe = new Set([
@@ -39,20 +40,38 @@ export const aio601: Rule = {
   visit: {
     Call(call, file) {
       const path = file.path(call.func);
-      const reached = path !== undefined && unsafe.has(path) ? threadOf(call, file) : undefined;
-      if (path === undefined || reached === undefined) {
+      if (path === undefined || !unsafe.has(path)) {
         return;
       }
-      const method = path.replace(/^.*\./, '');
+      const called = `${file.textOf(call.func)}()`;
+      const reached = threadOf(call, file);
+      const loopThread = reached === undefined ? loopsThread(call, path, file) : undefined;
+      if (reached === undefined && loopThread === undefined) {
+        return;
+      }
+      const why =
+        reached === undefined
+          ? 'another thread runs the loop'
+          : `'${reached.name}' runs in another thread than the loop's`;
       file.report({
         at: call,
-        message: `${file.textOf(call.func)}() is not thread-safe, and '${reached.name}' runs in another thread than the loop's. Use call_soon_threadsafe.`,
-        related: file.links(reached.way),
-        fixes: path.startsWith('asyncio.AbstractEventLoop.') ? fixesOf(call, method, file) : [],
+        message: `${called} is not thread-safe, and ${why}. Use call_soon_threadsafe.`,
+        related:
+          reached !== undefined
+            ? file.links(reached.way)
+            : [{ file: file.info.file, ...place(loopThread ?? call), message: 'the loop runs in this thread' }],
+        fixes: path.startsWith('asyncio.AbstractEventLoop.') ? fixesOf(call, path.replace(/^.*\./, ''), file) : [],
       });
     },
   },
 };
+
+/** The thread in which the loop runs, that a method of is called here. */
+function loopsThread(call: Call, path: string, file: SourceFile): Call | undefined {
+  const loop =
+    path.startsWith('asyncio.AbstractEventLoop.') && call.func.kind === 'Attribute' ? call.func.value : undefined;
+  return loop && threadThatRuns(file.textOf(loop), call, file);
+}
 
 function fixesOf(call: Call, method: string, file: SourceFile): readonly Fix[] {
   if (call.func.kind !== 'Attribute' || call.keywords.length > 0) {

@@ -47,7 +47,8 @@ export function noLoopAt(call: Call, file: SourceFile): NoLoop | undefined {
   return reached === undefined || reached.conditional ? undefined : { kind: 'chain', reached, name: info.summary.name };
 }
 
-/** `in code of the module`, `in 'start', which is called where none runs`. */
+/** `in code of the module, where no event loop runs`, `in 'start', which is called where no event loop runs`. */
 export function whereNoLoop(noLoop: NoLoop): string {
-  return noLoop.kind === 'module' ? 'in code of the module' : `in '${noLoop.name}', which is called where none runs`;
+  const where = noLoop.kind === 'module' ? 'in code of the module,' : `in '${noLoop.name}', which is called`;
+  return `${where} where no event loop runs`;
 }

@@ -1,6 +1,7 @@
 /** Functions that run in other threads than a loop's. */
 import type { Reached } from '../model/contexts';
-import type { Node } from '../python/syntax';
+import type { Call, Node } from '../python/syntax';
+import { enclosingFunction, place, walkOwn } from '../python/walk';
 import type { SourceFile } from '../sourceFile';
 
 /** The function around a node and the way by which it comes into another thread, unless it runs a loop of its own there. */
@@ -14,4 +15,36 @@ export function threadOf(node: Node, file: SourceFile): { readonly name: string;
     (each) => each !== undefined && !each.summary.async && file.knowledge.runners.from(each) !== undefined,
   );
   return way === undefined || runsLoop ? undefined : { name: info.summary.name, way };
+}
+
+/** The call that made a thread which runs a loop, and was started before a node in the same scope; `loop`: source text of the loop. */
+export function threadThatRuns(loop: string, before: Node, file: SourceFile): Call | undefined {
+  const scope = enclosingFunction(before) ?? file.module;
+  const { start } = place(before);
+  let made: Call | undefined;
+  let started = false;
+  walkOwn(scope, (node) => {
+    if (node.kind === 'Call' && place(node).end <= start && enclosingFunction(node) === enclosingFunction(before)) {
+      made = made ?? (runsIn(node, loop, file) ? node : undefined);
+      started = started || (made !== undefined && node.func.kind === 'Attribute' && node.func.attr === 'start');
+    }
+    return true;
+  });
+  return started ? made : undefined;
+}
+
+/** `Thread(target=loop.run_forever)`, or `Thread(target=run, args=(loop,))` with a function that runs what it is given. */
+function runsIn(call: Call, loop: string, file: SourceFile): boolean {
+  if (file.path(call.func) !== 'threading.Thread') {
+    return false;
+  }
+  const keyword = (name: string) => call.keywords.find(({ arg }) => arg === name)?.value;
+  const target = keyword('target');
+  if (target?.kind === 'Attribute' && target.attr === 'run_forever') {
+    return file.textOf(target.value) === loop;
+  }
+  const args = keyword('args');
+  const given = args?.kind === 'Tuple' && args.elements.some((each) => file.textOf(each) === loop);
+  const entity = given === true && target !== undefined ? file.entity(target) : undefined;
+  return entity?.kind === 'function' && entity.info.chunk.others.includes('run_forever');
 }

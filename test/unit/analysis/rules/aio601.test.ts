@@ -13,6 +13,26 @@ threading.Thread(target=stopper).start()
 `,
       says: ["'stopper' runs in another thread"],
     },
+    'a loop that another thread runs, as in the article': {
+      code: `
+import asyncio, time
+from threading import Thread
+async def start(): ...
+def run_it_forever(loop):
+    loop.run_forever()
+def main():
+    loop = asyncio.get_event_loop()
+    loop.create_task(start())
+    thread = Thread(target=run_it_forever, args=(loop,))
+    thread.start()
+    time.sleep(5)
+    loop.stop()  # !
+def other(loop: asyncio.AbstractEventLoop):
+    Thread(target=loop.run_forever).start()
+    loop.call_soon(print)  # !
+`,
+      says: ['another thread runs the loop', 'the loop runs in this thread'],
+    },
     'a queue filled in an executor': `
 import asyncio
 async def main():

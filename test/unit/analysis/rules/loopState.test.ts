@@ -48,7 +48,7 @@ def make():
     return asyncio.Future()  # !
 make()
 `,
-      says: ["in 'make', which is called where none runs", 'called here, in module main'],
+      says: ["in 'make', which is called where no event loop runs", 'called here, in module main'],
     },
   },
   passes: {
