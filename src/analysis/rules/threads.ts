@@ -21,16 +21,18 @@ export function threadOf(node: Node, file: SourceFile): { readonly name: string;
 export function threadThatRuns(loop: string, before: Node, file: SourceFile): Call | undefined {
   const scope = enclosingFunction(before) ?? file.module;
   const { start } = place(before);
-  let made: Call | undefined;
-  let started = false;
+  const calls: Call[] = [];
   walkOwn(scope, (node) => {
-    if (node.kind === 'Call' && place(node).end <= start && enclosingFunction(node) === enclosingFunction(before)) {
-      made = made ?? (runsIn(node, loop, file) ? node : undefined);
-      started = started || (made !== undefined && node.func.kind === 'Attribute' && node.func.attr === 'start');
+    if (node.kind === 'Call' && place(node).end <= start) {
+      calls.push(node);
     }
     return true;
   });
-  return started ? made : undefined;
+  const made = calls.find((call) => runsIn(call, loop, file));
+  const isStarted = calls.some(
+    ({ func, end }) => func.kind === 'Attribute' && func.attr === 'start' && made !== undefined && made.end <= end,
+  );
+  return isStarted ? made : undefined;
 }
 
 /** `Thread(target=loop.run_forever)`, or `Thread(target=run, args=(loop,))` with a function that runs what it is given. */
