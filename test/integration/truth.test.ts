@@ -6,7 +6,15 @@ import type { RunProcess } from '../../src/extension/liveRun';
 import { lookOf } from '../../src/extension/taskLook';
 import type { Row } from '../../src/extension/taskRows';
 import { TaskTree } from '../../src/extension/taskTree';
+import { openRowsFeed } from '../../src/extension/timeline/rowsFeed';
 import { waitName } from '../../src/protocol/recording';
+import { DrawList, type MarkKind } from '../../src/timeline/drawList';
+import { roomy } from '../../src/timeline/laneSizes';
+import { ProcessModel } from '../../src/timeline/processModel';
+import { SourceTexts } from '../../src/timeline/sourceTexts';
+import { drawTaskLane } from '../../src/timeline/taskLane';
+import { Viewport } from '../../src/timeline/viewport';
+import { bytesSource } from '../../src/trace/byteSource';
 import { userFrame } from '../../src/trace/records';
 import type { Resource } from '../../src/trace/resource';
 import { barAt } from '../../src/trace/story/bars';
@@ -32,7 +40,7 @@ const DEEPEST = 1000;
 const nothingMerges = { done: Number.POSITIVE_INFINITY, all: Number.POSITIVE_INFINITY };
 
 describe('What tree, timeline and dump say at ten moments is what the export says', function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
 
   for (const name of exampleNames()) {
     itOnEveryPython(`of ${name}`, async (python) => {
@@ -49,9 +57,10 @@ describe('What tree, timeline and dump say at ten moments is what the export say
 async function check(process: RecordedProcess): Promise<void> {
   const reading = new IndependentReading(await exported(process), process.reader.header.pid);
   const scene = sceneOf(process);
+  const lanes = lanesOf(process);
   const names = namesOf(reading.tasksAt(Number.POSITIVE_INFINITY));
   for (const time of momentsOf(reading)) {
-    const look: Look = { process, scene, time, past: process.at(time), moment: new Moment(scene, time), names };
+    const look: Look = { process, scene, time, lanes, past: process.at(time), moment: new Moment(scene, time), names };
     const tasks = reading.tasksAt(time);
     checkTasks(look, tasks);
     for (const seen of reading.resourcesAt(time, tasks)) {
@@ -67,10 +76,11 @@ async function check(process: RecordedProcess): Promise<void> {
   }
 }
 
-/** A moment, and three ways to look at it: read up to then, looked back at from the end, the bars of the timeline. */
+/** A moment, and the ways to look at it: read up to then, looked back at from the end, the bars and the lanes of the timeline. */
 interface Look {
   readonly process: RecordedProcess;
   readonly scene: Scene;
+  readonly lanes: ProcessModel;
   readonly time: number;
   readonly past: Pick<RecordedProcess, 'trace' | 'words'>;
   readonly moment: Moment;
@@ -78,7 +88,7 @@ interface Look {
   readonly names: ReadonlyMap<number, string>;
 }
 
-function checkTasks({ process, scene, time, past, moment, names }: Look, tasks: readonly SeenTask[]): void {
+function checkTasks({ process, scene, lanes, time, past, moment, names }: Look, tasks: readonly SeenTask[]): void {
   deepEqual([...past.trace.tasks.keys()].sort(byNumber), tasks.map(({ id }) => id).sort(byNumber), `at ${time}`);
   const rows = treeRows(past, time);
   const namesThen = namesOf(tasks);
@@ -89,6 +99,7 @@ function checkTasks({ process, scene, time, past, moment, names }: Look, tasks: 
     const known = { ...seen, name: names.get(seen.id) };
     deepEqual(told(moment.task(seen.id), process), known, `looked back at: ${where}`);
     checkBar(scene, seen, time);
+    checkLane(lanes, seen, time);
     const row = rows.get(seen.id);
     if (row !== undefined || rows.size < DEEPEST) checkRow(row, seen, namesThen);
   }
@@ -173,6 +184,58 @@ function checkBar(scene: Scene, seen: SeenTask, time: number): void {
   match(spokenBar(scene, task, bar), new RegExp(`^${seen.state === 'running' ? 'step' : bar.kind}`));
 }
 
+/** What the timeline draws from, fed as the extension feeds it. */
+function lanesOf({ bytes, reader, trace }: RecordedProcess): ProcessModel {
+  const { origin, wallClock, pid, parentPid } = reader.header;
+  const model = new ProcessModel(
+    {
+      ...{ key: 'it', name: 'it', pid, parentPid, over: true, notes: [] },
+      ...{ origin: String(origin), wallClock: String(wallClock) },
+    },
+    new SourceTexts(),
+  );
+  const feed = openRowsFeed(bytesSource(bytes), (record) => record);
+  if (!feed.ok) throw new Error(feed.error);
+  for (let more = true; more; ) {
+    const portion = feed.value.pull();
+    more = portion.more || portion.rows.byteLength > 0;
+    model.feed(portion.texts, portion.rows);
+  }
+  model.told(trace.ended ?? trace.now, 0);
+  return model;
+}
+
+/** The mark that is drawn at the moment, in a view in which a pixel is a nanosecond. */
+function checkLane(process: ProcessModel, seen: SeenTask, time: number): void {
+  const task = process.trace.tasks.get(seen.id);
+  ok(task);
+  const half = 500;
+  const view = new Viewport({ from: time - half, to: time + half }, 2 * half);
+  const list = new DrawList();
+  drawTaskLane(list, { process, task, steps: process.stepsOf(task), view, y: 0, sizes: roomy });
+  const there = list.toArray().filter(({ x, width }) => x <= half + 0.5 && half + 0.5 < x + width);
+  const kinds = there.map(({ kind }) => kind).filter((kind) => bars.has(kind));
+  const expected = expectedMarks[seen.state];
+  const at = `${seen.name} (task ${seen.id}), ${seen.state} at ${time}, is drawn as ${kinds.join(', ') || 'nothing'}`;
+  ok(expected === undefined ? kinds.length === 0 : kinds.length > 0 && kinds.every((kind) => expected.has(kind)), at);
+}
+
+const bars: ReadonlySet<MarkKind> = new Set([
+  'step',
+  'dense',
+  'blocked',
+  'ready',
+  'denseReady',
+  'waitInside',
+  'waitOutside',
+  'unknown',
+]);
+const expectedMarks: Readonly<Record<string, ReadonlySet<MarkKind>>> = {
+  running: new Set(['step', 'blocked']),
+  ready: new Set(['ready']),
+  waiting: new Set(['waitInside', 'waitOutside']),
+};
+
 /** The rows of the task tree for one who has read up to the moment. */
 function treeRows({ trace, words }: Pick<RecordedProcess, 'trace' | 'words'>, now: number): ReadonlyMap<number, Row> {
   const process: RunProcess = {
@@ -214,7 +277,7 @@ function checkRow(row: Row | undefined, seen: SeenTask, names: ReadonlyMap<numbe
   equal(label, seen.name);
   equal(state, seen.state, seen.name);
   const { waits } = seen;
-  if (waits !== undefined) match(text, reasonOf(waits, names), seen.name);
+  if (waits !== undefined) match(text, reasonOf(waits, names), `${seen.name} waits for ${waits.for}: ${text}`);
 }
 
 /** What a reason must look like. */
@@ -232,7 +295,8 @@ function reasonOf(waits: NonNullable<SeenTask['waits']>, names: ReadonlyMap<numb
       return /^I\/O (read|write|accept|connect)$/;
     case 'gather':
     case 'wait':
-      return new RegExp(`^${what} of \\d+$`);
+      // Before its first member is recorded nobody knows how many there are.
+      return new RegExp(`^${what}( of \\d+)?$`);
     default:
       return /^(Lock|Semaphore|Event|Condition|Barrier|Future|Thread|Process|TaskGroup|Server)( |$)/;
   }

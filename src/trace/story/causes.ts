@@ -26,7 +26,7 @@ export interface CauseArrows {
 }
 
 /** Arrows that are shown at a time. */
-export const MOST_ARROWS = 40;
+const MOST_ARROWS = 40;
 
 /** What a bar came from: the task that created this one, or that ended its wait. Undefined when that was no task, or is not known, or has not come yet. */
 export function causeOf(scene: Scene, task: Task, bar: Bar): CauseArrow | undefined {

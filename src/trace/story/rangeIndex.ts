@@ -94,7 +94,7 @@ export class RangeIndex {
 }
 
 /** When the time between a step and the one before it began; of a first step, when the task was created. */
-export function startOf({ previous, ended, ready }: Steps, row: number): number {
+function startOf({ previous, ended, ready }: Steps, row: number): number {
   const before = previous.at(row) - 1;
   return before < 0 ? ready.at(row) : ended.at(before);
 }

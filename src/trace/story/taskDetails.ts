@@ -256,7 +256,7 @@ function stackFrame(frame: Frame): { readonly function: string; readonly place: 
 }
 
 /** The table of what was waited for. */
-export function waitedFor(waits: readonly WaitSum[]): readonly Block[] {
+function waitedFor(waits: readonly WaitSum[]): readonly Block[] {
   const rows = waits
     .slice(0, MOST_REASONS)
     .map(({ reason, link, times, total, longest }): readonly Line[] => [
