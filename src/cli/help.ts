@@ -29,7 +29,8 @@ program named - is read from the input.
   --fail-on CODES     exit with 3 when one of these is found, or nothing could be recorded, and the program itself
                       succeeded; separated by commas:
                       ${findingCodes.slice(0, 6).join(', ')},
-                      ${findingCodes.slice(6).join(', ')}, or 'any'
+                      ${findingCodes.slice(6, 12).join(', ')},
+                      ${findingCodes.slice(12).join(', ')}, or 'any'
   --quiet             no summary
   --help              this text
 `;

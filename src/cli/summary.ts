@@ -9,6 +9,7 @@ import { oneLine, shortPlace, totalsAt } from '../trace/words';
 
 const LONGEST_WAITS = 3;
 const MOST_FINDINGS = 20;
+const MOST_EVIDENCE = 5;
 
 /** A process's findings. */
 export interface ProcessFindings {
@@ -43,7 +44,7 @@ function processLines(process: LoadedProcess, findings: readonly Finding[], seve
   for (const missing of trace.notRecorded) {
     lines.push(`  not recorded: ${oneLine(missing.what, 120)} (${oneLine(missing.why, 200)})`);
   }
-  lines.push(...findings.slice(0, MOST_FINDINGS).map(findingLine));
+  lines.push(...findings.slice(0, MOST_FINDINGS).flatMap(findingLines));
   if (findings.length > MOST_FINDINGS) {
     lines.push(`  and ${plural(findings.length - MOST_FINDINGS, 'more finding')}; --json lists all`);
   }
@@ -75,10 +76,14 @@ function waitLines({ trace, words }: LoadedProcess): readonly string[] {
     });
 }
 
-function findingLine(finding: Finding): string {
-  const where = finding.place === undefined ? '' : ` ${shortPlace(finding.place)}`;
-  const times = finding.count > 1 ? ` (${count(finding.count)} times)` : '';
-  return `  ${finding.severity}: ${finding.code}${where}: ${finding.message}${times}`;
+/** A finding, and under it the other places that belong to it. */
+function findingLines({ severity, code, place, message, count: times, evidence }: Finding): readonly string[] {
+  const where = place === undefined ? '' : ` ${shortPlace(place)}`;
+  const told = times === 1 || message.includes(`${count(times)} times`);
+  return [
+    `  ${severity}: ${code}${where}: ${message}${told ? '' : ` (${count(times)} times)`}`,
+    ...evidence.slice(0, MOST_EVIDENCE).map((link) => `    ${shortPlace(link.place)}: ${link.what}`),
+  ];
 }
 
 /** How the program ended, and whether its recording stays. */

@@ -33,6 +33,8 @@ export function codeFixes(finding: Fixable, lines: readonly string[]): readonly 
     case 'wrong-thread':
       return wrongThread(at);
     case 'error-never-retrieved':
+    case 'failed-unawaited':
+      return awaited(at);
     case 'destroyed-pending':
       return keptTask(at);
     default:
@@ -80,6 +82,19 @@ function keptTask({ call, line, lines }: Place): readonly CodeFix[] {
   return creates && call.assigned === '' && importsAsyncio(lines)
     ? [{ title: 'Keep the task until it is done', safe: true, lines: keeping(call, line, lines) }]
     : [];
+}
+
+/** The error then arrives here; but the task is waited for, which is another program. */
+function awaited({ call, line, lines }: Place): readonly CodeFix[] {
+  const { indent, assigned, callee, rest } = call;
+  const creates = /(^|\.)(create_task|ensure_future)$/.test(callee);
+  const name = /^([A-Za-z_][\w.]*)\(/.exec(call.arguments)?.[1];
+  const single = name !== undefined && endOfBrackets(call.arguments, name.length + 1) === call.arguments.length - 1;
+  if (!creates || !single || assigned !== '' || !isInCoroutine(lines, line)) {
+    return [];
+  }
+  const text = `${indent}await ${call.arguments}${rest}`;
+  return [{ title: `Await ${name}(...) here`, safe: false, lines: [{ line, text }] }];
 }
 
 const SET = 'background_tasks';

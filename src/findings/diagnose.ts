@@ -6,7 +6,7 @@ import { deadlock } from './deadlock';
 import { destroyedPending } from './destroyedPending';
 import { errorNeverRetrieved } from './errorNeverRetrieved';
 import { failedUnawaited } from './failedUnawaited';
-import type { Asked, Diagnosis, Finding, MakeDiagnosis } from './finding';
+import { type Asked, type Diagnosis, type Finding, lineOf, type MakeDiagnosis } from './finding';
 import { heldLong } from './heldLong';
 import { loopBlocked } from './loopBlocked';
 import { misuse } from './misuse';
@@ -79,7 +79,8 @@ export class RunDiagnosis {
       this.#takeOperation();
     }
     this.#tasks.refresh();
-    return this.#diagnoses.flatMap((diagnosis) => diagnosis.find(asked)).sort((a, b) => a.time - b.time);
+    const found = this.#diagnoses.flatMap((diagnosis) => diagnosis.find(asked));
+    return withoutRepetition(found).sort((a, b) => a.time - b.time);
   }
 
   #takeStep(): void {
@@ -95,6 +96,15 @@ export class RunDiagnosis {
     }
     this.#operation += 1;
   }
+}
+
+/** A task of which it is told why it can never go on is not told of once more because it did not. */
+function withoutRepetition(found: readonly Finding[]): Finding[] {
+  const stuck = found.filter(({ code }) => code === 'waits-for-ever' || code === 'deadlock');
+  const told = new Set(
+    stuck.flatMap(({ place, evidence }) => [place, ...evidence.map((link) => link.place)]).map(lineOf),
+  );
+  return found.filter(({ code, place }) => code !== 'unfinished' || !told.has(lineOf(place)));
 }
 
 /** What is found in a run so far, or, when the program has ended, in all of it. In order of time. `now`: the present moment, or the program's end. */

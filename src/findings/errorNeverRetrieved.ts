@@ -1,13 +1,12 @@
 /** Tasks that failed and whose error nobody looked at. */
-import { userFrame } from '../trace/records';
 import type { Task } from '../trace/task';
-import { creationOf } from './creation';
+import { creationOrError, errorAndCreation } from './creation';
 import { heldInVain } from './failedUnawaited';
 import type { Case, Diagnosis, Finding } from './finding';
 import { LineTally, newItems, type Tallied } from './lineTally';
 
 export function errorNeverRetrieved(subject: Case): Diagnosis {
-  const tally = new LineTally<Task>((task) => placeOf(task, subject));
+  const tally = new LineTally<Task>((task) => creationOrError(task, subject));
   const news = newItems(subject.tasks.unretrieved);
   return {
     find: () => {
@@ -27,14 +26,8 @@ function findingOf({ first: task, count, place }: Tallied<Task>, subject: Case):
     message: `Task '${words.taskName(task)}' failed with ${words.errorText(task.error)}, and nobody looked at the result. Keep the task and await it, or use a TaskGroup.`,
     time: task.ended ?? task.created,
     place,
-    evidence: creationOf(task, subject),
+    evidence: errorAndCreation(task, subject),
     task: task.id,
     count,
   };
-}
-
-/** The line that raised the error; else the one that created the task. */
-function placeOf(task: Task, { trace }: Case): ReturnType<typeof userFrame> {
-  const error = trace.dictionary.error(task.error);
-  return userFrame(trace.dictionary.stack(error?.stack ?? 0)) ?? trace.dictionary.site(task.site);
 }

@@ -3,9 +3,8 @@
  * while the program runs, those of which the source shows that nobody will (only a collection keeps them, until they are done). What was dropped at once is
  * `error-never-retrieved`.
  */
-import { userFrame } from '../trace/records';
 import { isAwaited, type Task } from '../trace/task';
-import { creationOf } from './creation';
+import { creationOrError, errorAndCreation } from './creation';
 import { type CreationUse, creationUse } from './creationUse';
 import { type Asked, byLine, type Case, type Diagnosis, type Finding, type Group } from './finding';
 import { newItems } from './lineTally';
@@ -28,7 +27,7 @@ export function failedUnawaited(subject: Case): Diagnosis {
     find: (asked) => {
       candidates = [...candidates, ...news()].filter((task) => !isAwaited(task) && task.group === 0).slice(0, MOST);
       const lost = candidates.filter((task) => isLost(task, asked, useOf));
-      return byLine(lost, (task) => placeOf(task, subject)).map((group) => findingOf(group, subject));
+      return byLine(lost, (task) => creationOrError(task, subject)).map((group) => findingOf(group, subject));
     },
   };
 }
@@ -57,15 +56,9 @@ function findingOf(tasks: Group<Task>, subject: Case): Finding {
     severity: 'warning',
     message: `Task '${words.taskName(task)}' failed with ${words.errorText(task.error)} and no task awaits it, so the program goes on without it.`,
     time: task.ended ?? task.created,
-    place: placeOf(task, subject),
-    evidence: creationOf(task, subject),
+    place: creationOrError(task, subject),
+    evidence: errorAndCreation(task, subject),
     task: task.id,
     count: tasks.length,
   };
-}
-
-/** The line that raised the error; else the one that created the task. */
-function placeOf(task: Task, { trace }: Case): ReturnType<typeof userFrame> {
-  const error = trace.dictionary.error(task.error);
-  return userFrame(trace.dictionary.stack(error?.stack ?? 0)) ?? trace.dictionary.site(task.site);
 }

@@ -57,6 +57,15 @@ describe('Quick fixes of findings', () => {
     check('wrong-thread', '', ['queue.put_nowait(1)'], {});
   });
 
+  it('await what fails in a task that nobody looks at', () => {
+    check('error-never-retrieved', '', ['async def work():', '    asyncio.create_task(notify(user, "a)"))  # tell'], {
+      'Await notify(...) here': ['async def work():', '    await notify(user, "a)")  # tell'],
+    });
+    check('error-never-retrieved', '', ['def work():', '    loop.create_task(notify())'], {});
+    check('failed-unawaited', '', ['async def work():', '    asyncio.create_task(notify(), name="n")'], {});
+    check('failed-unawaited', '', ['async def work():', '    task = asyncio.create_task(notify())'], {});
+  });
+
   it('keep a task that nothing refers to, with the set that is there or a new one', () => {
     check(
       'destroyed-pending',

@@ -156,7 +156,7 @@ describe('calls that asyncio does not allow', () => {
 });
 
 describe('lost tasks', () => {
-  it('whose error was never retrieved are told with the error and the line that raised it', () => {
+  it('whose error was never retrieved are told with the error, the line that made the task, and the one that raised the error', () => {
     const builder = program();
     worker(builder, 2, 'notify');
     const error = builder.error(
@@ -168,7 +168,11 @@ describe('lost tasks', () => {
     builder.step({ task: 2, from: 20, to: 30, how: stepEnd.failed, target: error }).gone(2, 40, 2);
     assert.equal(
       only(builder, 'error-never-retrieved'),
-      "main.py:50 Task 'notify' failed with ConnectionResetError: peer closed, and nobody looked at the result. Keep the task and await it, or use a TaskGroup.",
+      "main.py:32 Task 'notify' failed with ConnectionResetError: peer closed, and nobody looked at the result. Keep the task and await it, or use a TaskGroup.",
+    );
+    assert.deepEqual(
+      found(builder, ['error-never-retrieved'])[0]?.evidence.map(({ place, what }) => `${place.line} ${what}`),
+      ['50 the error was raised here', "32 task 'notify' was created by main"],
     );
   });
 
@@ -216,7 +220,7 @@ describe('lost tasks', () => {
   }
 
   const unawaited =
-    "main.py:70 Task 'stats' failed with KeyError: 'url' and no task awaits it, so the program goes on without it.";
+    "main.py:32 Task 'stats' failed with KeyError: 'url' and no task awaits it, so the program goes on without it.";
 
   it('that failed a while ago, and that only a collection keeps, are told while the program runs', () => {
     for (const source of [
