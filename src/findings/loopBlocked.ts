@@ -3,6 +3,7 @@ import { stepEnd } from '../protocol/recording';
 import type { Blocked } from '../trace/loops';
 import { count, duration } from '../trace/numbers';
 import { type Frame, userFrame } from '../trace/records';
+import { oneLine } from '../trace/words';
 import { type Case, type Diagnosis, type Evidence, type Finding, lineOf } from './finding';
 
 /** A span, and the line that is to blame for it, as far as it is known. */
@@ -106,5 +107,5 @@ function detail({ longest, count: times }: Spans, { words }: Case): string {
 /** The program's own lines that led to the one that blocks. */
 function callers({ stack }: Blocked, { trace }: Case): readonly Evidence[] {
   const own = trace.dictionary.stack(stack).filter((frame) => !frame.library);
-  return own.slice(1).map((frame) => ({ place: frame, what: `called in ${frame.function}` }));
+  return own.slice(1).map((frame) => ({ place: frame, what: `called in ${oneLine(frame.function)}` }));
 }

@@ -70,7 +70,7 @@ function placeOf(record: MisuseRecord, { trace }: Case): Frame | undefined {
 
 function callers(record: MisuseRecord, { trace }: Case): readonly Evidence[] {
   const own = trace.dictionary.stack(record.stack).filter((frame) => !frame.library);
-  return own.slice(1).map((frame) => ({ place: frame, what: `called in ${frame.function}` }));
+  return own.slice(1).map((frame) => ({ place: frame, what: `called in ${oneLine(frame.function)}` }));
 }
 
 function noRunningLoop({ call }: MisuseRecord): string {
