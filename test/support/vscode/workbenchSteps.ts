@@ -5,7 +5,7 @@ export async function openFile(page: Page, name: string): Promise<void> {
   await page.keyboard.press('Control+p');
   await page.locator('.quick-input-widget input').fill(name);
   await page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().click();
-  await page.getByRole('tab', { name }).first().waitFor();
+  await page.getByRole('tab', { name, selected: true }).first().waitFor();
 }
 
 /** A row of the task tree by what a screen reader says of it. */
@@ -21,6 +21,11 @@ export async function timelineIn(page: Page, place: 'panel' | 'editor'): Promise
     }
     await page.waitForTimeout(50); // VS Code says nothing when it puts a webview into its page
   }
+}
+
+/** Waits until a webview's page is not seen any more. */
+export async function isHidden(page: Page, frame: Frame): Promise<void> {
+  while (await isSeen(frame)) await page.waitForTimeout(50); // VS Code says nothing when it hides a webview
 }
 
 /** A row of a timeline by its name, or the beginning of what a screen reader says of it. */

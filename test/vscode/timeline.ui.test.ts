@@ -1,0 +1,218 @@
+import assert from 'node:assert/strict';
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Frame, Page } from 'playwright-core';
+import { temporaryFolder } from '../support/folders';
+import { openSession, type Session } from '../support/vscode/session';
+import { runPaletteCommand } from '../support/vscode/workbench';
+import { isHidden, lane, openFile, timelineIn, treeRow } from '../support/vscode/workbenchSteps';
+
+const patience = 60_000;
+
+/** Over before any panel can have loaded. */
+const short = `
+import asyncio
+
+async def blink():
+    await asyncio.sleep(0.01)
+
+async def main():
+    await asyncio.create_task(blink(), name='short-lived')
+
+asyncio.run(main())
+`;
+/** Makes a task whenever a file of its number appears, until 'stop' does. */
+const steered = `
+import asyncio, os, sys
+
+async def rest(gate):
+    await gate.wait()
+
+async def main():
+    gate = asyncio.Event()
+    tasks = []
+    while not os.path.exists('stop'):
+        if os.path.exists(f'{sys.argv[0]}.{len(tasks)}'):
+            tasks.append(asyncio.create_task(rest(gate), name=f'task-{len(tasks)}'))
+        await asyncio.sleep(0.01)
+    gate.set()
+    await asyncio.gather(*tasks)
+
+asyncio.run(main())
+`;
+/** Line 7 waits, line 11 creates. */
+const waiting = `import asyncio
+
+async def consume(jobs):
+    while True:
+        # The line of the wait
+        pass
+        await jobs.get()
+
+async def main():
+    jobs = asyncio.Queue()
+    consumers = [asyncio.create_task(consume(jobs), name=f'consumer-{n}') for n in range(2)]
+    await asyncio.sleep(1000)
+
+asyncio.run(main())
+`;
+
+describe('The timeline in the panel', function () {
+  this.timeout(2 * patience);
+  let session: Session;
+  let page: Page;
+  let timeline: Frame;
+  const folder = temporaryFolder('timeline-ui');
+  const file = (name: string) => join(folder.path, name);
+
+  before(async () => {
+    for (const [name, text] of Object.entries({ short, steered, waiting, other: steered })) {
+      writeFileSync(file(`${name}.py`), text);
+    }
+    session = await openSession({ folder: folder.path });
+    page = session.page;
+    page.setDefaultTimeout(patience);
+  });
+
+  afterEach(async function () {
+    if (this.currentTest?.state === 'failed') console.error(await session.picture(this.currentTest.title));
+  });
+
+  after(async () => {
+    await session?.close();
+    folder.remove();
+  });
+
+  it('opens with the tree at the first run, takes no focus, and shows a program that ended while it loaded', async () => {
+    await openFile(page, 'short.py');
+    await page.locator('.monaco-editor .view-line').first().click();
+    await page.keyboard.press('F5');
+    timeline = await timelineIn(page, 'panel');
+    await lane(timeline, /^short-lived/).waitFor();
+    await treeRow(page, /^short-lived, done/).waitFor();
+    await page.keyboard.type('# typed');
+    await page.locator('.monaco-editor .view-line', { hasText: '# typed' }).waitFor();
+    await page.keyboard.press('Control+z');
+    await timeline.getByText(/^Ended/).waitFor();
+  });
+
+  it('begins empty with the next run, and shows its tasks while it goes on', async () => {
+    await start('waiting.py');
+    await lane(timeline, /^consumer-0/).waitFor();
+    await lane(timeline, /^consumer-1/).waitFor();
+    assert.equal(await lane(timeline, /^short-lived/).count(), 0);
+    await timeline.getByText(/^Live/).waitFor();
+  });
+
+  it('selects in tree and editor what is clicked in it', async () => {
+    await lane(timeline, /^consumer-1/).click();
+    await page.getByText('Ln 7, Col 1').waitFor();
+    assert.equal(await treeRow(page, /^consumer-1/).getAttribute('aria-selected'), 'true');
+  });
+
+  it('selects what is clicked in the tree', async () => {
+    await treeRow(page, /^consumer-0/).click();
+    await timeline.locator('[role=row][aria-selected=true]', { hasText: 'consumer-0' }).waitFor();
+    await page.getByText('Ln 7, Col 1').waitFor();
+  });
+
+  it('has VS Code’s menus: the creation of a task, and its row in the tree', async () => {
+    await lane(timeline, /^consumer-1/).click({ button: 'right' });
+    await page.getByRole('menuitem', { name: 'Go to Creation' }).click();
+    await page.getByText('Ln 11, Col 1').waitFor();
+    await lane(timeline, /^consumer-1/).click({ button: 'right' });
+    await page.getByRole('menuitem', { name: 'Show in Tree' }).click();
+    await page.locator('.pane .monaco-list:focus').waitFor();
+    await treeRow(page, /^consumer-1/)
+      .and(page.locator('[aria-selected=true]'))
+      .waitFor();
+  });
+
+  it('is used with the keyboard alone', async () => {
+    await runPaletteCommand(page, 'Loopscope: Show Timeline');
+    await timeline.getByRole('treegrid').focus();
+    await page.keyboard.press('ArrowUp');
+    await timeline.locator('[role=row][aria-selected=true]', { hasText: 'consumer-0' }).waitFor();
+    await page.keyboard.press('Enter');
+    await page.getByText('Ln 7, Col 1').waitFor();
+  });
+
+  it('shows a moment of a run that ended in the tree too, until one goes back to the end', async () => {
+    await runPaletteCommand(page, 'Debug: Stop');
+    await timeline.getByText(/^Ended/).waitFor();
+    await treeRow(page, /^consumer-0, cancelled/).waitFor();
+    const box = await timeline.locator('canvas').first().boundingBox();
+    assert(box);
+    await page.mouse.click(box.x + box.width * 0.7, box.y + 40);
+    await treeRow(page, /^Shown at \d+\.\d+ s/).waitFor();
+    await treeRow(page, /^consumer-0, waiting, Queue jobs\.get/).waitFor();
+    await treeRow(page, /^Shown at/).click();
+    await treeRow(page, /^consumer-0, cancelled/).waitFor();
+    assert.equal(await treeRow(page, /^Shown at/).count(), 0);
+  });
+
+  it('has lost nothing of what happened while it was hidden', async () => {
+    await start('steered.py');
+    writeFileSync(file('steered.py.0'), '');
+    await lane(timeline, /^task-0/).waitFor();
+    await runPaletteCommand(page, 'Output: Focus on Output View');
+    await isHidden(page, timeline);
+    for (let number = 1; number < 4; number += 1) writeFileSync(file(`steered.py.${number}`), '');
+    await page.getByText('5 tasks', { exact: true }).waitFor();
+    await runPaletteCommand(page, 'Loopscope: Show Timeline');
+    timeline = await timelineIn(page, 'panel');
+    await lane(timeline, /^(task-3|rest ×4)/)
+      .first()
+      .waitFor();
+  });
+
+  it('shows two programs that run at the same time, each with its loop', async () => {
+    await start('other.py');
+    writeFileSync(file('other.py.0'), '');
+    await timeline.getByRole('row', { name: /^steered\.py/ }).waitFor();
+    await timeline.getByRole('row', { name: /^other\.py/ }).waitFor();
+    writeFileSync(file('stop'), '');
+    await page.locator('.debug-toolbar').waitFor({ state: 'hidden' });
+  });
+
+  it('goes back to a former run', async () => {
+    await runPaletteCommand(page, 'Loopscope: Switch Run...');
+    const run = page.locator('.quick-input-list .monaco-list-row', { hasText: 'waiting.py' });
+    assert.match((await run.textContent()) ?? '', /\d\d:\d\d:\d\d, .* s, \d+ findings?/);
+    await run.click();
+    await lane(timeline, /^consumer-1/).waitFor();
+    await treeRow(page, /^consumer-1, cancelled/).waitFor();
+  });
+
+  it('is shown in a tab too, with the same selection', async () => {
+    await treeRow(page, /^consumer-1/).click();
+    await runPaletteCommand(page, 'Loopscope: Open Timeline in Editor');
+    const tab = await timelineIn(page, 'editor');
+    await tab.locator('[role=row][aria-selected=true]', { hasText: 'consumer-1' }).waitFor();
+  });
+
+  it('is saved and exported as files', async () => {
+    await save('Loopscope: Save Recording As...', file('saved.loopscope'));
+    await save('Loopscope: Export as Chrome Trace...', file('trace.json'));
+    await openFile(page, 'saved.loopscope');
+    await lane(await timelineIn(page, 'editor'), /^consumer-1/).waitFor();
+  });
+
+  /** Runs a program of the folder, as a user does. */
+  async function start(name: string): Promise<void> {
+    await openFile(page, name);
+    await page.getByRole('button', { name: 'Run with Loopscope' }).click();
+  }
+
+  async function save(command: string, path: string): Promise<void> {
+    await runPaletteCommand(page, command);
+    const input = page.locator('.quick-input-widget input[type=text]');
+    await input.waitFor();
+    // The dialog looks at folders while one types, and takes no answer meanwhile.
+    for (; await input.isVisible(); await page.waitForTimeout(300)) {
+      await input.fill(path);
+      await page.keyboard.press('Enter');
+    }
+    while (!existsSync(path)) await page.waitForTimeout(50); // another process writes it
+  }
+});
