@@ -1,5 +1,6 @@
 /** The next thing that happens, for the time cursor and for keys that enter bars. */
-import { type Bar, barAfter, firstBar, lastBar } from '../trace/story/bars';
+import { type Bar, barAfter, firstBar, lastBar, momentAfter, momentBefore } from '../trace/story/bars';
+import type { ProcessModel } from './processModel';
 import type { Selected, Timeline } from './timeline';
 
 /** Places of bars a step. */
@@ -16,28 +17,20 @@ export function firstInView({ process, task }: Pick<Selected, 'process' | 'task'
   return near ?? lastBar(process.scene, task);
 }
 
-/** The next moment at which the selected task, or any, began or ended a step. */
-export function nextEvent(timeline: Timeline, from: number, by: 1 | -1): number | undefined {
-  const { selected, run } = timeline;
-  let best: number | undefined;
-  const consider = (time: number) => {
-    const isBehind = by > 0 ? time > from : time < from;
-    if (isBehind && (best === undefined || Math.abs(time - from) < Math.abs(best - from))) {
-      best = time;
-    }
-  };
-  for (const process of selected === undefined ? run.processes : [selected.process]) {
-    const lanes =
-      selected === undefined
-        ? [...process.trace.loops.all.keys()].map((loop) => process.loops.of(loop))
-        : [process.stepsOf(selected.task)];
-    for (const lane of lanes) {
-      const index = lane.firstEndingAfter(from - process.offset);
-      for (let near = Math.max(0, index - 2); near < Math.min(lane.length, index + 3); near += 1) {
-        consider(lane.began(near) + process.offset);
-        consider(lane.ended(near) + process.offset);
-      }
-    }
-  }
-  return best;
+/** The next moment at which the selected task began to do something else; without one, at which any task began or ended a step. ns since the run's zero. */
+export function nextEvent({ selected, run }: Timeline, from: number, by: 1 | -1): number | undefined {
+  const moments = (selected === undefined ? run.processes : [selected.process]).flatMap((process): number[] => {
+    const own = from - process.offset;
+    const next = selected === undefined ? nextOfAll(process, own, by) : nextOfTask(selected, own, by);
+    return next === undefined ? [] : [next + process.offset];
+  });
+  return moments.length === 0 ? undefined : by * Math.min(...moments.map((moment) => by * moment));
+}
+
+function nextOfAll({ ranges }: ProcessModel, from: number, by: 1 | -1): number | undefined {
+  return by > 0 ? ranges.after(from) : ranges.before(from);
+}
+
+function nextOfTask({ process, task }: Selected, from: number, by: 1 | -1): number | undefined {
+  return by > 0 ? momentAfter(process.scene, task, from) : momentBefore(process.scene, task, from);
 }
