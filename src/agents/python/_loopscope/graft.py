@@ -10,6 +10,7 @@ A rule that does not match (another version, another asyncio) raises `GraftError
 from __future__ import annotations
 
 import ast
+import sys
 import types
 
 TYPE_CHECKING = False
@@ -256,8 +257,28 @@ def forget_sources() -> None:
 
 def put(function: types.FunctionType, made: types.CodeType, probes: Dict[str, Any]) -> None:
     """Exchanges the function's code for one that `Graft.make` made, now or in an earlier run, with the probes in it."""
-    function.__code__ = made.replace(co_consts=tuple(
+    code = made.replace(co_consts=tuple(
         probes[value[len(_MARK):]] if isinstance(value, str) and value.startswith(_MARK) else value for value in made.co_consts))
+    owner = function.__globals__.get(function.__qualname__.rpartition('.')[0])
+    if _CALLS_REMEMBER_CODE and type(owner) is type and owner.__dict__.get(function.__name__) is function and not function.__annotations__:
+        setattr(owner, function.__name__, _twin(function, code))
+    else:
+        function.__code__ = code
+
+
+# From 3.13 on, calls of a function whose code was exchanged stay as slow as first calls, for good. A class gets a new function then, which nobody has seen yet.
+_CALLS_REMEMBER_CODE = sys.version_info >= (3, 13)
+
+
+def _twin(function: types.FunctionType, code: types.CodeType) -> types.FunctionType:
+    """A function like this one, with other code."""
+    twin = types.FunctionType(code, function.__globals__, function.__name__, function.__defaults__, function.__closure__)
+    twin.__kwdefaults__ = function.__kwdefaults__
+    twin.__qualname__ = function.__qualname__
+    twin.__module__ = function.__module__
+    twin.__doc__ = function.__doc__
+    twin.__dict__.update(function.__dict__)
+    return twin
 
 
 def fingerprint(code: types.CodeType) -> Tuple[object, ...]:

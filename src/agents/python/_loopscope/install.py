@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _PROBES: Dict[str, Any] = {
     'NOW': sink.now, 'WAKE_UP_WRAPPER': tasks.WakeUpWrapper, 'BUILTIN': types.BuiltinMethodType, 'METHOD': types.MethodType,
-    'STEP_NAMES': tasks.STEP_NAMES, 'STEP_WRAPPER': tasks.StepWrapper,
+    'FUNCTION': types.FunctionType, 'THREAD': threading.get_ident, 'STEP_NAMES': tasks.STEP_NAMES, 'STEP_WRAPPER': tasks.StepWrapper,
     'TASK_TYPES': tasks.task_classes, 'FAILED': failed,
     'NUMBER': tasks.ids.get, 'PACK': sink.pack_short, 'MM': None, 'TAKE': None,
     'WAITS': tasks.waits, 'ENDS': tasks.ends, 'UNKNOWN': tasks.unknown, 'LONG': tasks.long_callback, 'INTERRUPTED': tasks.interrupted, 'BORN': creation.born,
@@ -191,7 +191,9 @@ def _loop_rules() -> List[Tuple[str, Any, Rule]]:
         ('starts and stops of loops', loop.run_forever, lambda g: g.at_start('RUNS(self)').in_finally('STOPS(self)')),
         ('closing of loops', loop.close, lambda g: g.at_end('CLOSES(self)')),
         ('loop.stop() from other threads', loop.stop, lambda g: g.at_start('FROM_THREAD(self, "loop.stop")')),
-        ('wake-ups', loop.call_soon, lambda g: g.after('handle = self._call_soon(callback, args, context)', f'if {_NO_OTHER_STEP}: SOON(self, callback)')),
+        ('wake-ups', loop.call_soon, lambda g: g.after(
+            'handle = self._call_soon(callback, args, context)',
+            f'if ({_NO_OTHER_STEP}) and (type(callback) is not FUNCTION or self._thread_id != THREAD()): SOON(self, callback)')),
         ('wake-ups from other threads', loop.call_soon_threadsafe, lambda g: g.before('self._write_to_self()', 'SOON_FROM_THREAD(self, callback)')),
         ('idle times of loops', loop._run_once, lambda g: g.before(     # type: ignore[attr-defined]
             'event_list = self._selector.select(timeout)', '_idle = ITERATION() if timeout == 0 else NOW()').after(

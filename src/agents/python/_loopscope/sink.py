@@ -22,6 +22,7 @@ now = time.perf_counter_ns
 pack = struct.Struct('<qqIIII').pack_into
 pack_seconds = struct.Struct('<qqIfII').pack_into      # a step that ends in a sleep: `d` holds float32 seconds
 pack_short = struct.Struct('<qqI8xI').pack_into        # a row without `d` and `e`
+pack_member = struct.Struct('<q8xII4xI').pack_into      # a row without `b` and `e`
 pack_task = struct.Struct('<qIIIIII').pack_into        # `b` in two words
 pack_time = struct.Struct('<q8xI8xI').pack_into        # a row without `b`, `d` and `e`
 
@@ -52,7 +53,7 @@ def open_recording(new: AnyRecording) -> None:
 
 
 def _give(namespace: Dict[str, Any]) -> None:
-    namespace.update(pack=pack, pack_seconds=pack_seconds, pack_short=pack_short, pack_task=pack_task, pack_time=pack_time,
+    namespace.update(pack=pack, pack_member=pack_member, pack_seconds=pack_seconds, pack_short=pack_short, pack_task=pack_task, pack_time=pack_time,
                      mm=recording.mm, take=recording.take, now=now)
 
 

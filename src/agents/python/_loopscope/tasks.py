@@ -9,7 +9,7 @@ import inspect
 import sys
 import types
 import weakref
-from asyncio import events, tasks
+from asyncio import events, futures, tasks
 from itertools import count
 from struct import error as struct_error
 
@@ -39,6 +39,10 @@ ids: Dict[int, int] = {}        # id(task): number
 noted: Dict[int, Any] = {}      # id(future): what a task waits for that is about to await it; int (head << 32 | number) or seconds
 announced: Dict[int, int] = {}       # id(task): number of an eager task in its first step, whose maker will tell of it
 just_ended: List[int] = []      # id and number of an eager task that ended in its first step
+# id(future): what waiting for it means (head << 32 | number), as long as it lives
+known_futures: Dict[int, int] = {}
+ANONYMOUS = 0x80000000          # no resource has a number this high
+_WAITS_FUTURE = STEP | 16 << 8
 failures: Dict[int, Tuple[int, Any]] = {}   # id(task): number of a task that failed, and a weak reference that removes the entry
 _number = ids.get
 _take_note = noted.pop
@@ -63,6 +67,7 @@ METHODS = frozenset({types.BuiltinMethodType, types.MethodType})
 STEP_NAMES = frozenset({'task_wakeup', '__step', '__wakeup'})       # other methods of a task can be callbacks too (`cancel`)
 _Task = tasks.Task
 _Coroutine = types.CoroutineType
+_Future = futures.Future
 _task_types: Tuple[type, ...] = (tasks.Task, tasks._PyTask)     # type: ignore[attr-defined]
 task_classes = set(_task_types)     # and the subclasses met: what a callback's owner must be an instance of to be taken for a task
 
@@ -186,8 +191,14 @@ def interrupted(callback: Any, began: int) -> None:
 def waits(task: Any, n: int, began: int, ended: int, waiter: Any) -> None:  # noqa: PLR0913 - at every wait: packing them would cost as much again
     """The step ended because the task waits for `waiter`."""
     try:
-        what = (_take_note(id(waiter), None) if noted else None) or find_waited(waiter)
+        key = id(waiter)
+        what = _take_note(key, None) if noted else None
         stack = _await_stack(task._coro)
+        if what is None:
+            if type(waiter) is _Future and key not in known_futures:    # by far the commonest in servers
+                pack(mm, take(), began, ended, n, ANONYMOUS | key >> 4 & 0x7fffffff, stack, _WAITS_FUTURE)
+                return
+            what = find_waited(waiter)
         if type(what) is int:
             pack(mm, take(), began, ended, n, what & 0xffffffff, stack, what >> 32)
         else:

@@ -9,7 +9,7 @@ import functools
 import sys
 import types
 import weakref
-from asyncio import futures, tasks as asyncio_tasks
+from asyncio import tasks as asyncio_tasks
 
 from . import places, sink, tasks
 from .guard import failed
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from typing import Any, Callable, Dict, Iterable, Optional
     mm: Any
     pack: Callable[..., None]
+    pack_member: Callable[..., None]
     take: Callable[[], int]
     now: Callable[[], int]
 
@@ -34,14 +35,12 @@ def _wait(sub: int) -> int:
  STREAM_READ, STREAM_DRAIN, PROCESS, THREAD, GROUP, SERVER) = (_wait(sub) for sub in range(16, 40))
 
 
-_futures: Dict[int, int] = {}           # id(future): what waiting for it means (head << 32 | number), as long as it lives
+_futures = tasks.known_futures
 _future_refs: Dict[int, Any] = {}
 _completing: Dict[int, Any] = {}        # number of an `as_completed`: the weak reference to its queue that ends the entry
 _number = numbers.get
 _task = ids.get
 _frame = sys._getframe
-_Future = futures.Future
-_ANONYMOUS = 0x80000000         # no resource has a number this high
 
 
 def _forget_all() -> None:
@@ -116,9 +115,7 @@ def completes(queue: Any, awaited: Iterable[Any]) -> None:
     try:
         number = meet(queue, 'wait', places.creation_site(_frame(1)), name='as_completed')
         _completing[number] = weakref.ref(queue, lambda _: _completing.pop(number, None))
-        time = now()
-        for member in awaited:
-            pack(mm, take(), time, 0, number, _task(id(member), 0), 0, MEMBER)
+        _write_members(number, awaited)
     except Exception as error:
         failed and failed('what as_completed waits for', error)
 
@@ -149,10 +146,14 @@ def group_task(task: Any, group: Any) -> Any:
 
 def _group(future: Any, kind: str, members: Iterable[Any]) -> int:
     number = meet(future, kind, places.creation_site(_frame(2)))
-    time = now()
-    for member in members:
-        pack(mm, take(), time, 0, number, _task(id(member), 0), 0, MEMBER)
+    _write_members(number, members)
     return number
+
+
+def _write_members(group: int, members: Iterable[Any]) -> None:
+    time, write, into, place, task = now(), pack_member, mm, take, _task
+    for member in members:
+        write(into, place(), time, group, task(id(member), 0), MEMBER)
 
 
 def waits_stream(future: Any, reader: Any) -> Any:
@@ -275,8 +276,6 @@ def find_waited(waiter: Any) -> int:
 
     A future of the last kind gets no number of its own: bits of its address tell it from others while it lives, which costs no table.
     """
-    if type(waiter) is _Future:     # by far the commonest in servers
-        return _futures.get(id(waiter)) or FUTURE | _ANONYMOUS | id(waiter) >> 4 & 0x7fffffff
     n = ids.get(id(waiter))
     if n is not None:
         return TASK | n
@@ -288,7 +287,7 @@ def find_waited(waiter: Any) -> int:
         means(waiter, GATHER | number)
         return GATHER | number
     n = tasks.number_of(waiter)
-    return TASK | n if n else FUTURE | _ANONYMOUS | id(waiter) >> 4 & 0x7fffffff
+    return TASK | n if n else FUTURE | tasks.ANONYMOUS | id(waiter) >> 4 & 0x7fffffff
 
 
 tasks.find_waited = find_waited
