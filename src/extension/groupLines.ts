@@ -1,10 +1,15 @@
 /** What a row of very many equal tasks opens into: lines of those in the same state at the same place. */
 
 import { stateOrder } from '../trace/story/taskBuckets';
-import type { Task } from '../trace/task';
+import type { Task, Wait } from '../trace/task';
 
 export interface GroupLine {
   readonly key: string;
+  /** What they have in common. */
+  readonly state: Task['state'];
+  readonly wait: Wait | undefined;
+  /** They wait for the very same, not only at the same place. */
+  readonly alike: boolean;
   /** Those that wait stand in the order in which they began to. */
   readonly tasks: readonly Task[];
 }
@@ -33,6 +38,9 @@ export class GroupLines {
       .sort((a, b) => place(a) - place(b))
       .map(([key, tasks]) => ({
         key,
+        state: tasks[0]?.state ?? 'done',
+        wait: tasks[0]?.wait,
+        alike: tasks.every(({ wait }) => wait?.target === tasks[0]?.wait?.target),
         tasks: tasks[0]?.state === 'waiting' ? tasks.sort((a, b) => a.since - b.since) : tasks,
       }));
   }

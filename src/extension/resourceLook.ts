@@ -23,7 +23,7 @@ export function resourceLook({ process, resource }: ResourceRow, findings: TaskF
   const forEver = someForEver(process, resource, findings);
   return {
     label: resourceLabel(process, resource),
-    text: [process.words.resourceTitle(resource), levelText(process, resource), waitingText(process, resource)]
+    text: [titleText(process, resource), levelText(process, resource), waitingText(process, resource)]
       .filter((part) => part !== '')
       .join(' · '),
     time: '',
@@ -104,6 +104,11 @@ function resourceLabel({ words, trace }: RunProcess, resource: Resource): string
   const site = trace.dictionary.site(resource.site);
   const title = words.resourceTitle(resource);
   return site === undefined ? `${title} #${resource.id}` : `${title} at ${shortPlace(site)}`;
+}
+
+/** One without a name says already what it is. */
+function titleText({ words }: RunProcess, resource: Resource): string {
+  return words.resourceName(resource) === undefined ? '' : words.resourceTitle(resource);
 }
 
 function levelText(process: RunProcess, resource: Resource): string {

@@ -1,8 +1,9 @@
 /** How a row of the task tree looks and reads. */
+import { waitName } from '../protocol/recording';
 import { count, duration, plural, tickingDuration } from '../trace/numbers';
 import type { Frame } from '../trace/records';
 import { stateOrder } from '../trace/story/taskBuckets';
-import { hasEnded, type Task } from '../trace/task';
+import { hasEnded, type Task, type Wait } from '../trace/task';
 import { shortPlace, timeInState } from '../trace/words';
 import type { RunProcess } from './liveRun';
 import { resourceLook, userLook } from './resourceLook';
@@ -219,19 +220,20 @@ function groupLook({ process, tasks }: GroupRow): RowLook {
   return { ...plain, ...icon, label, text: text.join(' · '), state: 'group' };
 }
 
-function lineLook({ process, tasks }: LineRow): RowLook {
-  const [first] = tasks;
-  const state = first?.state ?? 'done';
+function lineLook({ process, state, wait, alike, tasks }: LineRow): RowLook {
   const look = { ...plain, ...icons[state], label: `${count(tasks.length)} ${state}` };
-  if (first === undefined || state !== 'waiting') {
+  if (wait === undefined) {
     return { ...look, text: '' };
   }
-  const longest = timeInState(first, process.now);
-  return {
-    ...look,
-    text: process.words.stateText(first),
-    time: process.over ? '' : `up to ${tickingDuration(longest)}`,
-  };
+  const waiting = tasks.filter((task) => task.state === 'waiting');
+  const time = process.over ? '' : `up to ${tickingDuration(longestInState(waiting, process.now))}`;
+  return { ...look, text: alike ? process.words.reason(wait) : kindText(process, wait), time };
+}
+
+/** What kind of wait, where tasks wait for different things of that kind. */
+function kindText({ words }: RunProcess, wait: Wait): string {
+  const kind = waitName[wait.kind] ?? 'future';
+  return ['sleep', 'gather', 'wait', 'task'].includes(kind) ? kind : words.reason({ ...wait, target: 0 });
 }
 
 export function nameOfAll(process: RunProcess, tasks: readonly Task[]): string {

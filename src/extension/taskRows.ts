@@ -4,7 +4,7 @@ import type { Resource } from '../trace/resource';
 import type { Bucket } from '../trace/story/taskBuckets';
 import type { Member } from '../trace/story/taskFamilies';
 import type { ResourceUser } from '../trace/story/usedResources';
-import type { Task } from '../trace/task';
+import type { Task, Wait } from '../trace/task';
 import type { RunProcess } from './liveRun';
 
 export type Row =
@@ -70,6 +70,10 @@ export interface LineRow {
   readonly kind: 'line';
   readonly key: string;
   readonly process: RunProcess;
+  /** What they had in common when they were listed: they may have gone on since. */
+  readonly state: Task['state'];
+  wait: Wait | undefined;
+  alike: boolean;
   tasks: readonly Task[];
 }
 

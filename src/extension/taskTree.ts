@@ -293,10 +293,10 @@ export class TaskTree {
     const { process } = group;
     const lines = this.#lines.of(group.key, group.tasks);
     return listing(lines, lines.length, {
-      rowOf: ({ key, tasks }: (typeof lines)[number]) =>
+      rowOf: ({ key, state, wait, alike, tasks }: (typeof lines)[number]) =>
         Object.assign(
-          this.#store.row(key, () => ({ kind: 'line', key, process, tasks })),
-          { tasks },
+          this.#store.row(key, () => ({ kind: 'line', key, process, state, wait, alike, tasks })),
+          { wait, alike, tasks },
         ),
       holds: ({ tasks }, { path }) => tasks.some((task) => path.has(task)),
     });

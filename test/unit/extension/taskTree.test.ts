@@ -1,7 +1,7 @@
 import { deepEqual, equal, notEqual, ok } from 'node:assert/strict';
 import type { ShownRun } from '../../../src/extension/liveRun';
 import { type RowsNow, ShownRows } from '../../../src/extension/shownRows';
-import { lookOf } from '../../../src/extension/taskLook';
+import { accessibleLabel, lookOf } from '../../../src/extension/taskLook';
 import type { Row } from '../../../src/extension/taskRows';
 import { TaskTree } from '../../../src/extension/taskTree';
 import { stepEnd, waitKind } from '../../../src/protocol/recording';
@@ -73,6 +73,32 @@ describe('The task tree', () => {
     equal(lookOf(more).label, 'Show 100 more of 4,899');
     tree.showMore(more);
     equal(tree.children(waiting).length, 201);
+  });
+
+  it('says of a line what its tasks had in common when they were listed, also when some have gone on since', () => {
+    const { builder, read, tree, group } = tenThousand();
+    const [, waiting] = tree.children(group);
+    builder.step({ task: 3, from: 30 * MS, to: 31 * MS, how: stepEnd.returned });
+    read();
+    equal(accessibleLabel(lookOf(waiting as Row)), '4,999 waiting, sleep(9), up to 10 ms');
+    tree.update();
+    tree.children(tree.children(undefined)[0]);
+    deepEqual(labels(tree, group), ['5,000 ready', '4,998 waiting', '1 done']);
+  });
+
+  it('names in a line only what all of its tasks wait for', () => {
+    const { builder, run } = program();
+    const [code, site] = [builder.code('fetch'), builder.site('main@main.py:7')];
+    const stack = builder.stack('fetch@main.py:3');
+    builder.task({ id: 1, at: 0, automatic: 1, code: builder.code('main') });
+    for (let id = 2; id < 62; id += 1) {
+      builder.task({ id, at: 0, automatic: id, creator: 1, code, site });
+      builder.step({ task: id, from: 0, to: MS, how: waitKind.sleep, target: id, stack });
+    }
+    const tree = new TaskTree([run(11 * MS)], limits);
+    const [group] = tree.children(tree.children(undefined)[0]);
+    const [line] = tree.children(group);
+    equal(accessibleLabel(lookOf(line as Row)), '60 waiting, sleep, up to 10 ms');
   });
 
   it('puts processes first when there are several, a child under its parent', () => {
