@@ -150,6 +150,8 @@ def _asked_in(frame: Any) -> Any:
         if id(outer.f_code) in tasks.makers:
             return outer
         outer = outer.f_back
+    while frame.f_code.co_name == 'call_soon' and frame.f_back is not None:     # a loop class of the program's own
+        frame = frame.f_back
     return frame
 
 

@@ -10,7 +10,7 @@ import warnings
 import weakref
 from asyncio import base_events, base_subprocess, events, locks, queues, runners, streams, tasks as asyncio_tasks
 
-from . import creation, gone, loops, places, resources, ring, sink, tasks, waiting, watcher
+from . import creation, gone, loops, places, resources, ring, sink, tasks, unawaited, waiting, watcher
 from .cache import Cache
 from .graft import Graft, GraftError, fingerprint, forget_sources, put
 from .guard import failed
@@ -32,8 +32,8 @@ _PROBES: Dict[str, Any] = {
     'USED_CLOSED': loops.used_closed, 'RUNS_ALREADY': loops.runs_already,
     'RUN_INSIDE': loops.run_inside, 'NO_CREATE': loops.create_task_without_loop, 'NO_ENSURE': loops.ensure_future_without_loop,
     'NO_GATHER': loops.gather_without_loop, 'THREAD_FAILS': loops.thread_fails,
-    'NO_EVENT_LOOP': loops.get_event_loop_without_loop, 'OTHER_LOOP': loops.other_loop, 'NEVER_AWAITED': loops.never_awaited,
-    'REFUSED': loops.refused, 'MEET_LOOP': loops.meet,
+    'NO_EVENT_LOOP': loops.get_event_loop_without_loop, 'OTHER_LOOP': loops.other_loop, 'NEVER_AWAITED': unawaited.never_awaited,
+    'REFUSED': unawaited.refused, 'MEET_LOOP': loops.meet,
     'MADE': resources.made, 'QUEUES': resources.numbers.get, 'QUEUE': queues.Queue, 'MEET': resources.number_of, 'PUT': resources.queue_put,
     'GOT': resources.queue_got, 'TASK_DONE': resources.task_done, 'SHUT_DOWN': resources.shut_down,
     'ACQUIRED': resources.lock_acquired, 'RELEASED': resources.lock_released, 'PERMIT': resources.semaphore_acquired,

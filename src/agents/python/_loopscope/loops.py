@@ -1,21 +1,21 @@
 """Loops: when they run, idle, and what calls them from where they must not be called from."""
 from __future__ import annotations
 
-import inspect
 import sys
 import types
-import weakref
 from _thread import get_ident
+from asyncio.base_events import BaseEventLoop
 from itertools import count
 
-from . import creation, places, sink, tasks, watcher
+from . import creation, places, sink, tasks, unawaited, watcher
 from .guard import failed
 from .loop_numbers import loop_number
+from .thread_numbers import thread_number
 from .tasks import IDLE, LOOP
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Callable, Dict, List, Optional, Tuple
+    from typing import Any, Callable, Optional
     mm: Any
     pack: Callable[..., None]
     pack_time: Callable[..., None]
@@ -36,15 +36,6 @@ _number = tasks.ids.get
 _StepWrapper = tasks.StepWrapper if creation.MADE_SOON else object()
 _MADE_SOON = creation.MADE_SOON
 _scheduled = creation.scheduled
-_threads: Dict[int, Tuple[int, Any]] = {}
-_next_thread = count(1).__next__
-
-
-def _forget() -> None:
-    _threads.clear()
-
-
-sink.when_opened(_forget)
 
 
 def iterations() -> int:
@@ -62,21 +53,6 @@ def idle(loop: Any, began: int, found: Any) -> None:
         failed and failed('idle times of loops', error)
 
 
-def thread_number(ident: int) -> int:
-    """Notes a thread and gives its number. The system uses an identifier again for a later thread, so the thread's object tells them apart."""
-    threading = sys.modules.get('threading')
-    thread = threading._active.get(ident) if threading is not None else None  # type: ignore[attr-defined]
-    known = _threads.get(ident)
-    if known is not None and known[1] is thread:
-        return known[0]
-    number = _next_thread()
-    name = thread.name if thread is not None else f'thread {ident}'
-    _threads[ident] = (number, thread)
-    main = threading is None or thread is threading.main_thread()
-    sink.text('thread', id=number, name=name if type(name) is str else '', main=main)
-    return number
-
-
 def made(loop: Any) -> None:
     """A loop is being made: a child process that has no recording yet gets one now."""
     from . import children
@@ -87,7 +63,8 @@ def runs(loop: Any) -> None:
     """The loop starts to run in this thread."""
     try:
         made(loop)
-        watcher.watch(loop, get_ident())
+        if isinstance(loop, BaseEventLoop):     # of others the watcher could see nothing, and to look holds frames for a moment
+            watcher.watch(loop, get_ident())
         sink.row(now(), 0, loop_number(loop), thread_number(get_ident()), 0, RUNS)
     except Exception as error:
         failed and failed('starts of loops', error)
@@ -230,7 +207,7 @@ def no_loop(call: str) -> None:
 
 def create_task_without_loop(coro: Any) -> None:
     """`asyncio.create_task` fails for want of a running loop."""
-    _remember(coro)
+    unawaited.remember(coro)
     no_loop('asyncio.create_task')
 
 
@@ -259,7 +236,7 @@ def used_closed(loop: Any) -> None:
     """Something was asked of a closed loop."""
     try:
         frame = _frame(2)
-        _remember_argument(frame)
+        unawaited.remember_argument(frame)
         call = _call_name(frame, 'loop')
         while frame.f_back is not None and places.kind_of(frame.f_back.f_code) == places.ASYNCIO:
             frame = frame.f_back
@@ -294,66 +271,6 @@ def other_loop(primitive: Any) -> None:
         failed and failed('primitives of other loops', error)
 
 
-_made_at: Dict[int, Tuple[int, int, Any]] = {}      # id(coroutine): stack and task of the call that failed with it, and a weak reference that ends the entry
-_just_gone: List[int] = []      # id, stack and task of the one whose entry has ended last: Python warns of it right after
-_told = set()                   # type: set[int]  # of those that were alive at the end
-
-
-def _remember(coro: Any) -> None:
-    """A call fails and leaves its coroutine unawaited: the place of the call says more than where it is dropped later."""
-    try:
-        key = id(coro)
-        stack = places.frame_stack(_frame(2))
-        _made_at[key] = (stack, tasks.current_number(), weakref.ref(coro, lambda _: _forget_coroutine(key)))
-    except TypeError:
-        pass        # no coroutine: it cannot be left unawaited
-
-
-def _forget_coroutine(key: int) -> None:
-    found = _made_at.pop(key, None)
-    _just_gone[:] = [key, found[0], found[1]] if found is not None else []
-
-
-def _remember_argument(frame: Any) -> None:
-    """The coroutine that was given to the asyncio function that runs in this frame, if any."""
-    for value in list(frame.f_locals.values()):
-        if type(value) is types.CoroutineType:
-            _remember(value)
-
-
-def refused(awaitables: Any) -> None:
-    """`wait` takes no coroutines since 3.11."""
-    for value in awaitables if type(awaitables) in (list, tuple, set) else ():
-        if type(value) is types.CoroutineType:
-            _remember(value)
-
-
-def never_awaited(coro: Any) -> None:
-    """Python is about to warn that a coroutine was never awaited.
-
-    Where it was created is known when the program tracks it, or when a call failed with it; else this frame is where it was dropped, which for a call
-    whose result nobody keeps is the same line.
-    """
-    try:
-        if id(coro) in _told:
-            return
-        if _just_gone[:1] == [id(coro)]:
-            _tell_never_awaited(coro, _just_gone[1], _just_gone[2])
-        else:
-            _tell_never_awaited(coro, places.frame_stack(_frame(1).f_back), tasks.current_number())     # there is no frame at the very end
-    except Exception as error:
-        failed and failed('coroutines never awaited', error)
-
-
-def _tell_never_awaited(coro: Any, stack: int, task: int) -> None:
-    origin = coro.cr_origin
-    created = {'file': origin[0][0], 'line': origin[0][1], 'function': origin[0][2]} if origin else None
-    name = coro.__qualname__ if type(coro.__qualname__) is str else coro.cr_code.co_name
-    thread = thread_number(get_ident())
-    sink.text('misuse', rule='never-awaited', time=now(), call=name, name=name, stack=stack, task=task, thread=thread,
-              code=places.coroutine_code(coro), created=created)
-
-
 def uncaught(error: Any, task: int = 0) -> None:
     """An error that ends the program, a thread, a task or a callback may be that of `get_running_loop()` where no loop runs. It is written in C and leaves
     no frame of its own, and nothing that could be seen when the program catches the error.
@@ -372,12 +289,7 @@ def ended() -> None:
     """The program is over. What finalizers do to futures from now on wakes nobody; of coroutines that die now Python tells in ways we do not see."""
     global _number
     _number = {}.get
-    for stack, task, reference in list(_made_at.values()):
-        coro = reference()
-        if coro is not None and inspect.getcoroutinestate(coro) == inspect.CORO_CREATED:
-            _tell_never_awaited(coro, stack, task)
-            _told.add(id(coro))
-    _made_at.clear()
+    unawaited.tell_living()
 
 
 def meet(loop: Any) -> None:

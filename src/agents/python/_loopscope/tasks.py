@@ -334,7 +334,7 @@ def renamed(task: Any) -> None:
         n = just_ended[1]      # 3.12 names a task after it was made, and an eager one may have ended by then
     if n is not None:
         given = _frame(2).f_code.co_name == '_set_task_name'
-        pack(mm, take(), now(), 0, n, places.string(_shown(task.get_name())), 0, NAME | (0 if given else 1 << 8))
+        pack(mm, take(), now(), 0, n, places.string(_shown(name_of(task))), 0, NAME | (0 if given else 1 << 8))
 
 
 def forked() -> None:

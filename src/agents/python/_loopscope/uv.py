@@ -4,7 +4,7 @@ from __future__ import annotations
 import sys
 from _thread import get_ident
 
-from . import creation, gone, loops, sink, tasks, waiting
+from . import creation, gone, loops, places, sink, tasks, waiting
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -59,6 +59,9 @@ def install() -> None:
     def call_exception_handler(self: Any, context: Any) -> Any:
         gone.reported(self, context)
         return real_report(self, context)
+    # What it logs is to be attributed to its caller: `logging` and `warnings` pass over the frames of the import system, by this name.
+    call_exception_handler.__code__ = call_exception_handler.__code__.replace(co_filename='<frozen importlib._bootstrap>')
+    places.hide(call_exception_handler.__code__)
 
     def run_in_executor(self: Any, executor: Any, func: Any, *args: Any) -> Any:
         return waiting.executor_job(real_job(self, executor, func, *args), func)

@@ -94,8 +94,9 @@ def waits_for_task(waiter: Any, awaited: Any) -> Any:
     """`wait_for` waits on behalf of one awaitable."""
     try:
         n = ids.get(id(awaited))
-        if n:
-            noted[id(waiter)] = TASK | n
+        known = TASK | n if n else _futures.get(id(awaited))
+        if known:
+            noted[id(waiter)] = known
     except Exception as error:
         failed and failed('what wait_for waits for', error)
     return waiter
