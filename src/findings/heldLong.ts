@@ -73,7 +73,10 @@ class HeldLocks {
       this.#waitOver(steps.target.at(before), task, { before, row });
     }
     for (const lock of this.#ofTask.get(task) ?? []) {
-      this.#noteWait(lock, steps.ready.at(row), row);
+      const holding = this.#held.get(lock);
+      if (holding !== undefined) {
+        this.#waited(holding, steps.ready.at(row)).lastRow = row;
+      }
     }
     if (steps.how.at(row) === waitKind.lock) {
       const lock = steps.target.at(row);
@@ -117,45 +120,40 @@ class HeldLocks {
   holds({ ended, now }: Asked): readonly Hold[] {
     const until = ended ? Math.min(now, lastMoment(this.#subject)) : now;
     const lasting = [...this.#held].flatMap(([lock, holding]) => {
-      if (until - holding.from >= HELD) {
-        this.#noteWait(lock, until);
-      }
-      return this.#tooLong(lock, until) ?? [];
+      return until - holding.from < HELD ? [] : (this.#tooLong(lock, this.#waited({ ...holding }, until), until) ?? []);
     });
     return [...this.#over, ...lasting];
   }
 
   #released(lock: number, to: number): void {
-    this.#noteWait(lock, to);
-    const hold = this.#tooLong(lock, to);
-    if (hold !== undefined) {
-      const all = [...this.#over, hold];
-      this.#over = all.length <= MOST ? all : all.toSorted((a, b) => lengthOf(b) - lengthOf(a)).slice(0, MOST);
-    }
-    this.#ofTask.get(this.#held.get(lock)?.task ?? -1)?.delete(lock);
-    this.#held.delete(lock);
-  }
-
-  /** The holder waited, or waits, behind its last step up to `to`. `next`: the step that follows. */
-  #noteWait(lock: number, to: number, next?: number): void {
-    const { steps } = this.#subject.trace;
     const holding = this.#held.get(lock);
     if (holding === undefined) {
       return;
     }
+    const hold = this.#tooLong(lock, this.#waited(holding, to), to);
+    if (hold !== undefined) {
+      const all = [...this.#over, hold];
+      this.#over = all.length <= MOST ? all : all.toSorted((a, b) => lengthOf(b) - lengthOf(a)).slice(0, MOST);
+    }
+    this.#ofTask.get(holding.task)?.delete(lock);
+    this.#held.delete(lock);
+  }
+
+  /** The holder waited, or waits, behind its last step up to `to`: notes it, if it is the longest wait. */
+  #waited(holding: Holding, to: number): Holding {
+    const { steps } = this.#subject.trace;
     const waited = to - steps.ended.at(holding.lastRow);
     if (steps.how.at(holding.lastRow) >= stepEnd.firstWait && waited > holding.longest) {
       holding.longest = waited;
       holding.longestRow = holding.lastRow;
     }
-    holding.lastRow = next ?? holding.lastRow;
+    return holding;
   }
 
-  #tooLong(lock: number, to: number): Hold | undefined {
-    const holding = this.#held.get(lock);
+  #tooLong(lock: number, holding: Holding, to: number): Hold | undefined {
     const { trace } = this.#subject;
     const { steps } = trace;
-    if (holding === undefined || to - holding.from < HELD || holding.task === 0 || holding.longestRow < 0) {
+    if (to - holding.from < HELD || holding.task === 0 || holding.longestRow < 0) {
       return undefined;
     }
     const place = userFrame(trace.dictionary.stack(steps.stack.at(holding.longestRow)));
