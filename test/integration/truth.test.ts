@@ -15,6 +15,7 @@ import { SourceTexts } from '../../src/timeline/sourceTexts';
 import { drawTaskLane } from '../../src/timeline/taskLane';
 import { Viewport } from '../../src/timeline/viewport';
 import { bytesSource } from '../../src/trace/byteSource';
+import { dumpLines } from '../../src/trace/dump';
 import { userFrame } from '../../src/trace/records';
 import type { Resource } from '../../src/trace/resource';
 import { barAt } from '../../src/trace/story/bars';
@@ -90,6 +91,7 @@ interface Look {
 
 function checkTasks({ process, scene, lanes, time, past, moment, names }: Look, tasks: readonly SeenTask[]): void {
   deepEqual([...past.trace.tasks.keys()].sort(byNumber), tasks.map(({ id }) => id).sort(byNumber), `at ${time}`);
+  deepEqual(dumped(past), tasks.map(({ name, state }) => `${name}  ${state}`).sort(), `the dump at ${time}`);
   const rows = treeRows(past, time);
   const namesThen = namesOf(tasks);
   for (const seen of chosen(tasks)) {
@@ -182,6 +184,15 @@ function checkBar(scene: Scene, seen: SeenTask, time: number): void {
   if (bar === undefined) return;
   equal(bar.from, seen.since, `${seen.name} at ${time}`);
   match(spokenBar(scene, task, bar), new RegExp(`^${seen.state === 'running' ? 'step' : bar.kind}`));
+}
+
+/** The tasks that the dump names, with their states. */
+function dumped({ trace, words }: Pick<RecordedProcess, 'trace' | 'words'>): readonly string[] {
+  const tasks = [...dumpLines(trace, words, 'then')].flatMap((line) => {
+    const [, task] = /^ *[>+.=!/] (?:\[[\d,]+\] )?(.*)$/.exec(line) ?? [];
+    return task === undefined ? [] : [task.split('  ').slice(0, 2).join('  ')];
+  });
+  return tasks.sort();
 }
 
 /** What the timeline draws from, fed as the extension feeds it. */
