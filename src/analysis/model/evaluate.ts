@@ -19,6 +19,7 @@ export class Evaluator {
   #version = -1;
   #known = new WeakMap<Value, { readonly entity: Entity | undefined }>();
   #ancestors = new WeakMap<ClassInfo, readonly Ancestor[]>();
+  #made = new WeakMap<ClassInfo, readonly ClassInfo[]>();
 
   constructor(program: Program) {
     this.program = program;
@@ -30,6 +31,7 @@ export class Evaluator {
       this.#version = this.program.version;
       this.#known = new WeakMap();
       this.#ancestors = new WeakMap();
+      this.#made = new WeakMap();
     }
     return this.#entity(value, module, 0);
   }
@@ -275,20 +277,29 @@ export class Evaluator {
   }
 
   /** Whether a class of the program that is made from this one has its own method of this name. */
-  overridden(info: ClassInfo, method: string, seen = new Set<ClassInfo>()): boolean {
+  overridden(info: ClassInfo, method: string): boolean {
+    return this.#descendants(info).some((each) => each.methods.has(method));
+  }
+
+  /** Classes of the program that are made from this one. */
+  #descendants(info: ClassInfo): readonly ClassInfo[] {
+    const known = this.#made.get(info);
+    if (known !== undefined) {
+      return known;
+    }
+    this.#made.set(info, []); // a class that would be made from itself
+    const found = new Set<ClassInfo>();
     for (const each of this.program.classesWithBase(info.summary.name.replace(/^.*\./, ''))) {
-      if (
-        seen.has(each) ||
-        !this.ancestors(each).some((ancestor) => ancestor.kind === 'class' && ancestor.info === info)
-      ) {
-        continue;
-      }
-      seen.add(each);
-      if (each.methods.has(method) || this.overridden(each, method, seen)) {
-        return true;
+      const isOne = each.summary.bases.some((base) => {
+        const entity = this.#entity(base, each.module, 0);
+        return entity?.kind === 'class' && entity.info === info;
+      });
+      for (const descendant of isOne ? [each, ...this.#descendants(each)] : []) {
+        found.add(descendant);
       }
     }
-    return false;
+    this.#made.set(info, [...found]);
+    return [...found];
   }
 
   // ---- calls

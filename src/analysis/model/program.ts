@@ -8,8 +8,8 @@ export class Program {
   readonly #byName = new Map<string, ModuleInfo>();
   /** Modules that mention a name. */
   readonly #mentions = new Map<string, Set<ModuleInfo>>();
-  /** Modules with a class that has a base of this name. */
-  readonly #bases = new Map<string, Set<ModuleInfo>>();
+  /** Classes that have a base of this name. */
+  readonly #bases = new Map<string, Set<ClassInfo>>();
   #version = 0;
 
   /** Changes with every change. */
@@ -43,8 +43,8 @@ export class Program {
     for (const mentioned of module.mentions.keys()) {
       addTo(this.#mentions, mentioned, module);
     }
-    for (const base of baseNames(module)) {
-      addTo(this.#bases, base, module);
+    for (const [base, info] of basesIn(module)) {
+      addTo(this.#bases, base, info);
     }
     this.#version += 1;
     return module;
@@ -63,8 +63,8 @@ export class Program {
     for (const mentioned of module.mentions.keys()) {
       this.#mentions.get(mentioned)?.delete(module);
     }
-    for (const base of baseNames(module)) {
-      this.#bases.get(base)?.delete(module);
+    for (const [base, info] of basesIn(module)) {
+      this.#bases.get(base)?.delete(info);
     }
     this.#version += 1;
   }
@@ -82,32 +82,27 @@ export class Program {
   }
 
   /** Classes one of whose bases has this name where it is written; whether it is the base that is meant, the caller finds out. */
-  *classesWithBase(name: string): Generator<ClassInfo> {
-    for (const module of this.#bases.get(name) ?? []) {
-      for (const classes of module.classes.values()) {
-        yield* classes.filter((each) => each.summary.bases.some((base) => module.lastName(base) === name));
-      }
-    }
+  classesWithBase(name: string): Iterable<ClassInfo> {
+    return this.#bases.get(name) ?? [];
   }
 }
 
-function baseNames(module: ModuleInfo): ReadonlySet<string> {
-  const names = new Set<string>();
+/** Every class of a module by the name of each of its bases. */
+function* basesIn(module: ModuleInfo): Generator<readonly [string, ClassInfo]> {
   for (const classes of module.classes.values()) {
-    for (const { summary } of classes) {
-      for (const base of summary.bases) {
-        names.add(module.lastName(base));
+    for (const info of classes) {
+      for (const base of info.summary.bases) {
+        yield [module.lastName(base), info];
       }
     }
   }
-  return names;
 }
 
-function addTo(map: Map<string, Set<ModuleInfo>>, name: string, module: ModuleInfo): void {
-  const modules = map.get(name);
-  if (modules === undefined) {
-    map.set(name, new Set([module]));
+function addTo<Item>(map: Map<string, Set<Item>>, name: string, item: Item): void {
+  const items = map.get(name);
+  if (items === undefined) {
+    map.set(name, new Set([item]));
   } else {
-    modules.add(module);
+    items.add(item);
   }
 }

@@ -43,9 +43,12 @@ function catchesAll({ type, star }: Handler, file: SourceFile): boolean {
   return !star && (type === undefined || file.path(type) === 'builtins.BaseException');
 }
 
-/** It raises again, or ends the loop or the function. */
+/** It raises again, ends the loop or the function, or keeps what it caught for later. */
 function leaves(handler: Handler): boolean {
-  return contains(handler, ({ kind }) => kind === 'Raise' || kind === 'Return' || kind === 'Break');
+  return contains(
+    handler,
+    ({ kind }) => kind === 'Raise' || kind === 'Return' || kind === 'Break' || kind === 'Assign',
+  );
 }
 
 function catchesCancelled(node: Try, file: SourceFile): boolean {

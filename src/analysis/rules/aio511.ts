@@ -6,7 +6,7 @@ import type { SourceFile } from '../sourceFile';
 import { blockingOf } from './blockingCalls';
 import { asyncioName, bindsTighter } from './fixes';
 
-/** A helper that blocks, at whatever depth. The chain of calls is the evidence. */
+/** A helper that blocks, at whatever depth. The chain of calls is the evidence. Files and locks of threads are often quick, and are left out. */
 export const aio511: Rule = {
   code: 'AIO511',
   name: 'blocking-through-calls',
@@ -24,7 +24,7 @@ export const aio511: Rule = {
       const own = blockingOf(call, file);
       const chain =
         own?.kind === 'extra' ? { calls: [], found: own, conditional: false } : called && blockers.from(called);
-      if (called === undefined || chain === undefined || chain.found.kind === 'file') {
+      if (called === undefined || chain === undefined || chain.found.kind === 'file' || chain.found.kind === 'lock') {
         return;
       }
       const sure = !chain.conditional && !circumstances(call).conditional;

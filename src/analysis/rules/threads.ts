@@ -29,9 +29,8 @@ export function threadThatRuns(loop: string, before: Node, file: SourceFile): Ca
     return true;
   });
   const made = calls.find((call) => runsIn(call, loop, file));
-  const isStarted = calls.some(
-    ({ func, end }) => func.kind === 'Attribute' && func.attr === 'start' && made !== undefined && made.end <= end,
-  );
+  const isStart = ({ func }: Call) => func.kind === 'Attribute' && func.attr === 'start';
+  const isStarted = calls.some((call) => isStart(call) && made !== undefined && place(made).end <= place(call).end);
   return isStarted ? made : undefined;
 }
 
