@@ -14,6 +14,11 @@ export const table = {
     node: false,
   },
   disk: { folders: ['base', 'protocol', 'trace', 'analysis'], node: true },
+  server: {
+    folders: ['base', 'protocol', 'analysis', 'disk'],
+    packages: ['vscode-languageserver', 'vscode-languageserver-textdocument'],
+    node: true,
+  },
   adapter: {
     folders: ['base', 'protocol', 'trace', 'disk'],
     packages: ['@vscode/debugadapter', '@vscode/debugprotocol'],

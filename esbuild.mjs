@@ -11,7 +11,12 @@ const copy = join(root, 'dist/agents/python');
 const watching = process.argv.includes('--watch');
 
 /** The processes we ship: bundle name, and its entry file. */
-const entries = { extension: 'src/extension/main.ts', adapter: 'src/adapter/main.ts', cli: 'src/cli/main.ts' };
+const entries = {
+  extension: 'src/extension/main.ts',
+  adapter: 'src/adapter/main.ts',
+  server: 'src/server/main.ts',
+  cli: 'src/cli/main.ts',
+};
 
 /** @type {esbuild.BuildOptions} */
 const options = {

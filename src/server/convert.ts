@@ -1,0 +1,86 @@
+/** Diagnostics and edits in the words of LSP. */
+import { readFileSync } from 'node:fs';
+import {
+  CodeDescription,
+  DiagnosticSeverity,
+  DiagnosticTag,
+  type Diagnostic as LspDiagnostic,
+  type TextEdit as LspEdit,
+  type Range as LspRange,
+} from 'vscode-languageserver/node';
+import type { Diagnostic, Range, TextEdit } from '../analysis/diagnostic';
+import { LineTable } from '../analysis/lines';
+import { decodeSource } from '../disk/pythonFiles';
+import type { Severity } from '../protocol/severity';
+import type { Documents } from './documents';
+import { pathOf } from './project';
+
+const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
+  error: DiagnosticSeverity.Error,
+  warning: DiagnosticSeverity.Warning,
+  information: DiagnosticSeverity.Information,
+  hint: DiagnosticSeverity.Hint,
+};
+const tags = { deprecated: DiagnosticTag.Deprecated, unnecessary: DiagnosticTag.Unnecessary };
+
+/** Converts offsets of any file of the workspace. Made for one answer: it reads a file once. */
+export class Converter {
+  readonly #documents: Documents;
+  readonly #pages: string | undefined;
+  readonly #lines = new Map<string, LineTable>();
+
+  /** `pages`: address of the folder of the rules' pages. */
+  constructor(documents: Documents, pages: string | undefined) {
+    this.#documents = documents;
+    this.#pages = pages;
+  }
+
+  diagnostic(uri: string, diagnostic: Diagnostic): LspDiagnostic {
+    const { code, severity, message, related, tag } = diagnostic;
+    return {
+      range: this.range(uri, diagnostic),
+      severity: severities[severity],
+      code,
+      source: 'Loopscope',
+      message,
+      ...(this.#pages === undefined ? {} : { codeDescription: CodeDescription.create(`${this.#pages}/${code}.md`) }),
+      ...(tag === undefined ? {} : { tags: [tags[tag]] }),
+      relatedInformation: related.map((link) => ({
+        location: { uri: link.file, range: this.range(link.file, link) },
+        message: link.message,
+      })),
+    };
+  }
+
+  edits(uri: string, edits: readonly TextEdit[]): LspEdit[] {
+    return edits.map((edit) => ({ range: this.range(uri, edit), newText: edit.text }));
+  }
+
+  range(uri: string, { start, end }: Range): LspRange {
+    const lines = this.#linesOf(uri);
+    const position = (offset: number) => {
+      const { line, column } = lines.position(offset);
+      return { line, character: column };
+    };
+    return { start: position(start), end: position(end) };
+  }
+
+  #linesOf(uri: string): LineTable {
+    let lines = this.#lines.get(uri);
+    if (lines === undefined) {
+      lines = new LineTable(this.#documents.get(uri)?.document.getText() ?? textOf(uri));
+      this.#lines.set(uri, lines);
+    }
+    return lines;
+  }
+}
+
+/** A file's text; empty when it is gone. */
+function textOf(uri: string): string {
+  const path = pathOf(uri);
+  try {
+    return path === undefined ? '' : decodeSource(readFileSync(path)).text;
+  } catch {
+    return '';
+  }
+}

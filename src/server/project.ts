@@ -1,0 +1,174 @@
+/** The files of the workspace: what they say is read once, kept on disk by their contents, and read again when they change. */
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative, sep } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { Analyzer, ModuleName } from '../analysis/analyzer';
+import { matches } from '../analysis/configuration';
+import type { ModuleSummary } from '../analysis/python/summary';
+import { ProjectConfigurations } from '../disk/projectConfiguration';
+import { moduleNameOf, pythonFilesBelow, readSource } from '../disk/pythonFiles';
+
+/** Changes with what summaries contain, so that older ones are not read. */
+const SUMMARY_VERSION = 1;
+/** ms of work after which others get their turn. */
+const SLICE = 12;
+
+export interface Progress {
+  /** Share of the work that is done, 0 to 1. */
+  report(share: number): void;
+  readonly cancelled: () => boolean;
+}
+
+export class Project {
+  readonly configurations = new ProjectConfigurations();
+  readonly #analyzer: Analyzer;
+  readonly #cache: SummaryCache;
+  #roots: readonly string[] = [];
+  readonly #files = new Set<string>();
+  readonly problems: string[] = [];
+
+  /** `storage`: folder for what is kept; undefined: nothing is kept. */
+  constructor(analyzer: Analyzer, storage: string | undefined) {
+    this.#analyzer = analyzer;
+    this.#cache = new SummaryCache(storage);
+  }
+
+  set roots(folders: readonly string[]) {
+    this.#roots = folders;
+  }
+
+  /** Addresses of all files of the workspace, as far as they were found. */
+  get uris(): Iterable<string> {
+    return this.#files;
+  }
+
+  /** How a file is imported. What is no file (an untitled text, a cell) is a module that nobody imports. */
+  moduleName(uri: string): ModuleName {
+    const path = pathOf(uri);
+    if (path === undefined) {
+      return { name: `<${uri}>`, isPackage: false };
+    }
+    const folder = this.configurations.of(path).folder ?? this.#roots.find((root) => path.startsWith(root + sep));
+    return moduleNameOf(path, folder ?? dirname(path));
+  }
+
+  /** Looks at every file of the workspace. Gives way to others again and again. */
+  async index(progress: Progress): Promise<void> {
+    const found = this.#roots.map((root) => pythonFilesBelow([root], (path) => this.#isExcluded(path)));
+    const files = found.flatMap((each) => (each.ok ? each.value.files : []));
+    let turn = performance.now();
+    for (const [index, path] of files.entries()) {
+      if (progress.cancelled()) {
+        return;
+      }
+      this.read(path);
+      if (performance.now() - turn > SLICE) {
+        progress.report(index / files.length);
+        await new Promise((resolve) => setImmediate(resolve));
+        turn = performance.now();
+      }
+    }
+    this.#cache.save();
+  }
+
+  /** Takes a file as it is on disk. One that the editor has open is left as it is there. */
+  read(path: string): void {
+    const uri = pathToFileURL(path).href;
+    if (this.#analyzer.isOpen(uri) || this.#isExcluded(path)) {
+      return;
+    }
+    const source = readSource(path);
+    if (!source.ok) {
+      this.problems.push(source.error);
+      this.remove(path);
+      return;
+    }
+    this.#files.add(uri);
+    const { text } = source.value;
+    const key = createHash('sha256').update(text).digest('base64url');
+    const known = this.#cache.get(key);
+    if (known !== undefined) {
+      this.#analyzer.add(uri, this.moduleName(uri), known);
+      return;
+    }
+    const summary = this.#analyzer.open(uri, this.moduleName(uri), text);
+    this.#analyzer.close(uri);
+    this.#cache.set(key, summary);
+  }
+
+  remove(path: string): void {
+    const uri = pathToFileURL(path).href;
+    this.#files.delete(uri);
+    if (!this.#analyzer.isOpen(uri)) {
+      this.#analyzer.remove(uri);
+    }
+  }
+
+  #isExcluded(path: string): boolean {
+    const { folder, configuration } = this.configurations.of(path);
+    return folder !== undefined && matches(relative(folder, path).split(sep).join('/'), configuration.exclude);
+  }
+}
+
+/** The path of a file's address; undefined for other addresses. */
+export function pathOf(uri: string): string | undefined {
+  try {
+    return uri.startsWith('file:') ? fileURLToPath(uri) : undefined;
+  } catch {
+    return undefined; // an address of another machine's file
+  }
+}
+
+/** Summaries by the hash of their texts. Those that were not asked for are forgotten when they are saved. */
+class SummaryCache {
+  readonly #path: string | undefined;
+  readonly #known: Record<string, ModuleSummary>;
+  readonly #used = new Map<string, ModuleSummary>();
+
+  constructor(storage: string | undefined) {
+    this.#path = storage === undefined ? undefined : join(storage, `summaries-${SUMMARY_VERSION}.json`);
+    this.#known = this.#path === undefined ? {} : readCache(this.#path);
+  }
+
+  get(key: string): ModuleSummary | undefined {
+    const known = this.#used.get(key) ?? (Object.hasOwn(this.#known, key) ? this.#known[key] : undefined);
+    if (known === undefined) {
+      return undefined;
+    }
+    this.#used.set(key, known);
+    // Two files with the same text have a module each, and modules keep places of their own in it.
+    return structuredClone(known);
+  }
+
+  set(key: string, summary: ModuleSummary): void {
+    this.#used.set(key, summary);
+  }
+
+  /** A cache that cannot be written is made again next time. */
+  save(): void {
+    if (this.#path === undefined) {
+      return;
+    }
+    try {
+      mkdirSync(dirname(this.#path), { recursive: true });
+      const draft = `${this.#path}.${process.pid}`;
+      writeFileSync(draft, JSON.stringify(Object.fromEntries(this.#used)));
+      renameSync(draft, this.#path);
+    } catch {
+      // Nothing is lost but time.
+    }
+  }
+}
+
+function readCache(path: string): Record<string, ModuleSummary> {
+  if (!existsSync(path)) {
+    return {};
+  }
+  try {
+    const kept: unknown = JSON.parse(readFileSync(path, 'utf8'));
+    return typeof kept === 'object' && kept !== null ? (kept as Record<string, ModuleSummary>) : {};
+  } catch {
+    return {}; // half a file, after a crash: everything is read anew
+  }
+}
