@@ -11,7 +11,7 @@ export function creationOf(task: Task, { trace, words }: Case): readonly Evidenc
 }
 
 /** Where the error of a failed task was raised. */
-export function raisedAt(task: Task, { trace }: Pick<Case, 'trace'>): Frame | undefined {
+function raisedAt(task: Task, { trace }: Pick<Case, 'trace'>): Frame | undefined {
   const error = trace.dictionary.error(task.error);
   return userFrame(trace.dictionary.stack(error?.stack ?? 0));
 }
