@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { temporaryFolder } from '../support/folders';
 import { openSession, type Session } from '../support/vscode/session';
+import { makeRoomForTasks } from '../support/vscode/workbench';
 
 const patience = 60_000;
 /** A task that holds a semaphore, two that wait for it, one that is done and one that failed. */
@@ -46,10 +47,7 @@ describe('The task tree, used with keyboard and menus', function () {
     await open('fetches.py');
     await page.getByRole('button', { name: 'Run with Loopscope' }).click();
     await row(/^main #1, waiting/).waitFor();
-    // The other views of the debug side bar would leave room for a few rows only.
-    for (const name of ['Variables', 'Watch', 'Call Stack', 'Breakpoints']) {
-      await page.getByRole('button', { name: `${name} Section` }).click();
-    }
+    await makeRoomForTasks(page);
     await row(/^fetch-2, waiting, Semaphore LIMIT, /).waitFor();
   });
 

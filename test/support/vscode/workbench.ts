@@ -49,6 +49,14 @@ export async function runPaletteCommand(page: Page, title: string): Promise<void
   await page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().click();
 }
 
+/** Closes the other views of the debug side bar, which leave the task tree room for a few rows only. A program must run under the debugger. */
+export async function makeRoomForTasks(page: Page): Promise<void> {
+  for (const name of ['Variables', 'Watch', 'Call Stack', 'Breakpoints']) {
+    const section = page.getByRole('button', { name: `${name} Section` });
+    if ((await section.getAttribute('aria-expanded')) === 'true') await section.click();
+  }
+}
+
 interface Edit {
   readonly development: object;
   readonly key: readonly number[];
