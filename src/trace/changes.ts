@@ -7,28 +7,67 @@ export interface ChangeWatch {
   dispose(): void;
 }
 
+/** Ids below this are marked in a byte each: numbers that count up from 1 are found there, and nearly every row of a recording notes one. */
+const MOST_MARKED = 1 << 24;
+
 /** Collects ids for any number of watchers, for none at no cost. */
 export class Changes {
-  readonly #watches = new Set<Set<number>>();
+  readonly #watches: Collected[] = [];
 
   watch(): ChangeWatch {
-    const ids = new Set<number>();
-    this.#watches.add(ids);
+    const collected = new Collected();
+    this.#watches.push(collected);
     return {
-      take: () => {
-        const taken = new Set(ids);
-        ids.clear();
-        return taken;
+      take: () => collected.take(),
+      dispose: () => {
+        const place = this.#watches.indexOf(collected);
+        if (place >= 0) {
+          this.#watches.splice(place, 1);
+        }
       },
-      dispose: () => this.#watches.delete(ids),
     };
   }
 
   note(id: number): void {
-    if (this.#watches.size > 0) {
-      for (const ids of this.#watches) {
-        ids.add(id);
-      }
+    for (const collected of this.#watches) {
+      collected.add(id);
     }
+  }
+}
+
+class Collected {
+  #marks = new Uint8Array(64);
+  #ids: number[] = [];
+  /** Ids that no mark can stand for. */
+  #large = new Set<number>();
+
+  add(id: number): void {
+    if (this.#marks[id] === 1) {
+      return;
+    }
+    if (id >= MOST_MARKED) {
+      this.#large.add(id);
+      return;
+    }
+    if (id >= this.#marks.length) {
+      const longer = new Uint8Array(2 * (id + 1));
+      longer.set(this.#marks);
+      this.#marks = longer;
+    }
+    this.#marks[id] = 1;
+    this.#ids.push(id);
+  }
+
+  take(): ReadonlySet<number> {
+    const taken = new Set(this.#ids);
+    for (const id of this.#ids) {
+      this.#marks[id] = 0;
+    }
+    for (const id of this.#large) {
+      taken.add(id);
+    }
+    this.#ids = [];
+    this.#large = new Set();
+    return taken;
   }
 }

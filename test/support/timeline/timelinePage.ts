@@ -15,6 +15,8 @@ import { type HostProcess, installHost, type PageGlobals } from './pageHost';
 import { pageTheme, type ThemeName } from './themes';
 
 const ADDRESS = 'http://timeline.test/';
+/** Bytes of rows that are handed to the page at once. */
+const PART = 16 << 20;
 
 export interface PageOptions {
   readonly width?: number;
@@ -102,24 +104,26 @@ export class TimelinePage {
 
   /** Hands a recording to the page's host; the page itself does not know of it yet. */
   async give({ process, host, sources }: ShownRecording): Promise<void> {
-    await this.page.route(`${ADDRESS}rows`, (route) => route.fulfill({ body: Buffer.from(host.rows) }));
+    // In parts: a large answer would have to be one string.
+    await this.page.route(`${ADDRESS}rows/*`, (route) => {
+      const part = Number(route.request().url().split('/').at(-1));
+      return route.fulfill({ body: Buffer.from(host.rows.subarray(part * PART, (part + 1) * PART)) });
+    });
     const { texts, now } = host;
     await this.page.evaluate(
       async (given) => {
-        const rows = new Uint8Array(await (await fetch('/rows')).arrayBuffer());
-        (globalThis as unknown as PageGlobals).host.processes.set(given.key, {
-          texts: given.texts,
-          rows,
-          now: given.now,
-          sent: 0,
-          textsSent: 0,
-        });
-        for (const [name, lines] of Object.entries(given.sources))
-          (globalThis as unknown as PageGlobals).host.sources.set(name, lines);
+        const page = globalThis as unknown as PageGlobals;
+        const rows = new Uint8Array(given.bytes);
+        for (let part = 0; part * given.part < given.bytes; part += 1) {
+          const bytes = await (await fetch(`/rows/${part}`)).arrayBuffer();
+          rows.set(new Uint8Array(bytes), part * given.part);
+        }
+        page.host.processes.set(given.key, { texts: given.texts, rows, now: given.now, sent: 0, textsSent: 0 });
+        for (const [name, lines] of Object.entries(given.sources)) page.host.sources.set(name, lines);
       },
-      { key: process.key, texts, now, sources },
+      { key: process.key, texts, now, sources, bytes: host.rows.byteLength, part: PART },
     );
-    await this.page.unroute(`${ADDRESS}rows`);
+    await this.page.unroute(`${ADDRESS}rows/*`);
   }
 }
 
