@@ -29,6 +29,17 @@ export class GrowingFloat64 {
     this.length += 1;
   }
 
+  /** Makes it so long; returns the array to write the new numbers into. */
+  room(length: number): Float64Array {
+    if (length > this.values.length) {
+      const larger = new Float64Array(Math.max(length, Math.ceil(this.values.length * 1.5)));
+      larger.set(this.values.subarray(0, this.length));
+      this.values = larger;
+    }
+    this.length = Math.max(this.length, length);
+    return this.values;
+  }
+
   /** Brings the numbers into order. */
   sort(): void {
     this.values.subarray(0, this.length).sort();

@@ -110,7 +110,6 @@ export class ProcessModel {
   /** Takes what was read into what lanes look at. */
   update(): void {
     this.loops.update();
-    this.waiters.update();
   }
 
   /** The highest level of a resource so far. `rows`: its operations, of which each is looked at once. */

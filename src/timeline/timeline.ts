@@ -57,6 +57,7 @@ export class Timeline {
   #wanted: Selected | undefined;
   #told = '';
   #loading = false;
+  #windowTold = '';
 
   constructor(post: (message: FromTimeline) => void) {
     this.#post = post;
@@ -137,6 +138,7 @@ export class Timeline {
     this.#scrollToWanted();
     this.scrollTo(this.scrollTop);
     this.#askForLines();
+    this.#tellWindow();
     const { width, height, scrollTop, sizes, selection, range, cursor, hovered } = this;
     const span = this.window.at(clock);
     return {
@@ -253,6 +255,7 @@ export class Timeline {
         break;
       case 'window':
         this.window.show({ from: message.from * 1e9, to: message.to * 1e9 }, this.run.span, clock);
+        this.#windowTold = this.#windowText();
         break;
       case 'do':
         this.onAction(message.action);
@@ -350,6 +353,24 @@ export class Timeline {
         this.#wanted = undefined;
       }
     }
+  }
+
+  /** Recordings whose time is linked show the same span: what the user has chosen is told, not what was told to us. */
+  #tellWindow(): void {
+    const text = this.#windowText();
+    if (text !== this.#windowTold) {
+      const first = this.#windowTold === '';
+      this.#windowTold = text;
+      if (!first && this.run.of === 'recording' && !this.window.following) {
+        const { from, to } = this.window.target;
+        this.#post({ type: 'window', from: from / 1e9, to: to / 1e9 });
+      }
+    }
+  }
+
+  #windowText(): string {
+    const { from, to } = this.window.target;
+    return `${from} ${to}`;
   }
 
   /** Names are read from source lines; those that are missing are asked for. */

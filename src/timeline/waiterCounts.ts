@@ -29,8 +29,8 @@ export class WaiterCounts {
     this.#trace = trace;
   }
 
-  /** Takes in the steps that were read since the last call. */
-  update(): void {
+  /** Takes in the steps that were read since: only where lanes of resources are shown is there anything to count. */
+  #update(): void {
     const { steps } = this.#trace;
     const { previous, how, target, ended, ready } = steps;
     for (; this.#done < steps.length; this.#done += 1) {
@@ -46,12 +46,14 @@ export class WaiterCounts {
 
   /** How many waited at a moment. */
   at(resource: Resource, time: number): number {
+    this.#update();
     const waits = this.#sorted(resource.id);
     return countUpTo(waits.begins, time) - countUpTo(waits.ends, time) + this.#stillWaiting(resource, time);
   }
 
   /** The most that ever waited at the same time. */
   most(resource: Resource): number {
+    this.#update();
     const waits = this.#sorted(resource.id);
     const { length } = waits.begins;
     // Looked at again when there are some more than the last time: a growing run pays for it a few times.

@@ -206,6 +206,20 @@ describe('keys of a timeline', () => {
   });
 });
 
+describe('a recording whose time is linked with another', () => {
+  it('tells the span that its user chooses, and shows one without telling it back', () => {
+    const { shown, press } = used(family());
+    const told = () => shown.posted.filter(({ type }) => type === 'window');
+    press('w');
+    shown.draw();
+    assert.equal(told().length, 1);
+    shown.take({ type: 'window', from: 0.0002, to: 0.0004 });
+    shown.draw();
+    assert.deepEqual(shown.timeline.window.target, { from: 200_000, to: 400_000 });
+    assert.equal(told().length, 1);
+  });
+});
+
 describe('a live timeline', () => {
   it('follows the newest moment until the user looks elsewhere, and again when asked to', () => {
     const { shown, press } = used(family(), { over: false, of: 'run', now: 20_000 * MS });
