@@ -1,6 +1,7 @@
 """uvloop: its handles are its own and cannot be probed, but its `Loop` is a Python class, and every step and wake-up of a task goes through `call_soon`."""
 from __future__ import annotations
 
+import logging
 import sys
 from _thread import get_ident
 
@@ -59,9 +60,6 @@ def install() -> None:
     def call_exception_handler(self: Any, context: Any) -> Any:
         gone.reported(self, context)
         return real_report(self, context)
-    # What it logs is to be attributed to its caller: `logging` and `warnings` pass over the frames of the import system, by this name.
-    call_exception_handler.__code__ = call_exception_handler.__code__.replace(co_filename='<frozen importlib._bootstrap>')
-    places.hide(call_exception_handler.__code__)
 
     def run_in_executor(self: Any, executor: Any, func: Any, *args: Any) -> Any:
         return waiting.executor_job(real_job(self, executor, func, *args), func)
@@ -77,10 +75,24 @@ def install() -> None:
             loops.wrong_thread(self, 'loop.stop', owner)
         return real_stop(self)
 
-    for function in (call_soon, create_task, is_running, run_forever, call_exception_handler, run_in_executor, close, stop):
-        setattr(kind, function.__name__, function)
+    _put(kind, (call_soon, create_task, is_running, run_forever, call_exception_handler, run_in_executor, close, stop))
     tasks.makers.add(id(create_task.__code__))
+    places.runs_steps(run_forever.__code__)
+    places.runs_steps(_Step.__call__.__code__)
     sink.unavailable('loop iterations, idle and blocked times, and wake-ups from other threads', f'uvloop handles (uvloop {version})')
+
+
+def _put(kind: Any, functions: Any) -> None:
+    for function in functions:
+        _pass_over(function)
+        setattr(kind, function.__name__, function)
+
+
+def _pass_over(function: Any) -> None:
+    """What is logged or warned of below our function is to be attributed to its caller: `logging` and `warnings` pass over frames by the name of their file."""
+    name = '<frozen importlib._bootstrap>' if sys.version_info >= (3, 11) else logging._srcfile     # type: ignore[attr-defined]
+    function.__code__ = function.__code__.replace(co_filename=name)
+    places.hide(function.__code__)
 
 
 def _is_step(callback: Any) -> bool:
@@ -101,14 +113,21 @@ class _Step:
 
     def __call__(self, *args: Any) -> None:
         callback = self._callback
-        began = sink.now()
-        callback(*args)
-        task = callback.__self__
-        n = tasks.ids.get(id(task))
-        if n is None:
-            tasks.unknown(self, task, began, sink.now())
-        else:
-            tasks.after_step(task, n, began, sink.now())
+        task: Any = None
+        try:
+            began = sink.now()
+            callback(*args)
+            task = callback.__self__
+            n = tasks.ids.get(id(task))
+            if n is None:
+                tasks.unknown(self, task, began, sink.now())
+            else:
+                tasks.after_step(task, n, began, sink.now())
+        finally:        # an error that a task keeps has a traceback that leads to this frame: what it holds would be a cycle
+            self = callback = task = args = None    # type: ignore[assignment]
 
     def __repr__(self) -> str:
         return repr(self._callback)
+
+
+_pass_over(_Step.__call__)
