@@ -1,8 +1,9 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { runCommand } from '../support/command';
 import { repository, temporaryFolder } from '../support/folders';
+import { npmPackages } from '../support/npmPackages';
 import { anyPython } from '../support/pythons';
 
 describe('The package, installed', function () {
@@ -31,6 +32,20 @@ describe('The package, installed', function () {
       files.filter((name) => /\.ts$|__pycache__|\.map$|\.vsix$|^test/.test(name)),
       [],
     );
+  });
+
+  it('has the same files as the extension that vsce packs', async () => {
+    const packages = await npmPackages({ folder: join(repository, 'scripts/vsce'), announcement: '' }, () => undefined);
+    ok(packages.kind === 'installed', packages.kind === 'missing' ? packages.reason : '');
+    const vsce = join(packages.folder, 'node_modules/@vscode/vsce/vsce');
+    const listed = await runCommand(process.execPath, [vsce, 'ls', '--no-dependencies'], { cwd: repository });
+    equal(listed.code, 0, listed.stderr);
+    // npm takes every README.md along, asked or not.
+    const files = readdirSync(installed, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => relative(installed, join(entry.parentPath, entry.name)).replaceAll('\\', '/'));
+    const packed = listed.stdout.trim().split(/\r?\n/);
+    deepEqual(packed.sort(), files.filter((name) => name !== 'src/README.md').sort());
   });
 
   it('has a command that runs a program, shows its recording and exports it', async () => {
