@@ -1,5 +1,5 @@
 import type { Rule } from '../rule';
-import { droppedTaskMessage, keepFixes } from './droppedTasks';
+import { reportDropped } from './droppedTasks';
 
 /** The result of asyncio.create_task, dropped. Tasks of a TaskGroup are kept by it. */
 export const aio301: Rule = {
@@ -12,7 +12,7 @@ export const aio301: Rule = {
     ExprStmt(statement, file) {
       const { value } = statement;
       if (value.kind === 'Call' && /^asyncio\.(?:create_task|ensure_future)$/.test(file.path(value.func) ?? '')) {
-        file.report({ at: value, message: droppedTaskMessage, fixes: keepFixes(statement, value, file) });
+        reportDropped(statement, value, file);
       }
     },
   },

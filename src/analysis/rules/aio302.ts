@@ -1,5 +1,5 @@
 import type { Rule } from '../rule';
-import { droppedTaskMessage, keepFixes } from './droppedTasks';
+import { reportDropped } from './droppedTasks';
 
 /** The result of loop.create_task, dropped; of a loop that the program keeps in an attribute too. */
 export const aio302: Rule = {
@@ -12,7 +12,7 @@ export const aio302: Rule = {
     ExprStmt(statement, file) {
       const { value } = statement;
       if (value.kind === 'Call' && file.path(value.func) === 'asyncio.AbstractEventLoop.create_task') {
-        file.report({ at: value, message: droppedTaskMessage, fixes: keepFixes(statement, value, file) });
+        reportDropped(statement, value, file);
       }
     },
   },

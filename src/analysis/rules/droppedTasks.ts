@@ -4,15 +4,26 @@ import type { Call, ExprStmt, Node } from '../python/syntax';
 import { place } from '../python/walk';
 import type { SourceFile } from '../sourceFile';
 import { mayAwait } from './fixes';
+import { noLoopAt } from './loopCalls';
 
-/** What is said of a task that is made and dropped. */
-export const droppedTaskMessage =
-  'The task is not kept: the event loop has only a weak reference to it, so it may vanish before it ends, and its error is not seen. Keep it until it is done, or use a TaskGroup.';
+/** Reports a task that is made and dropped; where no loop runs none is made, and AIO101 and AIO102 say so. */
+export function reportDropped(statement: ExprStmt, call: Call, file: SourceFile): void {
+  const makesNone =
+    /^asyncio\.(?:create_task|ensure_future)$/.test(file.path(call.func) ?? '') && noLoopAt(call, file) !== undefined;
+  if (!makesNone) {
+    file.report({
+      at: call,
+      message:
+        'The task is not kept: the event loop has only a weak reference to it, so it may vanish before it ends, and its error is not seen. Keep it until it is done, or use a TaskGroup.',
+      fixes: keepFixes(statement, call, file),
+    });
+  }
+}
 
 const collection = 'background_tasks';
 
 /** Keeps the task in a set of the module until it is done, as asyncio's documentation does it. */
-export function keepFixes(statement: ExprStmt, call: Call, file: SourceFile): readonly Fix[] {
+function keepFixes(statement: ExprStmt, call: Call, file: SourceFile): readonly Fix[] {
   let top: Node = statement;
   while (top.parent !== undefined && top.parent.kind !== 'Module') {
     top = top.parent;

@@ -26,6 +26,14 @@ async def main(tasks):
         tg.create_task(w())
     return asyncio.create_task(w())
 `,
+    'where no loop runs, which AIO101 and AIO102 tell': `
+import asyncio
+async def w(): ...
+def main():
+    asyncio.create_task(w())
+main()
+asyncio.create_task(w())
+`,
   },
   fixes: {
     'with a set of the module': {

@@ -1,0 +1,43 @@
+import { deepStrictEqual } from 'node:assert/strict';
+import { Analyzer } from '../../../src/analysis/analyzer';
+import { dispatchOf } from '../../../src/analysis/check';
+import { rules } from '../../../src/analysis/rules/all';
+import { parser } from '../../support/analysis/program';
+
+/** Codes and lines of what is left of a text's diagnostics. */
+async function left(text: string): Promise<readonly string[]> {
+  const analyzer = new Analyzer(await parser());
+  analyzer.open('main.py', { name: 'main', isPackage: false }, text);
+  const { diagnostics } = analyzer.check('main.py', dispatchOf(rules), { oldest: [3, 12], source: 'the test' });
+  return diagnostics.map(({ code, start }) => `${code}:${text.slice(0, start).split('\n').length}`).sort();
+}
+
+const head = 'import time\nasync def f():\n';
+
+describe('A comment that silences', () => {
+  it('is for its line, by code, in our words and in those of flake8', async () => {
+    deepStrictEqual(await left(`${head}    time.sleep(1)\n`), ['AIO501:3']);
+    deepStrictEqual(await left(`${head}    time.sleep(1)  # loopscope: ignore[AIO501] a test\n`), []);
+    deepStrictEqual(await left(`${head}    time.sleep(1)  # noqa: AIO501\n`), []);
+    deepStrictEqual(await left(`${head}    time.sleep(1)  # noqa\n`), []);
+    deepStrictEqual(await left(`${head}    time.sleep(1)  # noqa: E501\n`), ['AIO501:3']);
+  });
+
+  it('may stand at the last line of what it silences', async () => {
+    deepStrictEqual(await left(`${head}    time.sleep(\n        1\n    )  # loopscope: ignore\n`), []);
+  });
+
+  it('may be for the whole file', async () => {
+    deepStrictEqual(await left(`# loopscope: ignore-file[AIO501]\n${head}    time.sleep(1)\n    time.sleep(2)\n`), []);
+  });
+
+  it('is told when it silences nothing, but not when it may be another tool’s', async () => {
+    deepStrictEqual(await left(`${head}    x = 1  # loopscope: ignore[AIO501]\n`), ['AIO001:3']);
+    deepStrictEqual(await left(`${head}    time.sleep(1)  # loopscope: ignore[AIO501, AIO201]\n`), ['AIO001:3']);
+    deepStrictEqual(await left(`${head}    x = 1  # noqa\n    y = 1  # noqa: E501\n`), []);
+  });
+
+  it('is none within a string', async () => {
+    deepStrictEqual(await left(`${head}    time.sleep("# loopscope: ignore")\n`), ['AIO501:3']);
+  });
+});
