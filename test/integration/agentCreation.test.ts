@@ -99,6 +99,20 @@ second member <- group @ members.create_task(nap(0.02), name='second member')`,
     '3.11',
   );
 
+  itOnEveryPython("on a loop class of the program's own, without asking a task class for names", async (python) => {
+    const seen = await recordFixture('own_loop.py', python);
+    equal(seen.run.code, 0, seen.run.stderr);
+    equal(
+      births(seen, (task) => ofProgram(seen)(task) && task.creator !== 0),
+      `created <- main @ await asyncio.create_task(child(), name='created')
+called <- main @ await asyncio.Task(child(), name='called')
+its own class <- main @ await asyncio.create_task(child(), name='its own class')
+job <- main @ await asyncio.create_task(waits_for_a_job(), name='job')`,
+    );
+    const wait = taskNamed(seen, 'job').lastWait;
+    equal(wait && seen.words.reason(wait), 'Thread sleep');
+  });
+
   itOnEveryPython('wait_for creates a task up to Python 3.11, and none afterwards', async (python) => {
     const seen = await recordFixture('waits.py', python);
     const children = taskNamed(seen, 'wait_for').children.length;
