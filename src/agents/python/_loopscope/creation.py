@@ -46,6 +46,7 @@ _Task = asyncio_tasks.Task
 _Coroutine = tasks._Coroutine
 _codes = places._codes
 _user_sites: Dict[Tuple[int, int], int] = {}    # id(code) and instruction of the program's calls that made tasks: the site
+_UV = __package__ + '.uv'
 _create_codes: List[Any] = [None, None]
 _last_named = 0     # the number in the name that asyncio gave to a task last
 _in_heads = loop_numbers.in_heads
@@ -75,7 +76,8 @@ def born(task: Any, depth: int) -> None:
         if not n & 0xfff:
             tasks.sweep(n)
         if _NAMES_MODULES:
-            if module_at(depth) == 'asyncio.base_events':       # the loop's `create_task`, called by asyncio's own or by the program
+            module = module_at(depth)
+            if module == 'asyncio.base_events' or module == _UV:    # the loop's `create_task`, called by asyncio's own or by the program
                 frame = _frame(depth + 2 if module_at(depth + 1) == 'asyncio.tasks' else depth + 1)
                 site = _user_sites.get((id(frame.f_code), frame.f_lasti)) or _site_above(frame)
             else:
@@ -122,7 +124,7 @@ def _number_in_name(name: Any) -> int:
 
 def _site_of_call(frame: Any) -> int:
     """The number of the place in the program that made a task in `frame`, where a frame's module can be had from the frame only (before 3.12)."""
-    if frame.f_code is _create_codes[0]:
+    if frame.f_code is _create_codes[0] or id(frame.f_code) in tasks.makers:
         frame = frame.f_back
         if frame.f_code is _create_codes[1]:
             frame = frame.f_back

@@ -30,8 +30,7 @@ _frame = sys._getframe
 _ident = get_ident
 _stepped = tasks.stepped
 _task_classes = tasks.task_classes
-_Builtin = types.BuiltinMethodType
-_Function = types.FunctionType
+_Builtin, _Function = types.BuiltinMethodType, types.FunctionType
 _number = tasks.ids.get
 _StepWrapper = tasks.StepWrapper if creation.MADE_SOON else object()
 _MADE_SOON = creation.MADE_SOON
@@ -143,15 +142,13 @@ def soon(loop: Any, callback: Any) -> None:
     try:
         kind = type(callback)
         if kind is _Builtin:
-            task = callback.__self__
-            if type(task) not in _task_classes or callback.__name__ != 'task_wakeup':
-                task = None
+            task = callback.__self__ if type(callback.__self__) in _task_classes and callback.__name__ == 'task_wakeup' else None
         elif kind is _Function:
             task = None
         elif kind is _StepWrapper:
-            if _scheduled(callback.__self__, 4):
-                return
             task = callback.__self__
+            if _scheduled(task, 4):
+                return
         else:
             task = _stepped(callback)
             if _MADE_SOON and task is not None and callback.__name__ == '__step' and _scheduled(task, 4):
@@ -166,16 +163,20 @@ def soon(loop: Any, callback: Any) -> None:
         failed and failed('wake-ups of tasks', error)
 
 
-def soon_elsewhere(loop: Any, callback: Any, owner: int) -> None:
-    """The same for a loop that is not asyncio's; `owner`: the thread in which it runs, 0 when it does not."""
+def soon_elsewhere(loop: Any, owner: int) -> None:
+    """`call_soon` of a loop that is not asyncio's, with what wakes no task; `owner`: the thread in which the loop runs, 0 when it does not."""
+    if owner and owner != _ident():
+        wrong_thread(loop, 'loop.call_soon', owner)
+
+
+def woken_elsewhere(loop: Any, callback: Any, owner: int) -> None:
+    """The same with the wake-up of a task."""
     try:
         if owner and owner != _ident():
             wrong_thread(loop, 'loop.call_soon', owner)
-        task = _stepped(callback)
-        if task is not None:
-            n = _number(id(task))
-            if n is not None:
-                pack_time(mm, take(), now(), n, 4)
+        n = _number(id(callback.__self__))
+        if n is not None:
+            pack_time(mm, take(), now(), n, 4)
     except Exception as error:
         failed and failed('wake-ups of tasks', error)
 

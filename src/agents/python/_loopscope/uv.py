@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import logging
 import sys
+import types
 from _thread import get_ident
 
 from . import creation, gone, loops, places, sink, tasks, waiting
@@ -31,13 +32,13 @@ def install() -> None:
     running: Dict[int, int] = {}        # id(loop): the thread in which it runs
 
     def call_soon(self: Any, callback: Any, *args: Any, context: Any = None) -> Any:
-        is_step = _is_step(callback)
-        if args or not is_step:
-            loops.soon_elsewhere(self, callback, running.get(id(self), 0))
-        elif creation.MADE_SOON:
-            creation.scheduled(callback.__self__, 3)
-        if is_step:
-            callback = _Step(callback, self)
+        if _is_step(callback):
+            if args:
+                loops.woken_elsewhere(self, callback, running.get(id(self), 0))
+            elif creation.MADE_SOON:
+                creation.scheduled(callback.__self__, 3)
+            return real_soon(self, _Step(callback, self), *args, context=context)
+        loops.soon_elsewhere(self, running.get(id(self), 0))
         return real_soon(self, callback, *args, context=context)
 
     def create_task(self: Any, coro: Any, **keywords: Any) -> Any:
@@ -96,10 +97,12 @@ def _pass_over(function: Any) -> None:
 
 
 def _is_step(callback: Any) -> bool:
-    owner = getattr(callback, '__self__', None) if type(callback) in tasks.METHODS else None
-    if owner is not None and tasks.is_task(owner) and callback.__name__ in tasks.STEP_NAMES:
+    kind = type(callback)
+    if kind is types.FunctionType:
+        return False
+    if kind in tasks.WRAPPERS:
         return True
-    return type(callback) in tasks.WRAPPERS
+    return kind in tasks.METHODS and tasks.is_task(callback.__self__) and callback.__name__ in tasks.STEP_NAMES
 
 
 class _Step:
