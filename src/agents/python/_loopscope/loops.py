@@ -64,6 +64,8 @@ def runs(loop: Any) -> None:
         made(loop)
         if isinstance(loop, BaseEventLoop):     # of others the watcher could see nothing, and to look holds frames for a moment
             watcher.watch(loop, get_ident())
+        else:
+            watcher.serve(loop)
         sink.row(now(), 0, loop_number(loop), thread_number(get_ident()), 0, RUNS)
     except Exception as error:
         failed and failed('starts of loops', error)

@@ -27,6 +27,7 @@ _STOPPED_WAIT = 0.2             # s; the longest that a fork waits for the watch
 
 blocked_after = 100_000_000     # ns
 _loops: Dict[int, Tuple[int, Any]] = {}                 # id(loop): its thread, the loop
+_others: Dict[int, Any] = {}                            # id(loop): a running loop that is not looked at, but takes requests
 _said: Dict[int, Tuple[int, int]] = {}                  # thread: the step's begin, what was said of it (RUNNING or BLOCKED)
 _rests: Dict[int, int] = {}                             # thread: the begin of the wait that was told of
 _run_code: Optional[CodeType] = None
@@ -58,9 +59,17 @@ def watch(loop: Any, thread: int) -> None:
         start()
 
 
+def serve(loop: Any) -> None:
+    """The loop runs; of it nothing can be seen from outside, but its tasks can be cancelled."""
+    _others[id(loop)] = loop
+    if not _on:
+        start()
+
+
 def leave(loop: Any) -> None:
     """The loop does not run any more."""
     _loops.pop(id(loop), None)
+    _others.pop(id(loop), None)
 
 
 def start() -> None:
@@ -108,7 +117,7 @@ def _watch() -> None:
         rounds = 0
         while not _wake.acquire(True, pause):
             try:
-                cancelling.look([loop for _, loop in list(_loops.values())])
+                cancelling.look([*(loop for _, loop in list(_loops.values())), *list(_others.values())])
                 _look()
                 rounds += 1
                 if rounds * pause >= 1 and _housekeeping is not None:
@@ -190,7 +199,7 @@ def _say(kind: int, loop: Any, innermost: FrameType, began: int, callback: Any) 
 def start_again() -> None:
     """After a fork, in the parent: not at once, because 3.13.0 counts the threads after this; when a loop is idle next."""
     global due
-    due = bool(_loops)
+    due = bool(_loops or _others)
 
 
 def forked() -> None:
@@ -200,5 +209,5 @@ def forked() -> None:
     _wake, _gone = allocate_lock(), allocate_lock()
     _said.clear()
     _rests.clear()
-    if _loops:
-        _loops.clear()
+    _loops.clear()
+    _others.clear()
