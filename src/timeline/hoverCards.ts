@@ -9,23 +9,34 @@ import { barNear } from './hit';
 import type { LaneRow, TaskRow } from './laneRow';
 import type { ProcessModel } from './processModel';
 import { shareText } from './rowLook';
+import type { RunModel } from './runModel';
 
 /** A step longer than so many pixels is shown by itself. */
 const ALONE = 2;
 
 /** The card of a place; undefined where there is nothing to tell. `scale`: pixels a ns. */
-export function hoverCard(hit: Hit, scale: number): Card | undefined {
+export function hoverCard(hit: Hit, run: RunModel, scale: number): Card | undefined {
   switch (hit.kind) {
     case 'finding': {
       const { finding } = hit;
       const lines = [finding.message, ...finding.places.slice(0, 1).map((place) => placeText(place.file, place.line))];
       return { tone: 'finding', title: finding.code, did: '', length: '', lines };
     }
+    case 'ruler':
+      return hit.time < 0 || hit.time > run.now ? undefined : momentCard(hit.time, run.wallClock(hit.time));
     case 'row':
       return rowCard(hit.row, hit.time, scale);
     default:
       return undefined;
   }
+}
+
+/** A moment, and the clock on the wall then. `wallClock`: ms since 1970. */
+function momentCard(time: number, wallClock: number): Card | undefined {
+  const date = new Date(wallClock);
+  const clock = Number.isNaN(date.getTime()) ? '' : date.toISOString().slice(11, 23);
+  const lines = clock === '' ? [] : [`${clock} UTC`];
+  return { tone: 'none', title: moment(time), did: '', length: '', lines };
 }
 
 function placeText(file: string, line: number): string {

@@ -13,7 +13,7 @@ import { compact } from './laneSizes';
 import { drawLoopLane } from './loopLane';
 import type { ProcessModel } from './processModel';
 import { drawResourceLane } from './resourceLane';
-import { resourceValue } from './rowLook';
+import { resourceLabel, resourceValue } from './rowLook';
 import type { RunModel } from './runModel';
 import { drawTaskLane } from './taskLane';
 import { ticks } from './ticks';
@@ -205,8 +205,7 @@ function drawResourceLine(
   const middle = y + row.height / 2;
   let x = 8;
   for (const resource of row.resources) {
-    const { words } = row.process;
-    const name = words.resourceName(resource) ?? words.resourceTitle(resource);
+    const name = resourceLabel(row.process, resource);
     const waiting = resource.waiters.size === 0 ? '' : `${resource.waiters.size} waiting`;
     const value = [resourceValue(resource), waiting].filter((part) => part !== '').join(', ');
     const needed = ICON + (name.length + value.length) * LETTER + 2 * RESOURCE_GAP;

@@ -2,6 +2,7 @@
 import { count, duration, plural } from '../trace/numbers';
 import type { Resource } from '../trace/resource';
 import { hasEnded, type Task } from '../trace/task';
+import { shortPlace } from '../trace/words';
 import { foreverIcon, groupIcon, type Icon, plainIcon, processIcon, resourceIcon, stateIcon } from './icons';
 import type { GroupRow, LaneRow, TaskRow } from './laneRow';
 import type { ProcessModel } from './processModel';
@@ -120,7 +121,7 @@ function sectionLook({ info, now }: ProcessModel): RowLook {
 function resourceLook(process: ProcessModel, present: Resource): RowLook {
   const resource = process.moment === undefined ? present : (process.moment.resource(present.id) ?? present);
   const waiting = resource.waiters.size;
-  const name = process.words.resourceName(resource) ?? `${process.words.resourceTitle(resource)} #${resource.id}`;
+  const name = resourceLabel(process, resource);
   return {
     ...empty,
     ...resourceIcon(resource.type),
@@ -129,6 +130,13 @@ function resourceLook(process: ProcessModel, present: Resource): RowLook {
     reason: waiting === 0 ? '' : `${count(waiting)} waiting`,
     value: resourceValue(resource),
   };
+}
+
+/** Its name; without one, where it was made. */
+export function resourceLabel({ words, trace }: ProcessModel, resource: Resource): string {
+  const place = trace.dictionary.site(resource.site);
+  const where = place === undefined ? `#${resource.id}` : `at ${shortPlace(place)}`;
+  return words.resourceName(resource) ?? `${words.resourceTitle(resource)} ${where}`;
 }
 
 /** What a resource holds now. */

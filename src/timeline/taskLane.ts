@@ -235,9 +235,15 @@ class LanePainter {
     const x = view.x(began);
     const width = (ended - began) * view.scale;
     this.#rect(STEP, x, this.#stepY, width < NARROW ? THINNEST : width, sizes.step);
-    if (width >= LEAST_TEXT) {
+    if (width >= LEAST_TEXT && !this.#isBlocked(began)) {
       this.#label(x, width, process.texts.step(ended - began), 'onStep');
     }
+  }
+
+  /** A step that blocked the loop has its own words. */
+  #isBlocked(began: number): boolean {
+    const { process, task } = this.#lane;
+    return process.blockedOf(task.id).some((blocked) => blocked.began === began);
   }
 
   #ready(from: number, to: number): void {

@@ -5,6 +5,7 @@ import { element } from './elements';
 
 const REST_MS = 150;
 const GAP = 12;
+const HINT = 'Click to select, W and S to zoom, ? for all keys';
 
 export interface Place {
   /** Of the pointer, CSS pixels of the page. */
@@ -19,9 +20,12 @@ export interface Place {
 export class HoverCard {
   readonly #card: HTMLElement;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  readonly #hint: () => boolean;
 
-  constructor(card: HTMLElement) {
+  /** `hint`: asked whenever a card is shown, whether it says how to go on from there. */
+  constructor(card: HTMLElement, hint: () => boolean) {
     this.#card = card;
+    this.#hint = hint;
   }
 
   /** Shows a card once the pointer has rested. `make`: undefined where there is nothing to tell. */
@@ -53,7 +57,9 @@ export class HoverCard {
       element('span', { class: 'did', text: did }),
       element('span', { class: 'length', text: length }),
     );
-    this.#card.replaceChildren(head, ...lines.map((line) => element('div', { text: line })));
+    // It is about lanes: a moment of the ruler has no colour of its own.
+    const hint = tone !== 'none' && this.#hint() ? [element('div', { class: 'hint', text: HINT })] : [];
+    this.#card.replaceChildren(head, ...lines.map((line) => element('div', { text: line })), ...hint);
     this.#card.hidden = false;
     const { offsetWidth, offsetHeight } = this.#card;
     const { innerWidth, innerHeight } = window;

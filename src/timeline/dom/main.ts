@@ -9,7 +9,7 @@ import { visibleRowsText } from '../visibleRowsText';
 import { Controls, say } from './controls';
 import { DetailsPane } from './detailsPane';
 import { Gutter } from './gutter';
-import { connect } from './host';
+import { connect, type Host } from './host';
 import { HoverCard } from './hoverCard';
 import { listenToKeys } from './keyboard';
 import { legend } from './legend';
@@ -22,6 +22,7 @@ import { listenToRows } from './rowClicks';
 import { onThemeChange } from './theme';
 
 const GUTTER = { panel: 226, editor: 248 } as const;
+const HINTS = 3;
 /** Details are made anew at most so often while a program runs, ms. */
 const DETAILS_PAUSE = 250;
 /** A frame so often while a large recording is read, ms: reading goes first. */
@@ -39,7 +40,7 @@ function start(): void {
   const painter = new Painter(page.canvas);
   const gutter = new Gutter(page.rows, page.fixedRows, page.scrolledRows);
   const picture = new Picture();
-  const card = new HoverCard(page.card);
+  const card = new HoverCard(page.card, () => hintIsDue(host));
   const controls = new Controls(page, timeline, () => draw());
   const details = new ShownDetails(timeline);
   const speech = new Speech(timeline);
@@ -165,6 +166,16 @@ class Frames {
     }
     return due;
   }
+}
+
+/** The first cards say what else there is; so many times, ever. */
+function hintIsDue(host: Host): boolean {
+  const kept = host.kept();
+  const shown = typeof kept['hints'] === 'number' ? kept['hints'] : 0;
+  if (shown < HINTS) {
+    host.keep({ ...kept, hints: shown + 1 });
+  }
+  return shown < HINTS;
 }
 
 function keptWidth({ gutter }: Readonly<Record<string, unknown>>): number {

@@ -100,7 +100,7 @@ function onMove(parts: Parts, event: PointerEvent): void {
   const rowTop = top + (row?.top ?? y);
   const place = { x: event.clientX, y: event.clientY, top: rowTop, bottom: rowTop + (row?.row.height ?? 20) };
   const { scale } = new Viewport(view.span, view.width);
-  card.rest(() => hoverCard(hit, scale), place);
+  card.rest(() => hoverCard(hit, timeline.run, scale), place);
 }
 
 function cursorOf(parts: Parts, hit: Hit, x: number): string {
