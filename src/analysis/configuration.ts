@@ -33,7 +33,7 @@ export const noConfiguration: Configuration = {
 };
 
 /** Keys of `[tool.loopscope]`, as they are written. */
-export const configurationKeys = [
+const configurationKeys = [
   'select',
   'extend-select',
   'ignore',

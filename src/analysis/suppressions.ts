@@ -14,7 +14,7 @@ export interface Suppression extends Range {
 }
 
 /** Code of the diagnostic for a suppression that silences nothing. */
-export const unusedSuppression = 'AIO001';
+const unusedSuppression = 'AIO001';
 
 const comment =
   /#\s*(?:loopscope:\s*(?<kind>ignore-file|ignore)(?:\[(?<codes>[^\]\n]*)\])?|noqa(?::\s*(?<noqa>[A-Z]+\d+(?:[,\s]+[A-Z]+\d+)*))?(?![\w:]))/gi;

@@ -11,7 +11,7 @@ export function liftStmt(raw: Raw, source: Source): Stmt {
 }
 
 /** The statements of a block, of a clause that has one, or of a module. */
-export function liftBody(block: Raw | undefined, source: Source): readonly Stmt[] {
+function liftBody(block: Raw | undefined, source: Source): readonly Stmt[] {
   return (block?.kids ?? []).map((kid) => liftStmt(kid, source));
 }
 

@@ -104,7 +104,7 @@ const known = new WeakMap<Node, Names>();
 const knownGlobals = new WeakMap<FunctionDef, ReadonlySet<string>>();
 
 /** The names that a function, class, lambda or comprehension binds. */
-export function namesOf(scope: FunctionLike | ClassDef | Comprehension): Names {
+function namesOf(scope: FunctionLike | ClassDef | Comprehension): Names {
   let names = known.get(scope);
   if (names === undefined) {
     names = collect(scope);
@@ -114,7 +114,7 @@ export function namesOf(scope: FunctionLike | ClassDef | Comprehension): Names {
 }
 
 /** The names that the statements of a module bind. Each statement is looked at once, however often the module around it changes. */
-export function moduleNames(module: Module): Names {
+function moduleNames(module: Module): Names {
   let names = known.get(module);
   if (names === undefined) {
     const all = new Collector();

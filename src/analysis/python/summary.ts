@@ -254,7 +254,7 @@ function classSummary(node: ClassDef): ClassSummary {
 }
 
 /** A decorator, without the arguments that it is called with. */
-export function decoratorValue(decorator: Expr): Value {
+function decoratorValue(decorator: Expr): Value {
   return expressionValue(decorator.kind === 'Call' ? decorator.func : decorator);
 }
 

@@ -169,16 +169,6 @@ export function enclosingClass(node: Node): ClassDef | undefined {
   return undefined;
 }
 
-/** The statement in which a node stands. */
-export function statementOf(node: Node): Stmt | undefined {
-  for (let each: Node | undefined = node; each !== undefined; each = each.parent) {
-    if ('broken' in each) {
-      return each;
-    }
-  }
-  return undefined;
-}
-
 /** Whether a node is one of these. */
 export function isIn(node: Node, nodes: readonly Node[]): boolean {
   return nodes.includes(node);

@@ -12,7 +12,7 @@ export function blockingOf(call: Call, file: SourceFile): Blocking | undefined {
 }
 
 /** Reports calls of some kinds in coroutine functions. `advice` ends the message. */
-export function blockingVisitor(kinds: readonly BlockingKind[], advice: string): Visitor {
+function blockingVisitor(kinds: readonly BlockingKind[], advice: string): Visitor {
   return {
     Call(call, file) {
       const around = file.functionAround(call)?.node;

@@ -16,7 +16,7 @@ export function awaitFixes(expr: Expr, name: string, file: SourceFile): readonly
 }
 
 /** The edits of `awaitFixes`. */
-export function awaitEdits(expr: Expr, file: SourceFile): readonly TextEdit[] {
+function awaitEdits(expr: Expr, file: SourceFile): readonly TextEdit[] {
   return bindsTighter(expr)
     ? [file.insertBefore(expr, '(await '), file.insertAfter(expr, ')')]
     : [file.insertBefore(expr, 'await ')];

@@ -14,7 +14,7 @@ export function followers(statement: Stmt): readonly Stmt[] {
 }
 
 /** The blocks of a statement, a handler or a case, in the order of the source. */
-export function blocksOf(node: Node): readonly (readonly Stmt[])[] {
+function blocksOf(node: Node): readonly (readonly Stmt[])[] {
   switch (node.kind) {
     case 'For':
     case 'While':
