@@ -1,5 +1,5 @@
 /** Ways through the syntax. */
-import type { ClassDef, FunctionLike, Node, Stmt } from './syntax';
+import type { ClassDef, FunctionLike, Node } from './syntax';
 
 type Visit = (node: Node) => void;
 
