@@ -14,7 +14,7 @@ const pictures = join(repository, 'media/pictures');
 /** Bytes of all pictures: they are part of the package. */
 const BUDGET = 1_500_000;
 const themes = { dark: 'Default Dark Modern', light: 'Default Light Modern', contrast: 'Default High Contrast' };
-const size = { width: 1280, height: 760 };
+const size = { width: 1280, height: 860 };
 
 /** What went wrong in a program that is only there to be looked at. Its third task holds the loop up. */
 const findingProgram = `import asyncio
@@ -95,6 +95,9 @@ async function takeAll(folder: string, name: string, theme: string): Promise<voi
     await takeOverview(session, `overview-${name}`);
     await takeFinding(session, `finding-${name}`);
     await takeRecording(session, `recording-${name}`);
+  } catch (error) {
+    console.error(`What was to be seen: ${await session.picture('pictures')}`);
+    throw error;
   } finally {
     await session.close();
   }
@@ -105,10 +108,10 @@ async function takeOverview({ page }: Session, name: string): Promise<void> {
   await openFile(page, 'crawler.py');
   await page.keyboard.press('F5');
   const timeline = await timelineIn(page, 'panel');
-  await lane(timeline, /^worker-5/).waitFor();
+  await lane(timeline, /^worker-1/).waitFor();
   await foldDebugViews(page);
   await timeline.getByText(/^Live [3-9]/).waitFor();
-  await lane(timeline, /^worker-2/).click();
+  await lane(timeline, /^worker-1/).click();
   await take(page, name);
   await runPaletteCommand(page, 'Debug: Stop');
   await timeline.getByText(/^Ended/).waitFor();
@@ -131,10 +134,10 @@ async function takeRecording({ page }: Session, name: string): Promise<void> {
   await openFile(page, 'crawl.loopscope');
   await runPaletteCommand(page, 'View: Hide Panel');
   const timeline = await timelineIn(page, 'editor');
-  await lane(timeline, /^worker-3/).click();
+  await lane(timeline, /^worker-1/).click();
   await runPaletteCommand(page, 'Loopscope: Toggle Details');
   await timeline.getByRole('complementary', { name: 'Details' }).waitFor();
-  await treeRow(page, /^worker-3/).waitFor();
+  await treeRow(page, /^worker-1/).waitFor();
   await take(page, name);
 }
 
