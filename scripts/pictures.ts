@@ -77,7 +77,7 @@ async function prepare(folder: string): Promise<void> {
     request: 'launch',
     name: 'Crawl',
     program: 'crawler.py',
-    args: ['--pages', '2000'],
+    args: ['--pages', '4000'],
   };
   writeFileSync(join(folder, '.vscode/launch.json'), JSON.stringify({ version: '0.2.0', configurations: [crawl] }));
   const recording = join(folder, 'crawl.loopscope');
@@ -91,7 +91,7 @@ async function takeAll(folder: string, name: string, theme: string): Promise<voi
   const session = await openSession({ folder, settings });
   try {
     await session.page.setViewportSize(size);
-    session.page.setDefaultTimeout(30_000);
+    session.page.setDefaultTimeout(60_000);
     await takeOverview(session, `overview-${name}`);
     await takeFinding(session, `finding-${name}`);
     await takeRecording(session, `recording-${name}`);
@@ -110,7 +110,7 @@ async function takeOverview({ page }: Session, name: string): Promise<void> {
   const timeline = await timelineIn(page, 'panel');
   await lane(timeline, /^worker-1/).waitFor();
   await foldDebugViews(page);
-  await timeline.getByText(/^Live [3-9]/).waitFor();
+  await timeline.getByText(/^Live ([3-9]|\d\d)/).waitFor();
   await lane(timeline, /^worker-1/).click();
   await take(page, name);
   await runPaletteCommand(page, 'Debug: Stop');
