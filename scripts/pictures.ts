@@ -110,7 +110,7 @@ async function takeOverview({ page }: Session, name: string): Promise<void> {
   const timeline = await timelineIn(page, 'panel');
   await lane(timeline, /^worker-1/).waitFor();
   await foldDebugViews(page);
-  await timeline.getByText(/^Live ([3-9]|\d\d)/).waitFor();
+  await timeline.getByText(/^Live\s*([3-9]|\d\d)/).waitFor();
   await lane(timeline, /^worker-1/).click();
   await take(page, name);
   await runPaletteCommand(page, 'Debug: Stop');
