@@ -1,5 +1,5 @@
 // npm run pictures: takes the pictures of README and walkthrough in a real VS Code, from runs of examples/, and puts them into media/pictures.
-import { cpSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { runCommand, tail } from '../test/support/command';
@@ -14,7 +14,7 @@ const pictures = join(repository, 'media/pictures');
 /** Bytes of all pictures: they are part of the package. */
 const BUDGET = 1_500_000;
 const themes = { dark: 'Default Dark Modern', light: 'Default Light Modern', contrast: 'Default High Contrast' };
-const size = { width: 1280, height: 860 };
+const size = { width: 1200, height: 800 };
 
 /** What went wrong in a program that is only there to be looked at. Its third task holds the loop up. */
 const findingProgram = `import asyncio
@@ -60,9 +60,7 @@ async function main(): Promise<void> {
   } finally {
     folder.remove();
   }
-  const total = ['overview', 'finding', 'recording']
-    .flatMap((what) => Object.keys(themes).map((theme) => join(pictures, `${what}-${theme}.png`)))
-    .reduce((sum, path) => sum + statSync(path).size, 0);
+  const total = readdirSync(pictures).reduce((sum, name) => sum + statSync(join(pictures, name)).size, 0);
   console.log(`${Math.ceil(total / 1000)} kB in media/pictures`);
   if (total > BUDGET) fail(`the pictures are larger than ${BUDGET / 1000} kB: make them smaller, or fewer`);
 }
@@ -93,8 +91,10 @@ async function takeAll(folder: string, name: string, theme: string): Promise<voi
     await session.page.setViewportSize(size);
     session.page.setDefaultTimeout(60_000);
     await takeOverview(session, `overview-${name}`);
-    await takeFinding(session, `finding-${name}`);
-    await takeRecording(session, `recording-${name}`);
+    if (name !== 'contrast') {
+      await takeFinding(session, `finding-${name}`);
+      await takeRecording(session, `recording-${name}`);
+    }
   } catch (error) {
     console.error(`What was to be seen: ${await session.picture('pictures')}`);
     throw error;
@@ -150,7 +150,7 @@ async function foldDebugViews(page: Page): Promise<void> {
 }
 
 async function take(page: Page, name: string): Promise<void> {
-  await page.mouse.move(640, 4);
+  await page.mouse.move(1000, 4);
   // The last change is painted within two frames.
   await page.waitForTimeout(500);
   await page.screenshot({ path: join(pictures, `${name}.png`) });
