@@ -86,7 +86,7 @@ def write_task(task: Any, coro: Any, n: int, time: int, site: int, parent: int, 
     """Writes the rows of a new task; `more`: flags and loop, in their places in the row's head."""
     code = places.coroutine_code(coro)
     name = name_of(task)
-    if type(name) is str and name.startswith('Task-') and name.isascii():
+    if type(name) is str and name[:5] == 'Task-' and name.isascii() and name[5:].isdecimal() and name[5:6] != '0':
         try:
             pack(mm, take(), time, parent | int(name[5:]) << 32, n, site, code, TASK | more)
             return
