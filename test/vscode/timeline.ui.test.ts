@@ -118,6 +118,7 @@ describe('The timeline in the panel', function () {
 
   it('has VS Code’s menus: the creation of a task, and its row in the tree', async () => {
     await lane(timeline, /^consumer-1/).click({ button: 'right' });
+    await page.getByRole('menuitem', { name: 'Cancel Task' }).waitFor(); // it lives
     await page.getByRole('menuitem', { name: 'Go to Creation' }).click();
     await page.getByText('Ln 11, Col 1').waitFor();
     await lane(timeline, /^consumer-1/).click({ button: 'right' });

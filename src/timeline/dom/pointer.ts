@@ -1,5 +1,6 @@
 /** Mouse and trackpad on the lanes, the ruler and the overview. */
 import type { TimelineContext } from '../../protocol/timeline';
+import { hasEnded } from '../../trace/task';
 import type { Commands } from '../commands';
 import { HANDLE, overviewPort } from '../headLanes';
 import { barNear, type Hit, hitAt, rowAt } from '../hit';
@@ -364,7 +365,7 @@ function contextOf(parts: Parts, hit: Hit): TimelineContext | undefined {
   const task = row.task.id;
   if (bar === undefined) {
     timeline.select({ kind: 'task', process, task });
-    return { webviewSection: 'task', process, task, ...plain };
+    return { webviewSection: 'task', process, task, live: !row.process.over && !hasEnded(row.task), ...plain };
   }
   const time = bar.from + (bar.to - bar.from) / 2;
   timeline.select({ kind: 'task', process, task, time });

@@ -1,4 +1,5 @@
 /** Clicks on rows of the gutter. */
+import { hasEnded } from '../../trace/task';
 import type { Commands } from '../commands';
 import type { Timeline } from '../timeline';
 import type { Page } from './page';
@@ -36,7 +37,12 @@ export function listenToRows(page: Page, timeline: Timeline, commands: Commands,
       const row = rowOf(event);
       const context =
         row?.kind === 'task'
-          ? { webviewSection: 'task', process: row.process.key, task: row.task.id }
+          ? {
+              webviewSection: 'task',
+              process: row.process.key,
+              task: row.task.id,
+              live: !row.process.over && !hasEnded(row.task),
+            }
           : row?.kind === 'resource' && {
               webviewSection: 'resource',
               process: row.process.key,
