@@ -1,10 +1,11 @@
 /** A project's files and what is said of them: everything that a language server or a command line needs. It reads no disk. */
 import type { Tree } from 'web-tree-sitter';
 import { type Checked, checkFile, type Dispatch } from './check';
+import { KeptResults } from './keptResults';
 import { Knowledge } from './model/knowledge';
 import { ChunkedFile } from './python/chunks';
 import { moved, type PythonParser, type TextChange } from './python/parser';
-import { type KnownChunk, type ModuleSummary, summarize } from './python/summary';
+import { type KnownChunk, type ModuleSummary, summarize, summarizeAgain } from './python/summary';
 import type { Module, Stmt } from './python/syntax';
 import { place, walk } from './python/walk';
 import type { Target } from './sourceFile';
@@ -15,6 +16,7 @@ interface OpenFile {
   readonly chunked: ChunkedFile;
   readonly known: WeakMap<Stmt, KnownChunk>;
   readonly name: ModuleName;
+  readonly results: KeptResults;
   text: string;
   tree: Tree;
   module: Module;
@@ -41,9 +43,9 @@ export class Analyzer {
   open(file: string, name: ModuleName, text: string): ModuleSummary {
     this.close(file);
     const tree = this.#parser.parse(text);
-    const chunked = new ChunkedFile(this.#parser.kinds);
+    const chunked = new ChunkedFile(this.#parser.grammar);
     const module = chunked.convert(tree, text);
-    const opened: OpenFile = { chunked, known: new WeakMap(), name, text, tree, module };
+    const opened: OpenFile = { chunked, known: new WeakMap(), name, results: new KeptResults(), text, tree, module };
     this.#open.set(file, opened);
     return this.#summarized(file, opened);
   }
@@ -66,8 +68,17 @@ export class Analyzer {
   }
 
   #summarized(file: string, { module, known, name }: OpenFile): ModuleSummary {
-    const summary = summarize(module, known);
-    this.knowledge.program.set(file, name.name, name.isPackage, summary);
+    const { program } = this.knowledge;
+    const before = program.file(file);
+    if (before === undefined || before.name !== name.name || before.isPackage !== name.isPackage) {
+      return program.set(file, name.name, name.isPackage, summarize(module, known)).summary;
+    }
+    const { summary, change, calls } = summarizeAgain(module, known, before.summary);
+    if (change === 'interface') {
+      program.set(file, name.name, name.isPackage, summary);
+    } else {
+      program.moved(file, calls);
+    }
     return summary;
   }
 
@@ -99,8 +110,9 @@ export class Analyzer {
     if (opened === undefined || info === undefined) {
       return { diagnostics: [], failures: [] };
     }
-    const { text, module } = opened;
-    const { diagnostics, failures } = checkFile({ text, module, info, target, notebook }, dispatch, this.knowledge);
+    const { text, module, results } = opened;
+    const facts = { text, module, info, target, notebook };
+    const { diagnostics, failures } = checkFile(facts, dispatch, this.knowledge, results);
     const suppressions = suppressionsIn(text, (offset) => !isInString(module, offset));
     return { diagnostics: suppress(diagnostics, suppressions, text), failures };
   }

@@ -1,7 +1,8 @@
 /** Runs rules over a file. */
 import type { Diagnostic } from './diagnostic';
+import { KeptResults, type Source } from './keptResults';
 import type { Knowledge } from './model/knowledge';
-import type { Node } from './python/syntax';
+import type { FunctionDef, Node } from './python/syntax';
 import { eachChild } from './python/walk';
 import type { Rule } from './rule';
 import { type FileFacts, SourceFile } from './sourceFile';
@@ -37,27 +38,81 @@ export function dispatchOf(rules: readonly Rule[]): Dispatch {
   return dispatch;
 }
 
-/** What the rules say of a file. A rule that throws is left out for the rest of the file, and what it said before stays. */
-export function checkFile(facts: FileFacts, dispatch: Dispatch, knowledge: Knowledge): Checked {
-  const file = new SourceFile(facts, knowledge);
-  const failed = new Map<Rule, Error>();
-  const visit = (node: Node): void => {
-    for (const { rule, handler } of dispatch.get(node.kind) ?? []) {
-      if (!failed.has(rule)) {
-        ask(rule, () => handler(node, file));
+/** What the rules say of a file. A rule that throws is left out for the rest of the file, and what it said before stays. `kept`: what they said before. */
+export function checkFile(
+  facts: FileFacts,
+  dispatch: Dispatch,
+  knowledge: Knowledge,
+  kept: KeptResults = new KeptResults(),
+): Checked {
+  const { target, notebook } = facts;
+  kept.keepUp([dispatch, target.source, ...target.oldest, notebook, knowledge, knowledge.extraBlocking.size]);
+  const checking = new Checking(facts, dispatch, knowledge, kept);
+  let checked = checking.run();
+  if (checked.failures.length > 0) {
+    // Where a rule fails it is left out behind that place, and nothing that was found without knowing that holds.
+    kept.forget();
+    checked = new Checking(facts, dispatch, knowledge, kept).run();
+    kept.forget();
+  }
+  return checked;
+}
+
+class Checking {
+  readonly #source: Source;
+  readonly #dispatch: Dispatch;
+  readonly #kept: KeptResults;
+  readonly #file: SourceFile;
+  readonly #failed = new Map<Rule, Error>();
+  readonly #found: Diagnostic[] = [];
+
+  constructor(facts: FileFacts, dispatch: Dispatch, knowledge: Knowledge, kept: KeptResults) {
+    this.#source = { facts, knowledge };
+    this.#dispatch = dispatch;
+    this.#kept = kept;
+    this.#file = new SourceFile(facts, knowledge);
+  }
+
+  run(): Checked {
+    const { diagnostics } = this.#file.record(() => this.#visit(this.#source.facts.module));
+    const all = [...diagnostics, ...this.#found].sort((a, b) => a.start - b.start || a.code.localeCompare(b.code));
+    return { diagnostics: all, failures: [...this.#failed].map(([{ code }, error]) => ({ code, error })) };
+  }
+
+  readonly #visit = (node: Node): void => {
+    if (node.kind === 'FunctionDef' && node.offset !== undefined) {
+      this.#found.push(...this.#foundIn(node));
+    } else {
+      this.#ask(node);
+    }
+  };
+
+  /** Functions of the module and methods of its classes are chunks, and what is found in one can be kept. */
+  #foundIn(node: FunctionDef): readonly Diagnostic[] {
+    const known = this.#kept.get(node, this.#source.knowledge);
+    if (known !== undefined) {
+      return known;
+    }
+    const recorded = this.#file.record(() => this.#ask(node));
+    this.#kept.set(node, recorded, this.#source);
+    return recorded.diagnostics;
+  }
+
+  #ask(node: Node): void {
+    for (const { rule, handler } of this.#dispatch.get(node.kind) ?? []) {
+      if (!this.#failed.has(rule)) {
+        this.#guarded(rule, () => handler(node, this.#file));
       }
     }
-    eachChild(node, visit);
-  };
-  const ask = (rule: Rule, handler: () => void): void => {
-    file.rule = rule;
+    eachChild(node, this.#visit);
+  }
+
+  #guarded(rule: Rule, handler: () => void): void {
+    this.#file.rule = rule;
     try {
       handler();
     } catch (error) {
-      failed.set(rule, error instanceof Error ? error : new Error(String(error)));
+      this.#failed.set(rule, error instanceof Error ? error : new Error(String(error)));
     }
-  };
-  visit(facts.module);
-  const diagnostics = [...file.diagnostics].sort((a, b) => a.start - b.start || a.code.localeCompare(b.code));
-  return { diagnostics, failures: [...failed].map(([{ code }, error]) => ({ code, error })) };
+  }
 }

@@ -6,6 +6,9 @@ import { pathOf } from './model/contexts';
 import type { CallSite, Entity, FunctionInfo, ModuleInfo } from './model/entity';
 import type { Evaluator } from './model/evaluate';
 import type { Knowledge } from './model/knowledge';
+import type { Program } from './model/program';
+import { lookUp, type Resolved } from './python/scopes';
+import type { CallSummary } from './python/summary';
 import type { Expr, FunctionDef, FunctionLike, Module, Node } from './python/syntax';
 import { expressionValue, qualifiedName } from './python/values';
 import { chunkStart, enclosingFunction, place } from './python/walk';
@@ -37,38 +40,112 @@ export interface FileFacts {
   readonly notebook: boolean;
 }
 
+/** What was found in a part of a file, and on what that depends besides the part itself and the program's interface. */
+export interface Recorded {
+  readonly diagnostics: readonly Diagnostic[];
+  /** Calls elsewhere. */
+  readonly calls: boolean;
+  /** Other parts of the file. */
+  readonly around: boolean;
+}
+
 export class SourceFile {
   readonly text: string;
-  readonly module: Module;
   readonly info: ModuleInfo;
   readonly target: Target;
   readonly notebook: boolean;
-  readonly knowledge: Knowledge;
+  readonly #module: Module;
+  readonly #knowledge: Knowledge;
+  #calls = false;
+  #around = false;
   /** The rule that is asked. */
   rule: Pick<Diagnostic, 'code' | 'severity'> | undefined;
-  readonly #diagnostics: Diagnostic[] = [];
+  #diagnostics: Diagnostic[] = [];
   readonly #entities = new Map<Expr, Entity | undefined>();
+  readonly #paths = new Map<Expr, string | undefined>();
+  readonly #infos = new Map<FunctionDef, FunctionInfo | undefined>();
 
   constructor(facts: FileFacts, knowledge: Knowledge) {
     this.text = facts.text;
-    this.module = facts.module;
+    this.#module = facts.module;
     this.info = facts.info;
     this.target = facts.target;
     this.notebook = facts.notebook;
-    this.knowledge = knowledge;
+    this.#knowledge = knowledge;
+  }
+
+  // ---- what is asked is recorded, so that what was found can be kept while the answers are the same
+
+  /** Asks rules about a part of the file. */
+  record(ask: () => void): Recorded {
+    const before = this.#diagnostics;
+    this.#diagnostics = [];
+    this.#calls = false;
+    this.#around = false;
+    ask();
+    const recorded = { diagnostics: this.#diagnostics, calls: this.#calls, around: this.#around };
+    this.#diagnostics = before;
+    return recorded;
+  }
+
+  /** What the rule finds depends on more of the file than the function that it is asked about, and than the names that the rest of the program knows. */
+  looksAround(): void {
+    this.#around = true;
+  }
+
+  get module(): Module {
+    this.looksAround();
+    return this.#module;
   }
 
   get evaluator(): Evaluator {
-    return this.knowledge.evaluator;
+    return this.#knowledge.evaluator;
+  }
+
+  /** For calls elsewhere. */
+  get program(): Program {
+    this.#calls = true;
+    return this.#knowledge.program;
   }
 
   get contexts(): Contexts {
-    return this.knowledge.contexts;
+    this.#calls = true;
+    return this.#knowledge.contexts;
   }
 
-  get diagnostics(): readonly Diagnostic[] {
-    return this.#diagnostics;
+  /** Who starts a loop, and who blocks. */
+  get reach(): Pick<Knowledge, 'runners' | 'blockers'> {
+    this.#calls = true;
+    return this.#knowledge;
   }
+
+  /** Functions that block, besides those that are known; by path. */
+  get extraBlocking(): ReadonlySet<string> {
+    return this.#knowledge.extraBlocking;
+  }
+
+  /** The calls that a function makes. */
+  callsOf(info: FunctionInfo): readonly CallSummary[] {
+    this.#calls = true;
+    return info.summary.calls;
+  }
+
+  /** Names of methods that are called, where a function is defined, on something that is not known. */
+  othersOf(info: FunctionInfo): readonly string[] {
+    this.#calls = true;
+    return info.chunk.others;
+  }
+
+  /** What binds a name that is read at a node; undefined when nothing in the file does. */
+  lookUp(name: string, at: Node): Resolved | undefined {
+    const resolved = lookUp(name, at);
+    if (resolved?.scope.kind === 'Module' || resolved?.scope.kind === 'ClassDef') {
+      this.looksAround();
+    }
+    return resolved;
+  }
+
+  // ---- what the file says
 
   /** What an expression is, as far as the program tells. */
   entity(expr: Expr): Entity | undefined {
@@ -82,15 +159,25 @@ export class SourceFile {
 
   /** The path of what an expression names, when it is of a library: `asyncio.create_task`, `asyncio.Queue.put`. */
   path(expr: Expr): string | undefined {
-    return pathOf(this.entity(expr));
+    if (this.#paths.has(expr)) {
+      return this.#paths.get(expr);
+    }
+    const path = pathOf(this.entity(expr));
+    this.#paths.set(expr, path);
+    return path;
   }
 
   /** What the program knows of a function that stands in this file. */
   functionInfo(node: FunctionDef): FunctionInfo | undefined {
+    if (this.#infos.has(node)) {
+      return this.#infos.get(node);
+    }
     const start = place(node).start - node.start + node.nameStart;
-    return this.info.functions
+    const info = this.info.functions
       .get(qualifiedName(node))
       ?.find((each) => each.chunk.start + each.summary.start === start);
+    this.#infos.set(node, info);
+    return info;
   }
 
   /** The function whose code a node is, with what the program knows of it. */

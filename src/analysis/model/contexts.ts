@@ -37,7 +37,7 @@ export class Contexts {
 
   /** Where a function runs: the shortest way for each context that is known. */
   of(info: FunctionInfo): readonly Reached[] {
-    const { version } = this.#evaluator.program;
+    const { calls: version } = this.#evaluator.program;
     if (version !== this.#version) {
       this.#version = version;
       this.#known = new Map();
@@ -157,13 +157,7 @@ export class Contexts {
     if (entity?.kind === 'class') {
       return info.summary.name === `${entity.info.summary.name}.__init__` && info.module === entity.info.module;
     }
-    return entity?.kind === 'function' && entity.info === info && this.isCertain(entity);
-  }
-
-  /** Whether a function found through an instance is the one that runs: no subclass has another one, and no decorator replaces it. */
-  isCertain({ info, through }: Extract<Entity, { kind: 'function' }>): boolean {
-    const name = info.summary.name.replace(/^.*\./, '');
-    return this.#evaluator.isPlain(info) && (through === undefined || !this.#evaluator.overridden(through, name));
+    return entity?.kind === 'function' && entity.info === info && this.#evaluator.isCertain(entity);
   }
 
   #isFunction(value: Value, site: CallSite, info: FunctionInfo): boolean {

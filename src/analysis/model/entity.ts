@@ -1,5 +1,5 @@
 /** What a value turns out to be, once the whole program is known. */
-import type { CallSummary, ChunkSummary, ClassSummary, FunctionSummary } from '../python/summary';
+import type { CallSummary, ChunkSummary, ClassSummary, FunctionSummary, ModuleSummary } from '../python/summary';
 import type { Value } from '../python/values';
 
 /** A module of the program, with what its summary says by name. */
@@ -10,6 +10,10 @@ export interface ModuleInfo {
   readonly name: string;
   /** It is a package's `__init__`. */
   readonly isPackage: boolean;
+  /** What it was made from. */
+  readonly summary: ModuleSummary;
+  /** Its place among the program's files: it stays when the file changes. */
+  readonly order: number;
   /** Modules of which it takes all names. */
   readonly stars: readonly string[];
   readonly names: ReadonlyMap<string, readonly Value[]>;
@@ -70,6 +74,12 @@ export type Entity =
   | { readonly kind: 'generator'; readonly of: FunctionInfo }
   | { readonly kind: 'partial'; readonly of: Entity }
   | { readonly kind: 'literal'; readonly type: string };
+
+/** A class that another one inherits from. */
+export type Ancestor =
+  | { readonly kind: 'class'; readonly info: ClassInfo }
+  | { readonly kind: 'library'; readonly type: string }
+  | { readonly kind: 'unknown' };
 
 /** The name of a coroutine function as a message shows it: `fetch`, `Client.get`, `asyncio.sleep`. */
 export function nameOf(of: FunctionInfo | string): string {

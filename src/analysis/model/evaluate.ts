@@ -1,9 +1,9 @@
 /** Resolves values across the files of a program. What several possibilities disagree about is not known, and is undefined. */
 import type { Value } from '../python/values';
-import { type ClassInfo, type Entity, type FunctionInfo, type ModuleInfo, sameEntity } from './entity';
+import { type Ancestor, type ClassInfo, type Entity, type FunctionInfo, type ModuleInfo, sameEntity } from './entity';
 import { awaitedType, builtins, canonical, entered, isAsyncioName, isKnownType } from './library';
 import { externalCall, instanceOf, libraryMember, methodCall } from './libraryEntities';
-import { absolute, definition, self } from './ownNames';
+import { absolute, assignments, definition, self } from './ownNames';
 import type { Program } from './program';
 
 /** Chains of names and calls longer than this are not followed. */
@@ -27,13 +27,18 @@ export class Evaluator {
 
   /** What a value of a module is; undefined when it is not known. */
   entity(value: Value, module: ModuleInfo): Entity | undefined {
-    if (this.program.version !== this.#version) {
-      this.#version = this.program.version;
+    this.#keepUp();
+    return this.#entity(value, module, 0);
+  }
+
+  /** What was found out holds for as long as the program's interface is the same. */
+  #keepUp(): void {
+    if (this.program.interface !== this.#version) {
+      this.#version = this.program.interface;
       this.#known = new WeakMap();
       this.#ancestors = new WeakMap();
       this.#made = new WeakMap();
     }
-    return this.#entity(value, module, 0);
   }
 
   #entity(value: Value, module: ModuleInfo, depth: number): Entity | undefined {
@@ -276,6 +281,13 @@ export class Evaluator {
     return found;
   }
 
+  /** Whether a function found through an instance is the one that runs: no subclass has another one, and no decorator replaces it. */
+  isCertain({ info, through }: Extract<Entity, { kind: 'function' }>): boolean {
+    this.#keepUp();
+    const name = info.summary.name.replace(/^.*\./, '');
+    return this.isPlain(info) && (through === undefined || !this.overridden(through, name));
+  }
+
   /** Whether a class of the program that is made from this one has its own method of this name. */
   overridden(info: ClassInfo, method: string): boolean {
     return this.#descendants(info).some((each) => each.methods.has(method));
@@ -379,16 +391,4 @@ export class Evaluator {
     const returns = method.info.summary.returns ?? method.info.summary.returned;
     return returns?.is === 'self' ? of : returns && this.#entity(returns, method.info.module, depth + 1);
   }
-}
-
-/** A class that another one inherits from. */
-export type Ancestor =
-  | { readonly kind: 'class'; readonly info: ClassInfo }
-  | { readonly kind: 'library'; readonly type: string }
-  | { readonly kind: 'unknown' };
-
-function assignments(info: ClassInfo, name: string): readonly Value[] {
-  return [...info.methods.values()].flatMap((methods) =>
-    methods.flatMap(({ summary }) => summary.attributes[name] ?? []),
-  );
 }

@@ -13,12 +13,12 @@ export class Knowledge {
   readonly evaluator = new Evaluator(this.program);
   readonly contexts = new Contexts(this.evaluator);
   /** Ways to calls that start a loop and wait until it ends: `asyncio.run` and its like. */
-  readonly runners = new Reach(this.evaluator, this.contexts, (_, entity) => {
+  readonly runners = new Reach(this.evaluator, (_, entity) => {
     const path = pathOf(entity);
     return path !== undefined && isRunner(path) ? path : undefined;
   });
   /** Ways to calls that block the thread that makes them. */
-  readonly blockers = new Reach(this.evaluator, this.contexts, (_, entity) => blockingCall(entity, this.extraBlocking));
+  readonly blockers = new Reach(this.evaluator, (_, entity) => blockingCall(entity, this.extraBlocking));
 }
 
 const runners = new Set([

@@ -15,11 +15,18 @@ export class SummarizedModule implements ModuleInfo {
   readonly names = new Map<string, Value[]>();
   readonly functions = new Map<string, FunctionInfo[]>();
   readonly classes = new Map<string, ClassInfo[]>();
-  /** Every call, by the last name of what is called, or of a function that is passed. */
-  readonly mentions = new Map<string, CallSite[]>();
-  readonly others = new Set<string>();
+  readonly summary: ModuleSummary;
+  readonly order: number;
+  /** Calls of each chunk, by name, as long as they are the same. */
+  readonly #callsOf = new Map<ChunkSummary, readonly (readonly [string, CallSite])[]>();
+  readonly #infos = new Map<ChunkSummary, FunctionInfo[]>();
+  #mentions: Map<string, CallSite[]> | undefined;
+  #others: Set<string> | undefined;
 
-  constructor(file: string, name: string, isPackage: boolean, summary: ModuleSummary) {
+  // biome-ignore lint/complexity/useMaxParams: what a module is, from one place only.
+  constructor(file: string, name: string, isPackage: boolean, summary: ModuleSummary, order: number) {
+    this.summary = summary;
+    this.order = order;
     this.file = file;
     this.name = name;
     this.isPackage = isPackage;
@@ -38,13 +45,48 @@ export class SummarizedModule implements ModuleInfo {
         if (known !== undefined) {
           add(known, each.name.slice(each.name.lastIndexOf('.') + 1), info);
         }
-        this.#addCalls(chunk, info, each.calls);
-      }
-      this.#addCalls(chunk, undefined, chunk.calls);
-      for (const name of chunk.others) {
-        this.others.add(name);
+        add(this.#infos, chunk, info);
       }
     }
+  }
+
+  /** Every call, by the last name of what is called, or of a function that is passed. */
+  get mentions(): ReadonlyMap<string, readonly CallSite[]> {
+    if (this.#mentions === undefined) {
+      this.#mentions = new Map();
+      for (const chunk of this.summary.chunks) {
+        for (const [name, site] of this.#sitesOf(chunk)) {
+          add(this.#mentions, name, site);
+        }
+      }
+    }
+    return this.#mentions;
+  }
+
+  get others(): ReadonlySet<string> {
+    this.#others ??= new Set(this.summary.chunks.flatMap(({ others }) => others));
+    return this.#others;
+  }
+
+  /** The calls of some chunks have changed. */
+  callsChanged(chunks: readonly ChunkSummary[]): void {
+    for (const chunk of chunks) {
+      this.#callsOf.delete(chunk);
+    }
+    this.#mentions = undefined;
+    this.#others = undefined;
+  }
+
+  #sitesOf(chunk: ChunkSummary): readonly (readonly [string, CallSite])[] {
+    let sites = this.#callsOf.get(chunk);
+    if (sites === undefined) {
+      sites = [
+        ...(this.#infos.get(chunk) ?? []).flatMap((info) => this.#sites(chunk, info, info.summary.calls)),
+        ...this.#sites(chunk, undefined, chunk.calls),
+      ];
+      this.#callsOf.set(chunk, sites);
+    }
+    return sites;
   }
 
   #addClasses(chunk: ChunkSummary, methods: Map<ClassInfo, Map<string, FunctionInfo[]>>): void {
@@ -64,16 +106,17 @@ export class SummarizedModule implements ModuleInfo {
     }
   }
 
-  #addCalls(chunk: ChunkSummary, caller: FunctionInfo | undefined, calls: readonly CallSummary[]): void {
-    for (const call of calls) {
+  #sites(
+    chunk: ChunkSummary,
+    caller: FunctionInfo | undefined,
+    calls: readonly CallSummary[],
+  ): readonly (readonly [string, CallSite])[] {
+    return calls.flatMap((call) => {
       const site: CallSite = { module: this, chunk, caller, call };
       const names = new Set([call.callee, ...Object.values(call.passed)].map((value) => this.lastName(value)));
-      for (const name of names) {
-        if (name !== '') {
-          add(this.mentions, name, site);
-        }
-      }
-    }
+      names.delete('');
+      return [...names].map((name) => [name, site] as const);
+    });
   }
 
   /** The name that what is called has where it is defined: `get` of `self.client.get`, `run` of `from x import run as start`. */
@@ -97,7 +140,7 @@ export class SummarizedModule implements ModuleInfo {
   }
 }
 
-function add<Item>(map: Map<string, Item[]>, name: string, item: Item): void {
+function add<Key, Item>(map: Map<Key, Item[]>, name: Key, item: Item): void {
   const items = map.get(name);
   if (items === undefined) {
     map.set(name, [item]);

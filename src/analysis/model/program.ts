@@ -1,20 +1,33 @@
 /** All modules of a program, and what depends on them together. A program is changed by replacing modules; what was found out before then is forgotten. */
-import type { ModuleSummary } from '../python/summary';
+import type { ChunkSummary, ModuleSummary } from '../python/summary';
 import type { CallSite, ClassInfo, ModuleInfo } from './entity';
 import { SummarizedModule } from './moduleInfo';
 
 export class Program {
-  readonly #byFile = new Map<string, ModuleInfo>();
-  readonly #byName = new Map<string, ModuleInfo>();
-  /** Modules that mention a name. */
-  readonly #mentions = new Map<string, Set<ModuleInfo>>();
+  readonly #byFile = new Map<string, SummarizedModule>();
+  readonly #byName = new Map<string, SummarizedModule>();
+  /** Modules that mention a name, or did. */
+  readonly #mentions = new Map<string, Set<SummarizedModule>>();
   /** Classes that have a base of this name. */
   readonly #bases = new Map<string, Set<ClassInfo>>();
   #version = 0;
+  #interface = 0;
+  #calls = 0;
+  #added = 0;
 
-  /** Changes with every change. */
+  /** Changes with every change, be it only of places in a text. */
   get version(): number {
     return this.#version;
+  }
+
+  /** Changes when names, classes or functions change in what they say, in any module. */
+  get interface(): number {
+    return this.#interface;
+  }
+
+  /** Changes when the interface does, or who calls whom. */
+  get calls(): number {
+    return this.#calls;
   }
 
   get modules(): Iterable<ModuleInfo> {
@@ -33,21 +46,34 @@ export class Program {
 
   /** Adds a file, or replaces it. */
   set(file: string, name: string, isPackage: boolean, summary: ModuleSummary): ModuleInfo {
+    const before = this.#byFile.get(file);
     this.remove(file);
-    const module = new SummarizedModule(file, name, isPackage, summary);
+    if (before === undefined) {
+      this.#added += 1;
+    }
+    const module = new SummarizedModule(file, name, isPackage, summary, before?.order ?? this.#added);
     this.#byFile.set(file, module);
     // Of two files with one name the first that came stays: which one an import finds cannot be known here.
     if (!this.#byName.has(name)) {
       this.#byName.set(name, module);
     }
-    for (const mentioned of module.mentions.keys()) {
-      addTo(this.#mentions, mentioned, module);
-    }
+    this.#mention(module);
     for (const [base, info] of basesIn(module)) {
       addTo(this.#bases, base, info);
     }
-    this.#version += 1;
+    this.#changed();
     return module;
+  }
+
+  /** The text of a file has changed, and its summary in place: only where things stand, and the calls of some chunks. */
+  moved(file: string, chunks: readonly ChunkSummary[]): void {
+    this.#version += 1;
+    const module = this.#byFile.get(file);
+    if (module !== undefined && chunks.length > 0) {
+      this.#calls += 1;
+      module.callsChanged(chunks);
+      this.#mention(module);
+    }
   }
 
   /** Takes a file out; nothing happens when it is not there. */
@@ -66,19 +92,33 @@ export class Program {
     for (const [base, info] of basesIn(module)) {
       this.#bases.get(base)?.delete(info);
     }
-    this.#version += 1;
+    this.#changed();
   }
 
-  /** Every call of something of this name, or with something of this name as an argument. */
+  #changed(): void {
+    this.#version += 1;
+    this.#interface += 1;
+    this.#calls += 1;
+  }
+
+  #mention(module: SummarizedModule): void {
+    for (const mentioned of module.mentions.keys()) {
+      addTo(this.#mentions, mentioned, module);
+    }
+  }
+
+  /** Every call of something of this name, or with something of this name as an argument, in the order of the files. */
   *mentions(name: string): Generator<CallSite> {
-    for (const module of this.#mentions.get(name) ?? []) {
+    const modules = [...(this.#mentions.get(name) ?? [])].sort((a, b) => a.order - b.order);
+    for (const module of modules) {
       yield* module.mentions.get(name) ?? [];
     }
   }
 
   /** Whether something of this name may be called anywhere. */
   mayCall(name: string): boolean {
-    return (this.#mentions.get(name)?.size ?? 0) > 0 || [...this.modules].some(({ others }) => others.has(name));
+    const calls = [...(this.#mentions.get(name) ?? [])].some(({ mentions }) => mentions.has(name));
+    return calls || [...this.#byFile.values()].some(({ others }) => others.has(name));
   }
 
   /** Classes one of whose bases has this name where it is written; whether it is the base that is meant, the caller finds out. */

@@ -1,5 +1,4 @@
 /** What a function leads to: the calls that it makes, directly or through others. */
-import type { Contexts } from './contexts';
 import type { CallSite, Entity, FunctionInfo } from './entity';
 import type { Evaluator } from './evaluate';
 
@@ -17,25 +16,22 @@ const LONGEST = 5;
 /** Looks for calls of one kind. What it found out stays known as long as the program is the same. */
 export class Reach<Found> {
   readonly #evaluator: Evaluator;
-  readonly #contexts: Contexts;
   readonly #isIt: (site: CallSite, entity: Entity | undefined) => Found | undefined;
   #version = -1;
   #known = new Map<FunctionInfo, Chain<Found> | undefined>();
 
   constructor(
     evaluator: Evaluator,
-    contexts: Contexts,
     /** Says what a call is, if it is one that is looked for. */
     isIt: (site: CallSite, entity: Entity | undefined) => Found | undefined,
   ) {
     this.#evaluator = evaluator;
-    this.#contexts = contexts;
     this.#isIt = isIt;
   }
 
   /** The shortest chain from a function that is not a coroutine function to such a call; undefined when there is none that is sure. */
   from(info: FunctionInfo): Chain<Found> | undefined {
-    const { version } = this.#evaluator.program;
+    const { calls: version } = this.#evaluator.program;
     if (version !== this.#version) {
       this.#version = version;
       this.#known = new Map();
@@ -79,7 +75,7 @@ export class Reach<Found> {
   /** The function whose body runs when this is called: not that of a coroutine or generator function, which runs later. */
   calledFunction(entity: Entity | undefined): FunctionInfo | undefined {
     const info = entity?.kind === 'class' ? entity.info.methods.get('__init__')?.[0] : undefined;
-    const called = entity?.kind === 'function' && this.#contexts.isCertain(entity) ? entity.info : info;
+    const called = entity?.kind === 'function' && this.#evaluator.isCertain(entity) ? entity.info : info;
     return called === undefined || called.summary.async || called.summary.generator || called.summary.guarded
       ? undefined
       : called;

@@ -4,28 +4,29 @@
  */
 import type { Tree, TreeCursor } from 'web-tree-sitter';
 import { liftClass, liftStmt } from './liftStatements';
-import { isSkipped, type Raw, toRaw } from './raw';
+import type { Grammar } from './parser';
+import { type Raw, RawReader } from './raw';
 import type { Module, Stmt } from './syntax';
 import { setParents } from './walk';
 
 /** Converts texts of one file, again and again. */
 export class ChunkedFile {
-  readonly #kinds: readonly string[];
+  readonly #grammar: Grammar;
   /** Chunks of the version before that were not used yet, and those of this one. */
   #before = new Pool();
   #now = new Pool();
   #text = '';
 
-  /** `kinds`: names of the grammar's kinds, by their number. */
-  constructor(kinds: readonly string[]) {
-    this.#kinds = kinds;
+  constructor(grammar: Grammar) {
+    this.#grammar = grammar;
   }
 
   /** The module. Statements of the module before, and members of its classes, that have not changed are the same objects. */
   convert(tree: Tree, text: string): Module {
     this.#text = text;
     const cursor = tree.walk();
-    const body = this.#chunksBelow(cursor, 0, '');
+    const reader = new RawReader(cursor, this.#grammar, tree.rootNode.hasError);
+    const body = this.#chunksBelow({ cursor, reader }, 0, '');
     cursor.delete();
     this.#before = this.#now;
     this.#now = new Pool();
@@ -38,12 +39,13 @@ export class ChunkedFile {
   }
 
   /** The chunks below the cursor; their offsets count from `base`. `within` tells members of classes from statements of the module. */
-  #chunksBelow(cursor: TreeCursor, base: number, within: string): readonly Stmt[] {
+  #chunksBelow(at: Place, base: number, within: string): readonly Stmt[] {
+    const { cursor, reader } = at;
     const body: Stmt[] = [];
     if (cursor.gotoFirstChild()) {
       do {
-        if (cursor.nodeIsNamed && !isSkipped(this.#kindAt(cursor))) {
-          const chunk = this.#chunk(cursor, within);
+        if (reader.isSyntax) {
+          const chunk = this.#chunk(at, within);
           chunk.offset = cursor.startIndex - base;
           body.push(chunk);
         }
@@ -53,14 +55,15 @@ export class ChunkedFile {
     return body;
   }
 
-  #chunk(cursor: TreeCursor, within: string): Stmt {
+  #chunk(at: Place, within: string): Stmt {
+    const { cursor } = at;
     const text = this.#text.slice(cursor.startIndex, cursor.endIndex);
     const key = within + text;
     const known = this.#before.take(key);
     const members = known?.kind === 'ClassDef' && within === '' ? known.body : [];
     // A member that another class with the same words has taken meanwhile belongs to that one.
     if (known === undefined || !members.every((member) => this.#before.has(member))) {
-      const fresh = (within === '' ? this.#definition(cursor, text) : undefined) ?? this.#whole(cursor, text);
+      const fresh = (within === '' ? this.#definition(at, text) : undefined) ?? this.#whole(at, text);
       setParents(fresh);
       this.#now.add(key, fresh);
       return fresh;
@@ -72,46 +75,49 @@ export class ChunkedFile {
     return known;
   }
 
-  #whole(cursor: TreeCursor, text: string): Stmt {
-    return liftStmt(toRaw(cursor, this.#kinds, cursor.startIndex), text);
+  #whole({ cursor, reader }: Place, text: string): Stmt {
+    return liftStmt(reader.read(cursor.startIndex), text);
   }
 
   /** A class with its members as chunks, or a decorated function; undefined for everything else. */
-  #definition(cursor: TreeCursor, text: string): Stmt | undefined {
+  #definition(at: Place, text: string): Stmt | undefined {
     if (!/^(?:class|@)/.test(text)) {
       return undefined;
     }
     const members: Stmt[] = [];
-    const whole = this.#header(cursor, cursor.startIndex, members);
+    const whole = this.#header(at, at.cursor.startIndex, members);
     const inner = whole.type === 'class_definition' ? whole : whole.kids.find(({ field }) => field === 'definition');
     return inner?.type === 'class_definition' ? liftClass(whole, inner, text, members) : liftStmt(whole, text);
   }
 
   /** The node at the cursor, but what stands in a class's body becomes `members`. */
-  #header(cursor: TreeCursor, base: number, members: Stmt[]): Raw {
-    const type = this.#kindAt(cursor);
+  #header(at: Place, base: number, members: Stmt[]): Raw {
+    const { cursor, reader } = at;
+    const type = reader.kind;
     if (type !== 'class_definition' && type !== 'decorated_definition') {
-      return toRaw(cursor, this.#kinds, base);
+      return reader.read(base);
     }
-    const field = cursor.currentFieldName ?? undefined;
+    const { field } = reader;
     const [start, end] = [cursor.startIndex - base, cursor.endIndex - base];
     const kids: Raw[] = [];
     if (cursor.gotoFirstChild()) {
       do {
-        if (type === 'class_definition' && this.#kindAt(cursor) === 'block') {
-          members.push(...this.#chunksBelow(cursor, base, 'member '));
-        } else if (cursor.nodeIsNamed && !isSkipped(this.#kindAt(cursor))) {
-          kids.push(this.#header(cursor, base, members));
+        if (type === 'class_definition' && reader.kind === 'block') {
+          members.push(...this.#chunksBelow(at, base, 'member '));
+        } else if (reader.isSyntax) {
+          kids.push(this.#header(at, base, members));
         }
       } while (cursor.gotoNextSibling());
       cursor.gotoParent();
     }
     return { type, field, start, end, kids, tokens: [], broken: kids.some(({ broken }) => broken) };
   }
+}
 
-  #kindAt(cursor: TreeCursor): string {
-    return this.#kinds[cursor.nodeTypeId] ?? '';
-  }
+/** A cursor, and what reads at it. */
+interface Place {
+  readonly cursor: TreeCursor;
+  readonly reader: RawReader;
 }
 
 /** Chunks by their texts; the same text may stand in a file several times. */

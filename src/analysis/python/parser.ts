@@ -23,15 +23,28 @@ export interface TextChange {
   readonly newEnd: TextPoint;
 }
 
+/** What the grammar's numbers mean: asking for numbers over the border to WebAssembly costs much less than asking for names. */
+export interface Grammar {
+  /** Names of kinds. */
+  readonly kinds: readonly string[];
+  /** Whether a kind is syntax, and not only a token. */
+  readonly named: readonly boolean[];
+  /** Names of fields; none for 0. */
+  readonly fields: readonly (string | undefined)[];
+}
+
 /** Parses texts. One for a process is enough; it keeps nothing between texts. */
 export class PythonParser {
   readonly #parser: Parser;
-  /** Names of the grammar's kinds, by their number. */
-  readonly kinds: readonly string[];
+  readonly grammar: Grammar;
 
   private constructor(parser: Parser, language: Language) {
     this.#parser = parser;
-    this.kinds = Array.from({ length: language.nodeTypeCount }, (_, id) => language.nodeTypeForId(id) ?? '');
+    this.grammar = {
+      kinds: Array.from({ length: language.nodeTypeCount }, (_, id) => language.nodeTypeForId(id) ?? ''),
+      named: Array.from({ length: language.nodeTypeCount }, (_, id) => language.nodeTypeIsNamed(id)),
+      fields: Array.from({ length: language.fieldCount + 1 }, (_, id) => language.fieldNameForId(id) ?? undefined),
+    };
   }
 
   /** Rejects when the files are not those of a parser for Python. */

@@ -1,5 +1,6 @@
 /** The parser's tree as plain objects: one walk over the border to WebAssembly, everything after it is ours. */
 import type { TreeCursor } from 'web-tree-sitter';
+import type { Grammar } from './parser';
 
 /** A node of the grammar, as tree-sitter-python names it. Positions count from where the conversion began. */
 export interface Raw {
@@ -26,43 +27,76 @@ const none: readonly never[] = [];
 /** Deeper than this nothing is converted: a node there is broken. Programs end at a few dozen; CPython's own parser at 200 brackets. */
 const DEEPEST = 400;
 
-/** Converts the node at the cursor, which is left where it was. Positions count from `base`. */
-export function toRaw(cursor: TreeCursor, kinds: readonly string[], base: number): Raw {
-  return convert(cursor, kinds, base, 0);
-}
+/** Kinds that never have children. */
+const leaves = new Set(
+  'identifier integer true false none ellipsis string_start string_content string_end pass_statement break_statement continue_statement'.split(
+    ' ',
+  ),
+);
 
-function convert(cursor: TreeCursor, kinds: readonly string[], base: number, depth: number): Raw {
-  const type = kinds[cursor.nodeTypeId] ?? cursor.nodeType;
-  const field = cursor.currentFieldName ?? undefined;
-  const start = cursor.startIndex - base;
-  const end = cursor.endIndex - base;
-  let broken = type === 'ERROR' || cursor.nodeIsMissing || depth === DEEPEST;
-  if (depth === DEEPEST || !cursor.gotoFirstChild()) {
-    return { type, field, start, end, kids: none, tokens: none, broken };
+/** Converts nodes of one tree. */
+export class RawReader {
+  readonly #cursor: TreeCursor;
+  readonly #grammar: Grammar;
+  readonly #hasError: boolean;
+
+  /** `hasError`: something in the tree does not parse; only then nodes are asked for it. */
+  constructor(cursor: TreeCursor, grammar: Grammar, hasError: boolean) {
+    this.#cursor = cursor;
+    this.#grammar = grammar;
+    this.#hasError = hasError;
   }
-  const kids: Raw[] = [];
-  const tokens: string[] = [];
-  do {
-    if (cursor.nodeIsNamed) {
-      addKid(cursor, kids, () => convert(cursor, kinds, base, depth + 1));
-    } else {
-      addToken(kinds[cursor.nodeTypeId] ?? '', tokens);
+
+  /** The kind of the node at the cursor. */
+  get kind(): string {
+    return this.#grammar.kinds[this.#cursor.nodeTypeId] ?? this.#cursor.nodeType;
+  }
+
+  /** The field of its parent that the node at the cursor is in. */
+  get field(): string | undefined {
+    return this.#grammar.fields[this.#cursor.currentFieldId];
+  }
+
+  /** Whether the node at the cursor is syntax: neither a token nor a comment. */
+  get isSyntax(): boolean {
+    const id = this.#cursor.nodeTypeId;
+    return (this.#grammar.named[id] ?? this.#cursor.nodeIsNamed) && !isSkipped(this.#grammar.kinds[id] ?? '');
+  }
+
+  /** Converts the node at the cursor, which is left where it was. Positions count from `base`. */
+  read(base: number): Raw {
+    return this.#convert(this.kind, base, 0);
+  }
+
+  #convert(type: string, base: number, depth: number): Raw {
+    const cursor = this.#cursor;
+    const { field } = this;
+    const start = cursor.startIndex - base;
+    const end = cursor.endIndex - base;
+    let broken = depth === DEEPEST || (this.#hasError && (type === 'ERROR' || cursor.nodeIsMissing));
+    if (depth === DEEPEST || (leaves.has(type) && !this.#hasError) || !cursor.gotoFirstChild()) {
+      return { type, field, start, end, kids: none, tokens: none, broken };
     }
-    broken = broken || cursor.nodeIsMissing;
-  } while (cursor.gotoNextSibling());
-  cursor.gotoParent();
-  return { type, field, start, end, kids, tokens, broken: broken || kids.some((kid) => kid.broken) };
-}
-
-function addKid(cursor: TreeCursor, kids: Raw[], kid: () => Raw): void {
-  if (!isSkipped(cursor.nodeType)) {
-    kids.push(kid());
+    const kids: Raw[] = [];
+    const tokens: string[] = [];
+    do {
+      this.#child(kids, tokens, base, depth);
+      broken = broken || (this.#hasError && cursor.nodeIsMissing);
+    } while (cursor.gotoNextSibling());
+    cursor.gotoParent();
+    return { type, field, start, end, kids, tokens, broken: broken || kids.some((kid) => kid.broken) };
   }
-}
 
-function addToken(kind: string, tokens: string[]): void {
-  if (telling.has(kind)) {
-    tokens.push(kind);
+  #child(kids: Raw[], tokens: string[], base: number, depth: number): void {
+    const id = this.#cursor.nodeTypeId;
+    const kind = this.#grammar.kinds[id] ?? this.#cursor.nodeType;
+    if (this.#grammar.named[id] ?? this.#cursor.nodeIsNamed) {
+      if (!isSkipped(kind)) {
+        kids.push(this.#convert(kind, base, depth + 1));
+      }
+    } else if (telling.has(kind)) {
+      tokens.push(kind);
+    }
   }
 }
 

@@ -4,15 +4,16 @@
  */
 import { type Circumstances, circumstances, type Use, useOf } from './circumstances';
 import { guards } from './guards';
-import { type Names, namesOfStatement, starImports } from './scopes';
+import { adopt, type Change } from './sameSummary';
+import { type Names, namesOf, namesOfStatement, starImports } from './scopes';
 import type { Call, ClassDef, Expr, FunctionDef, Module, Node, Stmt } from './syntax';
 import { bindingValue, expressionValue, qualifiedName, sameValue, typeValue, unknown, type Value } from './values';
 import { contains, enclosingFunction, place, walk } from './walk';
 
-/** A span of a chunk; UTF-16 code units since the chunk's start. */
+/** A span of a chunk; UTF-16 code units since the chunk's start. Changed when the text moves and says the same. */
 export interface Span {
-  readonly start: number;
-  readonly end: number;
+  start: number;
+  end: number;
 }
 
 export interface ModuleSummary {
@@ -28,10 +29,10 @@ export interface ChunkSummary {
   readonly names: Readonly<Record<string, readonly Value[]>>;
   readonly classes: readonly ClassSummary[];
   readonly functions: readonly FunctionSummary[];
-  /** Of code that runs when the module is imported. */
-  readonly calls: readonly CallSummary[];
-  /** Names of methods that are called on something that is not known. */
-  readonly others: readonly string[];
+  /** Of code that runs when the module is imported. Changed when only calls change. */
+  calls: readonly CallSummary[];
+  /** Names of methods that are called on something that is not known. Changed as `calls` is. */
+  others: readonly string[];
 }
 
 export interface ClassSummary extends Span {
@@ -62,7 +63,8 @@ export interface FunctionSummary extends Span {
   readonly stub: boolean;
   /** It looks by itself whether a loop runs (`get_running_loop` in `try`, `is_running()`, ...): what it does then is not followed. */
   readonly guarded: boolean;
-  readonly calls: readonly CallSummary[];
+  /** Changed when only calls change. */
+  calls: readonly CallSummary[];
   /** What it assigns to attributes of its first parameter. */
   readonly attributes: Readonly<Record<string, readonly Value[]>>;
 }
@@ -83,21 +85,43 @@ export interface CallSummary extends Span, Circumstances {
 
 /** Summarizes a module. `known`: what it said of chunks before, by the chunk; it is kept up to date. */
 export function summarize(module: Module, known: WeakMap<Stmt, KnownChunk>): ModuleSummary {
-  const chunks: ChunkSummary[] = [];
-  for (const statement of module.body) {
-    chunks.push(chunkSummary(statement, known));
-    if (statement.kind === 'ClassDef') {
-      for (const member of statement.body) {
-        if (member.offset !== undefined) {
-          chunks.push(chunkSummary(member, known));
-        }
-      }
-    }
-  }
-  return { chunks, stars: starImports(module) };
+  return { chunks: chunksOf(module).map((each) => chunkSummary(each, known)), stars: starImports(module) };
 }
 
-/** A chunk's summary, and the class that it was a member of then: of another class it says something else. */
+/** Summarizes a module of which a summary is there: it is changed in place when the module's interface is the same. */
+export function summarizeAgain(
+  module: Module,
+  known: WeakMap<Stmt, KnownChunk>,
+  before: ModuleSummary,
+): { readonly summary: ModuleSummary; readonly change: Change; readonly calls: readonly ChunkSummary[] } {
+  const summary = summarize(module, known);
+  if (summary.stars.join() !== before.stars.join()) {
+    return { summary, change: 'interface', calls: [] };
+  }
+  const { change, calls } = adopt(before.chunks, summary.chunks);
+  if (change === 'interface') {
+    return { summary, change, calls };
+  }
+  for (const [index, statement] of chunksOf(module).entries()) {
+    const entry = known.get(statement);
+    const kept = before.chunks[index];
+    if (entry !== undefined && kept !== undefined && entry.summary !== kept) {
+      known.set(statement, { ...entry, summary: kept });
+    }
+  }
+  return { summary: before, change, calls };
+}
+
+/** Statements of the module, each class followed by its members. */
+function chunksOf(module: Module): readonly Stmt[] {
+  return module.body.flatMap((statement) =>
+    statement.kind === 'ClassDef'
+      ? [statement, ...statement.body.filter(({ offset }) => offset !== undefined)]
+      : [statement],
+  );
+}
+
+/** A chunk's summary, and what the class around it gave to it then: within another class it says something else. */
 export interface KnownChunk {
   readonly summary: ChunkSummary;
   readonly within: string;
@@ -105,7 +129,7 @@ export interface KnownChunk {
 
 function chunkSummary(statement: Stmt, known: WeakMap<Stmt, KnownChunk>): ChunkSummary {
   const { start } = place(statement);
-  const within = statement.parent?.kind === 'ClassDef' ? qualifiedName(statement.parent) : '';
+  const within = statement.parent?.kind === 'ClassDef' ? classScope(statement.parent) : '';
   const before = known.get(statement);
   if (before !== undefined && before.within === within) {
     before.summary.start = start;
@@ -114,6 +138,22 @@ function chunkSummary(statement: Stmt, known: WeakMap<Stmt, KnownChunk>): ChunkS
   const summary = new Summarizer(statement).summary(start);
   known.set(statement, { summary, within });
   return summary;
+}
+
+const scopes = new WeakMap<ClassDef, string>();
+
+/** All that a member sees of its class: the class's name, and the names bound in its body, which decorators, defaults and other statements may use. */
+function classScope(node: ClassDef): string {
+  let scope = scopes.get(node);
+  if (scope === undefined) {
+    const names = [...namesOf(node)].map(([name, bindings]) => [
+      name,
+      bindings.map((binding) => bindingValue(binding)),
+    ]);
+    scope = `${qualifiedName(node)} ${JSON.stringify(names)}`;
+    scopes.set(node, scope);
+  }
+  return scope;
 }
 
 class Summarizer {

@@ -255,6 +255,23 @@ function isNone(of: Value): boolean {
 }
 
 /** Whether two values say the same. */
-export function sameValue(a: Value, b: Value): boolean {
-  return a === b || JSON.stringify(a) === JSON.stringify(b);
+export function sameValue(a: Value | undefined, b: Value | undefined): boolean {
+  if (a === b) {
+    return true;
+  }
+  if (a === undefined || b === undefined || a.is !== b.is) {
+    return false;
+  }
+  const one = a as unknown as Readonly<Record<string, unknown>>;
+  const other = b as unknown as Readonly<Record<string, unknown>>;
+  // Values are chains: what they are of, and words.
+  return (
+    one['path'] === other['path'] &&
+    one['name'] === other['name'] &&
+    one['type'] === other['type'] &&
+    one['async'] === other['async'] &&
+    one['instance'] === other['instance'] &&
+    sameValue(one['of'] as Value | undefined, other['of'] as Value | undefined) &&
+    sameValue(one['first'] as Value | undefined, other['first'] as Value | undefined)
+  );
 }

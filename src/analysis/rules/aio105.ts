@@ -34,7 +34,7 @@ export const aio105: Rule = {
 /** Somebody in the program sets a loop: whether that happens before, the calls do not tell. */
 function setsLoop(file: SourceFile): boolean {
   return ['set_event_loop', 'asyncioreactor', 'install'].some((name) => {
-    for (const site of file.evaluator.program.mentions(name)) {
+    for (const site of file.program.mentions(name)) {
       const path = file.contexts.calledPath(site);
       if (path === 'asyncio.set_event_loop' || path?.startsWith('twisted.') === true) {
         return true;

@@ -15,7 +15,7 @@ export const aio108: Rule = {
       if (around?.kind !== 'FunctionDef' || !around.async || circumstances(call).tried) {
         return;
       }
-      const { runners } = file.knowledge;
+      const { runners } = file.reach;
       const called = runners.calledFunction(file.entity(call.func));
       const chain = called && runners.from(called);
       if (called === undefined || chain === undefined || nests(file)) {

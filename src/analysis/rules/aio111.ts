@@ -1,4 +1,3 @@
-import { lookUp } from '../python/scopes';
 import { place } from '../python/walk';
 import type { Rule } from '../rule';
 import { isBinding, methodOn, usesOf } from './names';
@@ -18,7 +17,7 @@ export const aio111: Rule = {
       if (target?.kind !== 'Name' || value.kind !== 'Call' || file.path(value.func) !== 'asyncio.new_event_loop') {
         return;
       }
-      const resolved = lookUp(target.id, target);
+      const resolved = file.lookUp(target.id, target);
       // A name of a module may be used by others.
       if (resolved === undefined || resolved.scope.kind === 'Module' || resolved.bindings.length !== 1) {
         return;

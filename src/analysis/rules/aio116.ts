@@ -1,4 +1,3 @@
-import { lookUp } from '../python/scopes';
 import type { Expr } from '../python/syntax';
 import type { Rule } from '../rule';
 import type { SourceFile } from '../sourceFile';
@@ -35,7 +34,7 @@ function isShared(loop: Expr, file: SourceFile): boolean {
   if (loop.kind !== 'Name') {
     return false;
   }
-  const resolved = lookUp(loop.id, loop);
+  const resolved = file.lookUp(loop.id, loop);
   if (resolved?.scope.kind === 'Module') {
     return true;
   }

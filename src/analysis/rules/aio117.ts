@@ -53,7 +53,7 @@ function runsThatUse(name: string, file: SourceFile): readonly CallSite[] {
     return [];
   }
   const runs: CallSite[] = [];
-  for (const site of file.evaluator.program.mentions('run')) {
+  for (const site of file.program.mentions('run')) {
     const given = site.call.passed['0'];
     const entity =
       given && file.contexts.calledPath(site) === 'asyncio.run' ? file.evaluator.entity(given, site.module) : undefined;
@@ -76,7 +76,7 @@ function comesTo(info: FunctionInfo, users: ReadonlySet<FunctionInfo>, file: Sou
   }
   return (
     left > 0 &&
-    info.summary.calls.some((call) => {
+    file.callsOf(info).some((call) => {
       const entity = file.evaluator.entity(call.callee, info.module);
       return entity?.kind === 'function' && entity.info !== info && comesTo(entity.info, users, file, left - 1);
     })

@@ -17,7 +17,7 @@ export const aio201: Rule = {
       }
       const entity = file.entity(value);
       const called = file.entity(value.func);
-      const certain = called?.kind !== 'function' || file.contexts.isCertain(called);
+      const certain = called?.kind !== 'function' || file.evaluator.isCertain(called);
       if (entity?.kind === 'coroutine' && typeof entity.of !== 'string' && certain) {
         const name = nameOf(entity.of);
         file.report({

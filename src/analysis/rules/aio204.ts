@@ -1,4 +1,3 @@
-import { lookUp } from '../python/scopes';
 import type { Rule } from '../rule';
 import { madeCoroutine } from './coroutines';
 import { awaitFixes } from './fixes';
@@ -18,7 +17,7 @@ export const aio204: Rule = {
       if (made === undefined || target?.kind !== 'Name' || more.length > 0) {
         return;
       }
-      const resolved = lookUp(target.id, target);
+      const resolved = file.lookUp(target.id, target);
       // A module's names may be read by others, and a name that is bound elsewhere too may be read there.
       const isLocal = resolved?.scope.kind === 'FunctionDef';
       if (!isLocal || resolved.bindings.length !== 1 || usesOf(target.id, resolved.scope).length > 1) {

@@ -1,4 +1,3 @@
-import { lookUp } from '../python/scopes';
 import type { Name, Node, Stmt } from '../python/syntax';
 import { place } from '../python/walk';
 import type { Rule } from '../rule';
@@ -18,7 +17,7 @@ export const aio208: Rule = {
       const [target, ...more] = targets;
       const made = madeCoroutine(value, file);
       const resolved =
-        target?.kind === 'Name' && more.length === 0 && made !== undefined ? lookUp(target.id, target) : undefined;
+        target?.kind === 'Name' && more.length === 0 && made !== undefined ? file.lookUp(target.id, target) : undefined;
       if (made === undefined || target?.kind !== 'Name' || resolved?.bindings.length !== 1) {
         return;
       }

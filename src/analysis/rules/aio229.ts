@@ -54,7 +54,7 @@ function returnsNothing(given: Expr, file: SourceFile): string | undefined {
       ? called.path.replace('builtins.', '')
       : undefined;
   }
-  if (called?.kind !== 'function' || !file.contexts.isCertain(called)) {
+  if (called?.kind !== 'function' || !file.evaluator.isCertain(called)) {
     return undefined;
   }
   const { summary } = called.info;

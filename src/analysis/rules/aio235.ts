@@ -1,4 +1,3 @@
-import { lookUp } from '../python/scopes';
 import type { Expr } from '../python/syntax';
 import { contains } from '../python/walk';
 import type { Rule } from '../rule';
@@ -19,7 +18,7 @@ export const aio235: Rule = {
       if (target?.kind !== 'Name' || !makesGroup(value, file)) {
         return;
       }
-      const resolved = lookUp(target.id, target);
+      const resolved = file.lookUp(target.id, target);
       if (resolved?.scope.kind !== 'FunctionDef' || resolved.bindings.length !== 1) {
         return;
       }

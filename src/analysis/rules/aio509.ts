@@ -1,5 +1,4 @@
 import type { Fix } from '../diagnostic';
-import { lookUp } from '../python/scopes';
 import type { Call, Expr } from '../python/syntax';
 import type { Rule } from '../rule';
 import type { SourceFile } from '../sourceFile';
@@ -40,7 +39,7 @@ function scheduledBy(future: Expr, file: SourceFile): Call | undefined {
   if (future.kind === 'Call') {
     return file.path(future.func) === 'asyncio.run_coroutine_threadsafe' ? future : undefined;
   }
-  const bindings = future.kind === 'Name' ? (lookUp(future.id, future)?.bindings ?? []) : [];
+  const bindings = future.kind === 'Name' ? (file.lookUp(future.id, future)?.bindings ?? []) : [];
   const [binding, ...more] = bindings;
   return binding?.kind === 'value' && binding.how === 'is' && more.length === 0
     ? scheduledBy(binding.value, file)

@@ -19,7 +19,7 @@ export const aio511: Rule = {
       if (around?.kind !== 'FunctionDef' || !around.async) {
         return;
       }
-      const { blockers } = file.knowledge;
+      const { blockers } = file.reach;
       const called = blockers.calledFunction(file.entity(call.func));
       const own = blockingOf(call, file);
       const chain =

@@ -31,8 +31,9 @@ export const aio603: Rule = {
 function setsLoop(call: Call, file: SourceFile): boolean {
   const info = file.functionAround(call)?.info;
   return (
-    info?.summary.calls.some(
-      ({ callee }) => pathOf(file.evaluator.entity(callee, file.info)) === 'asyncio.set_event_loop',
-    ) === true
+    info !== undefined &&
+    file
+      .callsOf(info)
+      .some(({ callee }) => pathOf(file.evaluator.entity(callee, file.info)) === 'asyncio.set_event_loop')
   );
 }

@@ -9,7 +9,7 @@ export const aio701: Rule = {
   default: true,
   visit: {
     Call(call, file) {
-      if (file.path(call.func) !== 'asyncio.Queue.join' || file.evaluator.program.mayCall('task_done')) {
+      if (file.path(call.func) !== 'asyncio.Queue.join' || file.program.mayCall('task_done')) {
         return;
       }
       file.report({

@@ -18,6 +18,7 @@ export const aio708: Rule = {
       for (const { value } of node.items) {
         const entity = owner && value.kind === 'Attribute' ? file.entity(value) : undefined;
         if (owner !== undefined && entity?.kind === 'object' && /^asyncio\.(?:Lock|Condition)$/.test(entity.type)) {
+          file.looksAround();
           look(node.body, file.textOf(value), owner, file);
         }
       }
@@ -47,7 +48,7 @@ function awaitedMethods(statement: Node, owner: ClassDef, file: SourceFile): rea
     if (node.kind === 'Await' && node.value.kind === 'Call') {
       const entity = file.entity(node.value.func);
       const method =
-        entity?.kind === 'function' && entity.through !== undefined && file.contexts.isCertain(entity)
+        entity?.kind === 'function' && entity.through !== undefined && file.evaluator.isCertain(entity)
           ? entity.info
           : undefined;
       const own = owner.body.find(

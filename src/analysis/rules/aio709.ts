@@ -1,4 +1,3 @@
-import { lookUp } from '../python/scopes';
 import { enclosingFunction } from '../python/walk';
 import type { Rule } from '../rule';
 import { usesOf } from './names';
@@ -21,7 +20,7 @@ export const aio709: Rule = {
       ) {
         return;
       }
-      const resolved = lookUp(target.id, target);
+      const resolved = file.lookUp(target.id, target);
       if (resolved?.scope.kind !== 'FunctionDef' || !resolved.scope.async || resolved.bindings.length !== 1) {
         return;
       }

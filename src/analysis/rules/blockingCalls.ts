@@ -8,7 +8,7 @@ import { asyncioName, bindsTighter } from './fixes';
 
 /** What blocks when a call is made. */
 export function blockingOf(call: Call, file: SourceFile): Blocking | undefined {
-  return blockingCall(file.entity(call.func), file.knowledge.extraBlocking);
+  return blockingCall(file.entity(call.func), file.extraBlocking);
 }
 
 /** Reports calls of some kinds in coroutine functions. `advice` ends the message. */

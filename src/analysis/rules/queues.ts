@@ -22,7 +22,7 @@ export function receiver(call: Call, file: SourceFile): string {
 
 /** Whether the program calls this method of a library's type anywhere. */
 export function isCalled(path: string, file: SourceFile): boolean {
-  for (const site of file.evaluator.program.mentions(path.replace(/^.*\./, ''))) {
+  for (const site of file.program.mentions(path.replace(/^.*\./, ''))) {
     if (file.contexts.calledPath(site) === path) {
       return true;
     }

@@ -12,7 +12,7 @@ export function threadOf(node: Node, file: SourceFile): { readonly name: string;
   }
   const way = file.contexts.in(info, 'thread');
   const runsLoop = [info, ...(way?.calls ?? []).map(({ caller }) => caller)].some(
-    (each) => each !== undefined && !each.summary.async && file.knowledge.runners.from(each) !== undefined,
+    (each) => each !== undefined && !each.summary.async && file.reach.runners.from(each) !== undefined,
   );
   return way === undefined || runsLoop ? undefined : { name: info.summary.name, way };
 }
@@ -47,5 +47,5 @@ function runsIn(call: Call, loop: string, file: SourceFile): boolean {
   const args = keyword('args');
   const given = args?.kind === 'Tuple' && args.elements.some((each) => file.textOf(each) === loop);
   const entity = given === true && target !== undefined ? file.entity(target) : undefined;
-  return entity?.kind === 'function' && entity.info.chunk.others.includes('run_forever');
+  return entity?.kind === 'function' && file.othersOf(entity.info).includes('run_forever');
 }

@@ -1,0 +1,144 @@
+/**
+ * Whether a chunk says what it said before. Most keystrokes change where things stand, and not what the rest of the program may know of them: then the summary
+ * that others hold is kept, and told the new places.
+ */
+import type { CallSummary, ChunkSummary, ClassSummary, FunctionSummary, Span } from './summary';
+import { sameValue, type Value } from './values';
+
+/** What a new version of a file changes for the rest of the program. */
+export type Change =
+  /** Nothing. */
+  | 'none'
+  /** Only who calls whom. */
+  | 'calls'
+  /** What its names are. */
+  | 'interface';
+
+/** Takes a new version's chunks into those of the version before, where they say the same. After `interface` nothing was taken. `calls`: chunks whose calls changed. */
+export function adopt(
+  before: readonly ChunkSummary[],
+  now: readonly ChunkSummary[],
+): { readonly change: Change; readonly calls: readonly ChunkSummary[] } {
+  const isSame =
+    before.length === now.length && before.every((each, index) => sameInterface(each, now[index] as ChunkSummary));
+  if (!isSame) {
+    return { change: 'interface', calls: [] };
+  }
+  const calls = before.filter((each, index) => !take(each, now[index] as ChunkSummary));
+  return { change: calls.length === 0 ? 'none' : 'calls', calls };
+}
+
+/** Whether two summaries differ in calls and places only. */
+function sameInterface(a: ChunkSummary, b: ChunkSummary): boolean {
+  return (
+    a === b ||
+    (sameNames(a.names, b.names) && all(a.classes, b.classes, sameClass) && all(a.functions, b.functions, sameFunction))
+  );
+}
+
+function sameClass(a: ClassSummary, b: ClassSummary): boolean {
+  return (
+    a.name === b.name &&
+    a.keywords === b.keywords &&
+    all(a.bases, b.bases, sameValue) &&
+    all(a.decorators, b.decorators, sameValue) &&
+    sameNames(a.names, b.names)
+  );
+}
+
+function sameFunction(a: FunctionSummary, b: FunctionSummary): boolean {
+  return (
+    a.name === b.name &&
+    flagsOf(a) === flagsOf(b) &&
+    all(a.decorators, b.decorators, sameValue) &&
+    all(
+      a.parameters,
+      b.parameters,
+      (one, other) =>
+        one.name === other.name &&
+        one.required === other.required &&
+        one.stars === other.stars &&
+        sameValue(one.type, other.type),
+    ) &&
+    sameOptional(a.returns, b.returns) &&
+    sameOptional(a.returned, b.returned) &&
+    sameNames(a.attributes, b.attributes)
+  );
+}
+
+function flagsOf({ async, generator, returnsValue, stub, guarded }: FunctionSummary): number {
+  return [async, generator, returnsValue, stub, guarded].reduce((bits, flag) => bits * 2 + (flag ? 1 : 0), 0);
+}
+
+function sameOptional(a: Value | undefined, b: Value | undefined): boolean {
+  return a === b || (a !== undefined && b !== undefined && sameValue(a, b));
+}
+
+type ValuesByName = Readonly<Record<string, readonly Value[]>>;
+
+function sameNames(a: ValuesByName, b: ValuesByName): boolean {
+  return all(
+    Object.entries(a),
+    Object.entries(b),
+    ([name, values], [other, others]) => name === other && all(values, others, sameValue),
+  );
+}
+
+function all<Item>(a: readonly Item[], b: readonly Item[], same: (a: Item, b: Item) => boolean): boolean {
+  return a === b || (a.length === b.length && a.every((each, index) => same(each, b[index] as Item)));
+}
+
+/** Takes places and calls of a summary with the same interface. Returns whether the calls were the same. */
+function take(into: ChunkSummary, from: ChunkSummary): boolean {
+  if (into === from) {
+    return true;
+  }
+  into.start = from.start;
+  for (const [index, each] of into.classes.entries()) {
+    move(each, from.classes[index]);
+  }
+  let same = takeCalls(into, from);
+  for (const [index, each] of into.functions.entries()) {
+    const other = from.functions[index] as FunctionSummary;
+    move(each, other);
+    same = takeCalls(each, other) && same;
+  }
+  if (!all(into.others, from.others, (a, b) => a === b)) {
+    into.others = from.others;
+    return false;
+  }
+  return same;
+}
+
+function takeCalls(into: { calls: readonly CallSummary[] }, from: { readonly calls: readonly CallSummary[] }): boolean {
+  if (!all(into.calls, from.calls, sameCall)) {
+    into.calls = from.calls;
+    return false;
+  }
+  for (const [index, each] of into.calls.entries()) {
+    move(each, from.calls[index]);
+  }
+  return true;
+}
+
+function sameCall(a: CallSummary, b: CallSummary): boolean {
+  return (
+    a.use === b.use &&
+    a.tried === b.tried &&
+    a.conditional === b.conditional &&
+    a.under === b.under &&
+    sameValue(a.callee, b.callee) &&
+    all(
+      Object.entries(a.passed),
+      Object.entries(b.passed),
+      ([name, value], [other, another]) => name === other && sameValue(value, another),
+    )
+  );
+}
+
+function move(into: Span, from: Span | undefined): void {
+  if (from !== undefined) {
+    into.start = from.start;
+    into.end = from.end;
+  }
+}
