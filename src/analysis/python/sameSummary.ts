@@ -2,7 +2,18 @@
  * Whether a chunk says what it said before. Most keystrokes change where things stand, and not what the rest of the program may know of them: then the summary
  * that others hold is kept, and told the new places.
  */
-import type { CallSummary, ChunkSummary, ClassSummary, FunctionSummary, Span } from './summary';
+import {
+  type CallSummary,
+  type ChunkSummary,
+  type ClassSummary,
+  chunksOf,
+  type FunctionSummary,
+  type KnownChunk,
+  type ModuleSummary,
+  type Span,
+  summarize,
+} from './summary';
+import type { Module, Stmt } from './syntax';
 import { sameValue, type Value } from './values';
 
 /** What a new version of a file changes for the rest of the program. */
@@ -14,8 +25,32 @@ export type Change =
   /** What its names are. */
   | 'interface';
 
+/** Summarizes a module of which a summary is there: it is changed in place when the module's interface is the same. */
+export function summarizeAgain(
+  module: Module,
+  known: WeakMap<Stmt, KnownChunk>,
+  before: ModuleSummary,
+): { readonly summary: ModuleSummary; readonly change: Change; readonly calls: readonly ChunkSummary[] } {
+  const summary = summarize(module, known);
+  if (summary.stars.join() !== before.stars.join()) {
+    return { summary, change: 'interface', calls: [] };
+  }
+  const { change, calls } = adopt(before.chunks, summary.chunks);
+  if (change === 'interface') {
+    return { summary, change, calls };
+  }
+  for (const [index, statement] of chunksOf(module).entries()) {
+    const entry = known.get(statement);
+    const kept = before.chunks[index];
+    if (entry !== undefined && kept !== undefined && entry.summary !== kept) {
+      known.set(statement, { ...entry, summary: kept });
+    }
+  }
+  return { summary: before, change, calls };
+}
+
 /** Takes a new version's chunks into those of the version before, where they say the same. After `interface` nothing was taken. `calls`: chunks whose calls changed. */
-export function adopt(
+function adopt(
   before: readonly ChunkSummary[],
   now: readonly ChunkSummary[],
 ): { readonly change: Change; readonly calls: readonly ChunkSummary[] } {

@@ -104,7 +104,7 @@ const known = new WeakMap<Node, Names>();
 const knownGlobals = new WeakMap<FunctionDef, ReadonlySet<string>>();
 
 /** The names that a function, class, lambda or comprehension binds. */
-function namesOf(scope: FunctionLike | ClassDef | Comprehension): Names {
+export function namesOf(scope: FunctionLike | ClassDef | Comprehension): Names {
   let names = known.get(scope);
   if (names === undefined) {
     names = collect(scope);

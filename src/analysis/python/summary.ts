@@ -4,7 +4,6 @@
  */
 import { type Circumstances, circumstances, type Use, useOf } from './circumstances';
 import { guards } from './guards';
-import { adopt, type Change } from './sameSummary';
 import { type Names, namesOf, namesOfStatement, starImports } from './scopes';
 import type { Call, ClassDef, Expr, FunctionDef, Module, Node, Stmt } from './syntax';
 import { bindingValue, expressionValue, qualifiedName, sameValue, typeValue, unknown, type Value } from './values';
@@ -88,32 +87,8 @@ export function summarize(module: Module, known: WeakMap<Stmt, KnownChunk>): Mod
   return { chunks: chunksOf(module).map((each) => chunkSummary(each, known)), stars: starImports(module) };
 }
 
-/** Summarizes a module of which a summary is there: it is changed in place when the module's interface is the same. */
-export function summarizeAgain(
-  module: Module,
-  known: WeakMap<Stmt, KnownChunk>,
-  before: ModuleSummary,
-): { readonly summary: ModuleSummary; readonly change: Change; readonly calls: readonly ChunkSummary[] } {
-  const summary = summarize(module, known);
-  if (summary.stars.join() !== before.stars.join()) {
-    return { summary, change: 'interface', calls: [] };
-  }
-  const { change, calls } = adopt(before.chunks, summary.chunks);
-  if (change === 'interface') {
-    return { summary, change, calls };
-  }
-  for (const [index, statement] of chunksOf(module).entries()) {
-    const entry = known.get(statement);
-    const kept = before.chunks[index];
-    if (entry !== undefined && kept !== undefined && entry.summary !== kept) {
-      known.set(statement, { ...entry, summary: kept });
-    }
-  }
-  return { summary: before, change, calls };
-}
-
 /** Statements of the module, each class followed by its members. */
-function chunksOf(module: Module): readonly Stmt[] {
+export function chunksOf(module: Module): readonly Stmt[] {
   return module.body.flatMap((statement) =>
     statement.kind === 'ClassDef'
       ? [statement, ...statement.body.filter(({ offset }) => offset !== undefined)]
