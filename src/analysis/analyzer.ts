@@ -9,8 +9,9 @@ import { summarizeAgain } from './python/sameSummary';
 import { type KnownChunk, type ModuleSummary, summarize } from './python/summary';
 import type { Module, Stmt } from './python/syntax';
 import { place, walk } from './python/walk';
+import { rules } from './rules/all';
 import type { Target } from './sourceFile';
-import { suppress, suppressionsIn } from './suppressions';
+import { suppress, suppressionsIn, type Unasked } from './suppressions';
 
 /** A file whose text is looked at. */
 interface OpenFile {
@@ -115,8 +116,14 @@ export class Analyzer {
     const facts = { text, module, info, target, notebook };
     const { diagnostics, failures } = checkFile(facts, dispatch, this.knowledge, results);
     const suppressions = suppressionsIn(text, (offset) => !isInString(module, offset));
-    return { diagnostics: suppress(diagnostics, suppressions, text), failures };
+    return { diagnostics: suppress(diagnostics, suppressions, text, unaskedBy(dispatch)), failures };
   }
+}
+
+function unaskedBy(dispatch: Dispatch): Unasked {
+  const asked = new Set([...dispatch.values()].flatMap((handlers) => handlers.map(({ rule }) => rule)));
+  const others = rules.filter((rule) => !asked.has(rule));
+  return { codes: new Set(others.map(({ code }) => code)), some: others.some((rule) => rule.default) };
 }
 
 /** Whether an offset of the file stands in a string. */

@@ -5,6 +5,7 @@ import { fail, type Result, succeed } from '../base/result';
 import type { Severity } from '../protocol/severity';
 import type { Rule } from './rule';
 import type { Target } from './sourceFile';
+import { unusedSuppression } from './suppressions';
 
 export interface Configuration {
   /** Codes or their beginnings; undefined: the rules that are on by default. */
@@ -184,9 +185,17 @@ export function covers(names: readonly string[], code: string): boolean {
   return names.some((name) => name === 'ALL' || code.startsWith(name));
 }
 
-/** Codes that are ignored in a file. `path`: relative to the project, with `/`. */
-export function ignoredIn(path: string, { perFileIgnores }: Configuration): readonly string[] {
-  return Object.entries(perFileIgnores).flatMap(([pattern, codes]) => (matches(path, [pattern]) ? codes : []));
+/** Codes that are ignored in a file. `path`: relative to the project, with `/`; undefined where there is none. */
+export function ignoredIn(path: string | undefined, configuration: Configuration): readonly string[] {
+  const { select, extendSelect, ignore, perFileIgnores } = configuration;
+  const here = Object.entries(perFileIgnores).flatMap(([pattern, codes]) =>
+    path !== undefined && matches(path, [pattern]) ? codes : [],
+  );
+  // It belongs to no rule that could be left out, so it is selected and ignored here.
+  const tellsUnused =
+    (select === undefined || covers([...select, ...extendSelect], unusedSuppression)) &&
+    !covers(ignore, unusedSuppression);
+  return tellsUnused ? here : [...here, unusedSuppression];
 }
 
 /** Whether a path is matched by one of the patterns: as in .gitignore one without `/` matches a name anywhere. */

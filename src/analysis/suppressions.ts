@@ -14,7 +14,7 @@ export interface Suppression extends Range {
 }
 
 /** Code of the diagnostic for a suppression that silences nothing. */
-const unusedSuppression = 'AIO001';
+export const unusedSuppression = 'AIO001';
 
 const comment =
   /#\s*(?:loopscope:\s*(?<kind>ignore-file|ignore)(?:\[(?<codes>[^\]\n]*)\])?|noqa(?::\s*(?<noqa>[A-Z]+\d+(?:[,\s]+[A-Z]+\d+)*))?(?![\w:]))/gi;
@@ -48,11 +48,19 @@ function lineOf(text: string, offset: number): number {
   return line;
 }
 
+/** Rules that were not asked, so that nothing is known of what silences them. */
+export interface Unasked {
+  readonly codes: ReadonlySet<string>;
+  /** Some of them are on by default. */
+  readonly some: boolean;
+}
+
 /** What is left of the diagnostics of a file, with one for each suppression of ours that silenced nothing. */
 export function suppress(
   diagnostics: readonly Diagnostic[],
   suppressions: readonly Suppression[],
   text: string,
+  unasked: Unasked,
 ): readonly Diagnostic[] {
   if (suppressions.length === 0) {
     return diagnostics;
@@ -65,7 +73,7 @@ export function suppress(
     }
     return silencers.length === 0;
   });
-  return [...left, ...suppressions.flatMap((each) => unused(each, used.get(each) ?? new Set()))];
+  return [...left, ...suppressions.flatMap((each) => unused(each, used.get(each) ?? new Set(), unasked))];
 }
 
 /** It stands in the first or the last line of what it silences. */
@@ -77,11 +85,11 @@ function silences(suppression: Suppression, { code, start, end }: Diagnostic, te
 }
 
 /** `# noqa` alone, and codes of other tools, may silence what we do not know of. */
-function unused(suppression: Suppression, used: ReadonlySet<string>): readonly Diagnostic[] {
+function unused(suppression: Suppression, used: ReadonlySet<string>, unasked: Unasked): readonly Diagnostic[] {
   const { kind, codes, start, end } = suppression;
-  const ours = codes.filter((code) => /^AIO\d/i.test(code));
-  const idle = ours.filter((code) => !used.has(code.toUpperCase()));
-  const nothing = kind !== 'noqa' && codes.length === 0 && used.size === 0;
+  const ours = codes.map((code) => code.toUpperCase()).filter((code) => /^AIO\d/.test(code));
+  const idle = ours.filter((code) => !used.has(code) && !unasked.codes.has(code));
+  const nothing = kind !== 'noqa' && codes.length === 0 && used.size === 0 && !unasked.some;
   if (idle.length === 0 && !nothing) {
     return [];
   }

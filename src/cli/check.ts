@@ -155,7 +155,8 @@ class CheckRun {
     for (const { code, error } of failures) {
       this.problems.push(`${code} failed in ${path} and was left out there: ${error.message}`);
     }
-    const ignored = folder === undefined ? [] : ignoredIn(relative(folder, path).split(sep).join('/'), configuration);
+    const inProject = folder === undefined ? undefined : relative(folder, path).split(sep).join('/');
+    const ignored = ignoredIn(inProject, configuration);
     return diagnostics
       .filter(({ code }) => !covers(ignored, code))
       .map((diagnostic) => ({

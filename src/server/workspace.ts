@@ -130,10 +130,9 @@ export class Workspace {
       this.#say(`${code} failed in ${uri} and was left out there: ${error.stack ?? error.message}`);
     }
     const folder = project?.folder;
-    const ignored =
-      path === undefined || folder === undefined
-        ? []
-        : ignoredIn(relative(folder, path).split(sep).join('/'), configuration);
+    const inProject =
+      path === undefined || folder === undefined ? undefined : relative(folder, path).split(sep).join('/');
+    const ignored = ignoredIn(inProject, configuration);
     return diagnostics
       .filter(({ code }) => !covers(ignored, code))
       .map((each) => ({ ...each, severity: configuration.severity[each.code] ?? each.severity }));

@@ -28,10 +28,15 @@ export const aio606: Rule = {
         if (locks.some((lock) => type !== '' && isA(type, lock))) {
           file.report({
             at: value,
-            message: `${type} '${file.textOf(value)}' is held while this coroutine waits: another task that wants it blocks the event loop, and this one never goes on. Use asyncio.Lock.`,
+            message: `${type} '${file.textOf(value)}' is held while this coroutine waits: ${isReentrant(type) ? 'it lets every other task of this thread in as well' : 'another task that wants it blocks the event loop, and this one never goes on'}. Use asyncio.Lock.`,
           });
         }
       }
     },
   },
 };
+
+/** The thread that holds it may take it again, and all tasks of a loop are in one thread. A Condition has such a lock unless it is given another. */
+function isReentrant(type: string): boolean {
+  return isA(type, 'threading.RLock') || isA(type, 'threading.Condition');
+}

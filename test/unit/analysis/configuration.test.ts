@@ -39,6 +39,16 @@ describe('The configuration of a project', () => {
     deepStrictEqual(ignoredIn('tests/test_a.py', configuration), ['AIO301']);
     deepStrictEqual(ignoredIn('a/b/conftest.py', configuration), ['AIO1']);
     deepStrictEqual(ignoredIn('src/a.py', configuration), []);
+    deepStrictEqual(ignoredIn(undefined, configuration), []);
+  });
+
+  it('tells of suppressions that silence nothing unless that is ignored, or other codes are selected', () => {
+    const ignored = (text: string) => ignoredIn('a.py', read(`[tool.loopscope]\n${text}`));
+    deepStrictEqual(ignored('ignore = ["AIO001"]'), ['AIO001']);
+    deepStrictEqual(ignored('select = ["AIO3"]'), ['AIO001']);
+    deepStrictEqual(ignored('select = ["AIO3", "AIO0"]'), []);
+    deepStrictEqual(ignored('select = ["AIO3"]\nextend-select = ["AIO001"]'), []);
+    deepStrictEqual(ignored('extend-select = ["AIO313"]'), []);
   });
 
   it('takes the oldest Python from target-version, else from requires-python, else from poetry', () => {

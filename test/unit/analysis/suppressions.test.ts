@@ -1,14 +1,15 @@
 import { deepStrictEqual } from 'node:assert/strict';
 import { Analyzer } from '../../../src/analysis/analyzer';
 import { dispatchOf } from '../../../src/analysis/check';
+import type { Rule } from '../../../src/analysis/rule';
 import { rules } from '../../../src/analysis/rules/all';
 import { parser } from '../../support/analysis/program';
 
 /** Codes and lines of what is left of a text's diagnostics. */
-async function left(text: string): Promise<readonly string[]> {
+async function left(text: string, asked: readonly Rule[] = rules): Promise<readonly string[]> {
   const analyzer = new Analyzer(await parser());
   analyzer.open('main.py', { name: 'main', isPackage: false }, text);
-  const { diagnostics } = analyzer.check('main.py', dispatchOf(rules), { oldest: [3, 12], source: 'the test' });
+  const { diagnostics } = analyzer.check('main.py', dispatchOf(asked), { oldest: [3, 12], source: 'the test' });
   return diagnostics.map(({ code, start }) => `${code}:${text.slice(0, start).split('\n').length}`).sort();
 }
 
@@ -35,6 +36,15 @@ describe('A comment that silences', () => {
     deepStrictEqual(await left(`${head}    x = 1  # loopscope: ignore[AIO501]\n`), ['AIO001:3']);
     deepStrictEqual(await left(`${head}    time.sleep(1)  # loopscope: ignore[AIO501, AIO201]\n`), ['AIO001:3']);
     deepStrictEqual(await left(`${head}    x = 1  # noqa\n    y = 1  # noqa: E501\n`), []);
+  });
+
+  it('is not told to silence nothing when its rule was not asked', async () => {
+    const others = rules.filter(({ code }) => code !== 'AIO501');
+    deepStrictEqual(await left(`${head}    time.sleep(1)  # loopscope: ignore[AIO501]\n`, others), []);
+    deepStrictEqual(await left(`${head}    time.sleep(1)  # loopscope: ignore\n`, others), []);
+    deepStrictEqual(await left(`${head}    time.sleep(1)  # loopscope: ignore[AIO999]\n`, others), ['AIO001:3']);
+    const usual = rules.filter((rule) => rule.default);
+    deepStrictEqual(await left(`${head}    x = 1  # loopscope: ignore\n`, usual), ['AIO001:3']);
   });
 
   it('is none within a string', async () => {

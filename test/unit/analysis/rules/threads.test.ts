@@ -109,6 +109,10 @@ class A:
         with self._lock:  # !
             await asyncio.sleep(1)
 `,
+    'a lock that the thread has already': {
+      code: 'import asyncio, threading\nlock = threading.RLock()\nasync def f():\n    with lock:  # !\n        await asyncio.sleep(1)\n',
+      says: ['it lets every other task of this thread in as well'],
+    },
   },
   passes: {
     'nothing awaited, an asynchronous lock, a plain function': `
