@@ -49,7 +49,7 @@ export function prepareRecording(request: RecordingRequest): Result<PreparedReco
   const folder = dirname(path);
   if (extname(path) !== RECORDING_SUFFIX) return fail(errors.recordingName(resolve(cwd, path)));
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder);
     const obstacle = clearPlace(path);
     if (obstacle) return fail(errorOf(obstacle, path));
     if (wanted === undefined) prune(folder);
@@ -57,6 +57,15 @@ export function prepareRecording(request: RecordingRequest): Result<PreparedReco
     return fail(errors.recordingUnwritable(folder, systemReason(error)));
   }
   return succeed({ path, run });
+}
+
+/** Makes a folder that is not there. Throws the system's error. */
+function makeFolder(folder: string): void {
+  // Of a file in its place the system would say, in different versions, that it is no folder, or that it is there.
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() === false) {
+    throw new Error('ENOTDIR: not a directory, mkdir');
+  }
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
 }
 
 /** Removes the recording of a former run at a place whose folder is there, and tries whether one can be made. Any other file stays. */
