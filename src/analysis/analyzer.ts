@@ -4,7 +4,7 @@ import { type Checked, checkFile, type Dispatch } from './check';
 import { KeptResults } from './keptResults';
 import { Knowledge } from './model/knowledge';
 import { ChunkedFile } from './python/chunks';
-import { moved, type PythonParser, type TextChange } from './python/parser';
+import { hasBareReturns, moved, type PythonParser, type TextChange } from './python/parser';
 import { summarizeAgain } from './python/sameSummary';
 import { type KnownChunk, type ModuleSummary, summarize } from './python/summary';
 import type { Module, Stmt } from './python/syntax';
@@ -23,6 +23,18 @@ interface OpenFile {
   tree: Tree;
   module: Module;
 }
+
+/** A text that rules are asked about. */
+interface Asked {
+  readonly file: string;
+  readonly text: string;
+  readonly module: Module;
+  readonly target: Target;
+  readonly notebook: boolean;
+  readonly results: KeptResults;
+}
+
+const nothing: Checked = { diagnostics: [], failures: [] };
 
 /** How a file is imported. */
 export interface ModuleName {
@@ -61,7 +73,9 @@ export class Analyzer {
     for (const change of changes ?? []) {
       moved(opened.tree, change);
     }
-    const tree = this.#parser.parse(text, changes === undefined ? undefined : opened.tree);
+    // The parser's rows would not be those of the changes.
+    const whole = changes === undefined || hasBareReturns(text) || hasBareReturns(opened.text);
+    const tree = this.#parser.parse(text, whole ? undefined : opened.tree);
     opened.tree.delete();
     opened.tree = tree;
     opened.text = text;
@@ -108,11 +122,25 @@ export class Analyzer {
   /** What rules say of an open file, without what its comments silence. Nothing for a file that is not open. */
   check(file: string, dispatch: Dispatch, target: Target, notebook = false): Checked {
     const opened = this.#open.get(file);
-    const info = this.knowledge.program.file(file);
-    if (opened === undefined || info === undefined) {
-      return { diagnostics: [], failures: [] };
+    return opened === undefined ? nothing : this.#check({ ...opened, file, target, notebook }, dispatch);
+  }
+
+  /** The same of a file that is not open, whose text the program knows as it is. The program stays as it is. */
+  checkText(file: string, text: string, dispatch: Dispatch, target: Target): Checked {
+    const tree = this.#parser.parse(text);
+    try {
+      const module = new ChunkedFile(this.#parser.grammar).convert(tree, text);
+      return this.#check({ file, text, module, target, notebook: false, results: new KeptResults() }, dispatch);
+    } finally {
+      tree.delete();
     }
-    const { text, module, results } = opened;
+  }
+
+  #check({ file, text, module, target, notebook, results }: Asked, dispatch: Dispatch): Checked {
+    const info = this.knowledge.program.file(file);
+    if (info === undefined) {
+      return nothing;
+    }
     const facts = { text, module, info, target, notebook };
     const { diagnostics, failures } = checkFile(facts, dispatch, this.knowledge, results);
     const suppressions = suppressionsIn(text, (offset) => !isInString(module, offset));

@@ -208,8 +208,8 @@ function rangeOf(file: string, line: number, textOf: TextOf): vscode.Range {
   );
 }
 
-/** Opens the page about a kind of finding. */
-function explanationOf(code: string): vscode.Uri {
+/** Opens the page about a kind of finding, or about a rule. */
+export function explanationOf(code: string): vscode.Uri {
   const argument = encodeURIComponent(JSON.stringify([code]));
   return vscode.Uri.parse(`command:loopscope.explainFinding?${argument}`, true);
 }

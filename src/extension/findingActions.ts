@@ -7,7 +7,7 @@ import type { ShownFinding } from './shownFindings';
 
 export const pythonFiles: vscode.DocumentSelector = { language: 'python', scheme: 'file' };
 
-export function registerFindingActions(findings: FindingDiagnostics, pages: vscode.Uri): vscode.Disposable {
+export function registerFindingActions(findings: FindingDiagnostics, media: vscode.Uri): vscode.Disposable {
   const register = vscode.commands.registerCommand;
   return vscode.Disposable.from(
     vscode.languages.registerCodeActionsProvider(
@@ -15,7 +15,7 @@ export function registerFindingActions(findings: FindingDiagnostics, pages: vsco
       { provideCodeActions: (document, range, context) => actionsAt(findings, { document, range, context }) },
       { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix] },
     ),
-    register('loopscope.explainFinding', (code: unknown) => explain(code, pages)),
+    register('loopscope.explainFinding', (code: unknown) => explain(code, media)),
     register('loopscope.hideFinding', (finding: ShownFinding) => findings.hide(finding)),
     register('loopscope.hideFindings', () => findings.hideAll()),
     register('loopscope.nextFinding', () => goToNeighbour(findings, 1)),
@@ -55,6 +55,18 @@ function actionsAt(findings: FindingDiagnostics, { document, range, context }: A
   });
 }
 
+/** Titles of the changes that findings of runs offer at some lines. */
+export function fixTitlesAt(
+  findings: FindingDiagnostics,
+  document: vscode.TextDocument,
+  range: vscode.Range,
+): readonly string[] {
+  const lines = document.getText().split(/\r\n|\r|\n/);
+  return findings
+    .at(document.uri, range.start.line, range.end.line)
+    .flatMap((finding) => fixesOf(finding, lines, document).map(({ title }) => title));
+}
+
 /** Fixes at the finding's line, else at the line where its task was created. */
 function fixesOf(finding: ShownFinding, lines: readonly string[], { uri }: vscode.TextDocument): readonly CodeFix[] {
   const { code, message, evidence } = finding;
@@ -87,11 +99,13 @@ function action(title: string, command: string, argument: unknown): vscode.CodeA
   return made;
 }
 
-/** Opens the page about a kind of finding. */
-async function explain(code: unknown, pages: vscode.Uri): Promise<void> {
-  const known = findingCodes.find((other) => other === code);
-  if (known !== undefined) {
-    await vscode.commands.executeCommand('markdown.showPreview', vscode.Uri.joinPath(pages, `${known}.md`));
+/** Opens the page about a kind of finding, or about a rule of the language server. */
+async function explain(code: unknown, media: vscode.Uri): Promise<void> {
+  const finding = findingCodes.find((other) => other === code);
+  const rule = typeof code === 'string' && /^AIO\d{3}$/.test(code) ? code : undefined;
+  const page = finding === undefined ? rule && `rules/${rule}.md` : `findings/${finding}.md`;
+  if (page !== undefined) {
+    await vscode.commands.executeCommand('markdown.showPreview', vscode.Uri.joinPath(media, page));
   }
 }
 

@@ -6,6 +6,7 @@ import { registerCommands } from './commands';
 import { registerConfigurations } from './configurationProvider';
 import { FormerRuns, keptRuns } from './formerRuns';
 import { keepNewest, recordingsFolder } from './keptRecordings';
+import { startLanguageServer } from './languageClient';
 import { launchErrors } from './launchErrors';
 import { LinkedTime } from './linkedTime';
 import type { LiveRun } from './liveRun';
@@ -54,6 +55,7 @@ export function activate(context: vscode.ExtensionContext): LoopscopeApi {
     findings,
     findings.onFindings(({ run, found }) => live.setFindings(run, found)),
     followActiveFile(),
+    startLanguageServer({ context, log, findings: findings.diagnostics }),
     registerCommands(log, vscode.Uri.joinPath(context.extensionUri, 'examples')),
     registerTaskCommands(view, (key) => sceneOf(shown, { process: key })?.process(key)),
     registerConfigurations(() => recordingsPlace(context, view, log)),

@@ -31,7 +31,7 @@ export function followFindings(context: vscode.ExtensionContext, view: TaskTreeV
     diagnostics,
     figures,
     files,
-    registerFindingActions(diagnostics, vscode.Uri.joinPath(context.extensionUri, 'media', 'findings')),
+    registerFindingActions(diagnostics, vscode.Uri.joinPath(context.extensionUri, 'media')),
     registerFindingHover(diagnostics, figures),
     vscode.commands.registerCommand('loopscope.openProblems', () => openProblems(view)),
     diagnostics.onFindings((event) => tellFirst(event, context.globalState, view)),

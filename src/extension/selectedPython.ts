@@ -3,7 +3,11 @@ import * as vscode from 'vscode';
 
 /** As much of `ms-python.python`'s API as is asked for. */
 interface PythonApi {
-  readonly environments: { getActiveEnvironmentPath(resource?: vscode.Uri): { readonly path: string } };
+  readonly environments: {
+    getActiveEnvironmentPath(resource?: vscode.Uri): { readonly path: string };
+    resolveEnvironment?(path: { readonly path: string }): Promise<unknown>;
+    readonly onDidChangeActiveEnvironmentPath?: vscode.Event<unknown>;
+  };
 }
 
 /** As much of `ms-python.vscode-python-envs`'s API as is asked for. */
@@ -21,6 +25,42 @@ export async function selectedPython(resource: vscode.Uri | undefined): Promise<
     setTimeout(() => give(undefined), PATIENCE_MS);
   });
   return Promise.race([selection, late]);
+}
+
+/** Its version (`3.12`), or undefined. */
+export async function selectedVersion(resource: vscode.Uri | undefined): Promise<string | undefined> {
+  const environments = await apiOf('ms-python.vscode-python-envs');
+  if (isEnvironmentsApi(environments)) {
+    return asked(async () => field(await environments.getEnvironment(resource), 'version'));
+  }
+  const python = await apiOf('ms-python.python');
+  if (!isPythonApi(python)) {
+    return undefined;
+  }
+  return asked(async () => {
+    const path = python.environments.getActiveEnvironmentPath(resource);
+    const version = field(await python.environments.resolveEnvironment?.(path), 'version');
+    const [major, minor] = [field(version, 'major'), field(version, 'minor')];
+    return major === undefined || minor === undefined ? undefined : `${major}.${minor}`;
+  });
+}
+
+/** Tells of another selection. */
+export function onPythonSelected(changed: () => void): vscode.Disposable {
+  const listeners: vscode.Disposable[] = [];
+  let disposed = false;
+  void apiOf('ms-python.python').then((python) => {
+    if (isPythonApi(python) && !disposed) {
+      const listener = python.environments.onDidChangeActiveEnvironmentPath?.(() => changed());
+      listeners.push(...(listener === undefined ? [] : [listener]));
+    }
+  });
+  return {
+    dispose: () => {
+      disposed = true;
+      vscode.Disposable.from(...listeners).dispose();
+    },
+  };
 }
 
 async function fromPython(resource: vscode.Uri | undefined): Promise<string | undefined> {

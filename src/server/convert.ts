@@ -1,7 +1,6 @@
 /** Diagnostics and edits in the words of LSP. */
 import { readFileSync } from 'node:fs';
 import {
-  CodeDescription,
   DiagnosticSeverity,
   DiagnosticTag,
   type Diagnostic as LspDiagnostic,
@@ -43,7 +42,7 @@ export class Converter {
       code,
       source: 'Loopscope',
       message,
-      ...(this.#pages === undefined ? {} : { codeDescription: CodeDescription.create(`${this.#pages}/${code}.md`) }),
+      ...(this.#pages === undefined ? {} : { codeDescription: { href: `${this.#pages}/${code}.md` } }),
       ...(tag === undefined ? {} : { tags: [tags[tag]] }),
       relatedInformation: related.map((link) => ({
         location: { uri: link.file, range: this.range(link.file, link) },

@@ -65,13 +65,26 @@ type RangedChange = Extract<TextDocumentContentChangeEvent, { range: unknown }>;
 /** Applies one change to a document. Returns it as the parser wants it told. */
 function applied(document: TextDocument, change: RangedChange, version: number): TextChange {
   const { start, end } = change.range;
-  const from = pointAt(document, document.offsetAt(start));
-  const oldEnd = pointAt(document, document.offsetAt(end));
+  const before = document.getText();
+  const from = document.offsetAt(start);
+  const to = document.offsetAt(end);
   TextDocument.update(document, [change], version);
-  return { start: from, oldEnd, newEnd: pointAt(document, from.index + change.text.length) };
+  // LSP lets a range be given from its end to its beginning.
+  const [first, last] = from <= to ? [from, to] : [to, from];
+  return {
+    start: pointAt(before, first),
+    oldEnd: pointAt(before, last),
+    newEnd: pointAt(document.getText(), first + change.text.length),
+  };
 }
 
-function pointAt(document: TextDocument, index: number): TextPoint {
-  const { line, character } = document.positionAt(index);
-  return { index, row: line, column: character };
+/** The parser's rows end with \n alone, unlike the lines of LSP. */
+function pointAt(text: string, index: number): TextPoint {
+  let row = 0;
+  let start = 0;
+  for (let end = text.indexOf('\n'); end !== -1 && end < index; end = text.indexOf('\n', start)) {
+    row += 1;
+    start = end + 1;
+  }
+  return { index, row, column: index - start };
 }

@@ -25,6 +25,8 @@ export class Project {
   readonly #analyzer: Analyzer;
   readonly #cache: SummaryCache;
   #roots: readonly string[] = [];
+  /** Patterns of files that are not looked at, by the editor's settings. */
+  exclude: readonly string[] = [];
   readonly #files = new Set<string>();
   readonly problems: string[] = [];
 
@@ -55,6 +57,7 @@ export class Project {
 
   /** Looks at every file of the workspace. Gives way to others again and again. */
   async index(progress: Progress): Promise<void> {
+    this.#leaveOthers();
     const found = this.#roots.map((root) => pythonFilesBelow([root], (path) => this.#isExcluded(path)));
     const files = found.flatMap((each) => (each.ok ? each.value.files : []));
     let turn = performance.now();
@@ -72,10 +75,29 @@ export class Project {
     this.#cache.save();
   }
 
+  /** Whether a file is in a folder of the workspace. */
+  contains(path: string): boolean {
+    return this.#roots.some((root) => path.startsWith(root + sep));
+  }
+
+  /** Forgets files that are no longer in a folder of the workspace, or are excluded now. */
+  #leaveOthers(): void {
+    for (const uri of this.#files) {
+      const path = pathOf(uri);
+      if (path !== undefined && (!this.contains(path) || this.#isExcluded(path))) {
+        this.remove(path);
+      }
+    }
+  }
+
   /** Takes a file as it is on disk. One that the editor has open is left as it is there. */
   read(path: string): void {
     const uri = pathToFileURL(path).href;
-    if (this.#analyzer.isOpen(uri) || this.#isExcluded(path)) {
+    if (this.#isExcluded(path)) {
+      return;
+    }
+    if (this.#analyzer.isOpen(uri)) {
+      this.#files.add(uri);
       return;
     }
     const source = readSource(path);
@@ -106,6 +128,10 @@ export class Project {
   }
 
   #isExcluded(path: string): boolean {
+    const root = this.#roots.find((each) => path.startsWith(each + sep));
+    if (root !== undefined && matches(relative(root, path).split(sep).join('/'), this.exclude)) {
+      return true;
+    }
     const { folder, configuration } = this.configurations.of(path);
     return folder !== undefined && matches(relative(folder, path).split(sep).join('/'), configuration.exclude);
   }

@@ -3,14 +3,21 @@ import {
   CodeActionKind,
   type Connection,
   DiagnosticRefreshRequest,
+  DidChangeConfigurationNotification,
+  DidChangeWatchedFilesNotification,
   DocumentDiagnosticReportKind,
   FileChangeType,
   type InitializeParams,
   type InitializeResult,
+  LSPErrorCodes,
   type Diagnostic as LspDiagnostic,
+  ResponseError,
   TextDocumentSyncKind,
+  type WorkspaceDocumentDiagnosticReport,
+  type WorkspaceFolder,
 } from 'vscode-languageserver/node';
 import type { PythonParser } from '../analysis/python/parser';
+import { INTERPRETER, type InterpreterParams } from '../protocol/languageServer';
 import { actionsFor, fixAllKind } from './actions';
 import { pathOf } from './project';
 import { Workspace } from './workspace';
@@ -18,40 +25,39 @@ import { Workspace } from './workspace';
 /** Wires a connection to a workspace. Nothing of the workspace's files is ever run. */
 export function serve(connection: Connection, loadParser: () => Promise<PythonParser>): void {
   let workspace: Workspace | undefined;
-  let canRefresh = false;
-  let canConfigure = false;
+  let can: Can = canNothing;
 
   connection.onInitialize(async (params): Promise<InitializeResult> => {
-    canRefresh = params.capabilities.workspace?.diagnostics?.refreshSupport === true;
-    canConfigure = params.capabilities.workspace?.configuration === true;
+    can = abilitiesOf(params);
     workspace = new Workspace(await loadParser(), optionsOf(params), (sentence) => connection.console.warn(sentence));
     return { capabilities, serverInfo: { name: 'Loopscope' } };
   });
   const refresh = () => {
-    if (canRefresh) {
+    if (can.refresh) {
       // A client that went away needs no answer.
       connection.sendRequest(DiagnosticRefreshRequest.type).catch(() => undefined);
     }
   };
-  const configure = async () => {
-    if (canConfigure && workspace !== undefined) {
-      workspace.settings(await connection.workspace.getConfiguration('loopscope.lint'));
-    }
+  const configure = async (): Promise<boolean> =>
+    can.configure && workspace?.settings(await connection.workspace.getConfiguration('loopscope.lint')) === true;
+  const index = async (folders?: readonly string[]) => {
+    await indexed(connection, workspace, folders);
+    refresh();
   };
   connection.onInitialized(async () => {
+    await listen(connection, can, (folders) => index(folders));
     await configure();
-    const progress = await connection.window.createWorkDoneProgress();
-    progress.begin('Loopscope: reading Python files', 0, undefined, true);
-    await workspace?.index({
-      report: (share) => progress.report(Math.round(share * 100)),
-      cancelled: () => progress.token.isCancellationRequested,
-    });
-    progress.done();
-    refresh();
+    await index();
   });
   connection.onDidChangeConfiguration(async () => {
-    await configure();
-    refresh();
+    const otherFiles = await configure();
+    await (otherFiles ? index() : refresh());
+  });
+  connection.onNotification(INTERPRETER, ({ version }: InterpreterParams) => {
+    if (workspace !== undefined && typeof version === 'string') {
+      workspace.interpreter = version;
+      refresh();
+    }
   });
   connection.onDidChangeWatchedFiles(({ changes }) => {
     for (const { uri, type } of changes) {
@@ -67,14 +73,83 @@ export function serve(connection: Connection, loadParser: () => Promise<PythonPa
   connection.listen();
 }
 
+/** What the client can do. */
+interface Can {
+  readonly refresh: boolean;
+  readonly configure: boolean;
+  readonly registerConfiguration: boolean;
+  readonly registerWatchers: boolean;
+  readonly folders: boolean;
+}
+
+const canNothing: Can = {
+  refresh: false,
+  configure: false,
+  registerConfiguration: false,
+  registerWatchers: false,
+  folders: false,
+};
+
+function abilitiesOf({ capabilities: { workspace } }: InitializeParams): Can {
+  return {
+    refresh: workspace?.diagnostics?.refreshSupport === true,
+    configure: workspace?.configuration === true,
+    registerConfiguration: workspace?.didChangeConfiguration?.dynamicRegistration === true,
+    registerWatchers: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
+    folders: workspace?.workspaceFolders === true,
+  };
+}
+
+/** Asks the client to tell of changes. */
+async function listen(
+  connection: Connection,
+  can: Can,
+  changed: (folders: readonly string[]) => Promise<void>,
+): Promise<void> {
+  if (can.registerConfiguration) {
+    await connection.client.register(DidChangeConfigurationNotification.type, { section: 'loopscope.lint' });
+  }
+  if (can.registerWatchers) {
+    const watchers = ['**/*.py', '**/pyproject.toml'].map((globPattern) => ({ globPattern }));
+    await connection.client.register(DidChangeWatchedFilesNotification.type, { watchers });
+  }
+  if (can.folders) {
+    connection.workspace.onDidChangeWorkspaceFolders(async () => {
+      await changed(pathsOf(await connection.workspace.getWorkspaceFolders()));
+    });
+  }
+}
+
+/** Looks at every file of the workspace. `folders`: when they are others than before. */
+async function indexed(
+  connection: Connection,
+  workspace: Workspace | undefined,
+  folders: readonly string[] | undefined,
+): Promise<void> {
+  const shown = await connection.window.createWorkDoneProgress();
+  shown.begin('Loopscope: reading Python files', 0, undefined, true);
+  const progress = {
+    report: (share: number) => shown.report(Math.round(share * 100)),
+    cancelled: () => shown.token.isCancellationRequested,
+  };
+  await (folders === undefined ? workspace?.index(progress) : workspace?.folders(folders, progress));
+  shown.done();
+}
+
 const capabilities: InitializeResult['capabilities'] = {
   textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
   notebookDocumentSync: {
     notebookSelector: [{ notebook: { notebookType: 'jupyter-notebook' }, cells: [{ language: 'python' }] }],
   },
-  diagnosticProvider: { identifier: 'loopscope', interFileDependencies: true, workspaceDiagnostics: true },
+  diagnosticProvider: {
+    identifier: 'loopscope-lint',
+    workDoneProgress: true,
+    interFileDependencies: true,
+    workspaceDiagnostics: true,
+  },
   codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, fixAllKind] },
   hoverProvider: true,
+  workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
 };
 
 interface Options {
@@ -90,8 +165,16 @@ function optionsOf({ workspaceFolders, initializationOptions }: InitializeParams
     const value: unknown = typeof given === 'object' && given !== null ? Reflect.get(given, name) : undefined;
     return typeof value === 'string' && value !== '' ? value : undefined;
   };
-  const folders = (workspaceFolders ?? []).map(({ uri }) => pathOf(uri)).filter((path) => path !== undefined);
-  return { folders, storage: text('storage'), pages: text('pages'), interpreter: text('interpreter') };
+  return {
+    folders: pathsOf(workspaceFolders),
+    storage: text('storage'),
+    pages: text('pages'),
+    interpreter: text('interpreter'),
+  };
+}
+
+function pathsOf(folders: readonly WorkspaceFolder[] | null | undefined): readonly string[] {
+  return (folders ?? []).map(({ uri }) => pathOf(uri)).filter((path) => path !== undefined);
 }
 
 function synchronize(connection: Connection, workspace: () => Workspace | undefined): void {
@@ -125,22 +208,35 @@ function synchronize(connection: Connection, workspace: () => Workspace | undefi
 }
 
 function answer(connection: Connection, workspace: () => Workspace | undefined): void {
-  connection.languages.diagnostics.on(({ textDocument: { uri } }) => ({
-    kind: DocumentDiagnosticReportKind.Full,
-    items: diagnosticsOf(workspace(), uri),
-  }));
-  connection.languages.diagnostics.onWorkspace(async (_, token, progress) => {
+  connection.languages.diagnostics.on(async ({ textDocument: { uri } }, token) => {
+    // While one types, the next key often comes with the request: what was asked before it need not be answered.
+    await turn();
+    return token.isCancellationRequested
+      ? new ResponseError(LSPErrorCodes.RequestCancelled, 'The request was cancelled.')
+      : { kind: DocumentDiagnosticReportKind.Full, items: diagnosticsOf(workspace(), uri) };
+  });
+  connection.languages.diagnostics.onWorkspace(async (_, token, progress, partial) => {
     const space = workspace();
-    const items = [];
-    for (const uri of space === undefined ? [] : space.project.uris) {
+    const uris = space === undefined ? [] : [...space.project.uris];
+    const items: WorkspaceDocumentDiagnosticReport[] = [];
+    progress.begin('Loopscope: checking the workspace', 0, undefined, true);
+    for (const [index, uri] of uris.entries()) {
       if (token.isCancellationRequested) {
         break;
       }
-      items.push({ kind: DocumentDiagnosticReportKind.Full, uri, version: null, items: diagnosticsOf(space, uri) });
+      const found = diagnosticsOf(space, uri);
+      const item = { kind: DocumentDiagnosticReportKind.Full, uri, version: null, items: found } as const;
+      // What was told in parts is not told again as a whole.
+      if (partial === undefined) {
+        items.push(item);
+      } else {
+        partial.report({ items: [item] });
+      }
+      progress.report(Math.floor((100 * index) / uris.length));
       // Others get their turn between two files.
-      await new Promise((resolve) => setImmediate(resolve));
-      progress.report(items.length);
+      await turn();
     }
+    progress.done();
     return { items };
   });
   connection.onCodeAction(({ textDocument: { uri }, range, context }) => {
@@ -162,6 +258,13 @@ function answer(connection: Connection, workspace: () => Workspace | undefined):
     );
   });
   connection.onHover(({ textDocument: { uri }, position }) => workspace()?.hover(uri, position) ?? null);
+}
+
+/** Lets others have their turn. */
+function turn(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve);
+  });
 }
 
 function diagnosticsOf(workspace: Workspace | undefined, uri: string): LspDiagnostic[] {

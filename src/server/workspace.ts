@@ -2,9 +2,11 @@
 import { relative, sep } from 'node:path';
 import type { Hover, Position } from 'vscode-languageserver/node';
 import { Analyzer } from '../analysis/analyzer';
+import type { Checked, Dispatch } from '../analysis/check';
 import { covers, ignoredIn, pythonVersion } from '../analysis/configuration';
 import type { Diagnostic } from '../analysis/diagnostic';
 import type { PythonParser } from '../analysis/python/parser';
+import type { Target } from '../analysis/sourceFile';
 import { readSource } from '../disk/pythonFiles';
 import { Converter } from './convert';
 import { Documents } from './documents';
@@ -27,6 +29,7 @@ export class Workspace {
   readonly #options: WorkspaceOptions;
   readonly #warn: (sentence: string) => void;
   #settings: EditorSettings = noSettings;
+  #interpreter: readonly [number, number] | undefined;
   /** Sentences that were said. */
   readonly #said = new Set<string>();
   /** What was found in each file, for as long as the program is the same. */
@@ -39,16 +42,43 @@ export class Workspace {
     this.#warn = warn;
     this.documents = new Documents(this.#analyzer);
     this.project = new Project(this.#analyzer, options.storage);
+    this.#interpreter = interpreterOf(options.interpreter);
     this.project.roots = options.folders;
   }
 
-  settings(given: unknown): void {
+  /** Takes the editor's settings. Returns whether other files than before are looked at. */
+  settings(given: unknown): boolean {
+    const before = this.#settings.configuration.exclude.join();
     this.#settings = editorSettings(given, (sentence) => this.#say(sentence));
-    this.#foundAt = -1;
+    this.project.exclude = this.#settings.configuration.exclude;
+    this.#forget();
+    return before !== this.project.exclude.join();
+  }
+
+  /** Another Python was selected in the editor. */
+  set interpreter(version: string) {
+    this.#interpreter = interpreterOf(version);
+    this.#forget();
+  }
+
+  /** Settings changed: what was found is found anew. */
+  #forget(): void {
+    this.#analyzer.knowledge.extraBlocking.clear();
+    this.#analyzer.knowledge.program.touch();
   }
 
   async index(progress: Progress): Promise<void> {
     await this.project.index(progress);
+    this.#sayProblems();
+  }
+
+  /** Folders were opened or closed in the editor. */
+  async folders(folders: readonly string[], progress: Progress): Promise<void> {
+    this.project.roots = folders;
+    await this.index(progress);
+  }
+
+  #sayProblems(): void {
     for (const problem of this.project.problems.splice(0)) {
       this.#say(problem);
     }
@@ -66,21 +96,23 @@ export class Workspace {
   closed(uri: string): void {
     this.documents.close(uri);
     const path = pathOf(uri);
-    if (path === undefined) {
+    if (path === undefined || !this.project.contains(path)) {
       this.#analyzer.remove(uri);
     } else {
       this.project.read(path);
+      this.#sayProblems();
     }
   }
 
   changedOnDisk(path: string, deleted: boolean): void {
     if (path.endsWith('.toml')) {
       this.project.configurations.forget();
-      this.#foundAt = -1;
+      this.#forget();
     } else if (deleted) {
       this.project.remove(path);
-    } else {
+    } else if (this.project.contains(path)) {
       this.project.read(path);
+      this.#sayProblems();
     }
   }
 
@@ -98,7 +130,7 @@ export class Workspace {
     let found = this.#found.get(uri);
     if (found === undefined) {
       found = this.#settings.enabled ? this.#check(uri) : [];
-      // A file that is not open was opened for the check, and the program changed by that.
+      // The check itself may have told of functions that block.
       if (this.#analyzer.knowledge.program.version === version) {
         this.#found.set(uri, found);
       }
@@ -112,20 +144,13 @@ export class Workspace {
     if (project?.problem !== undefined) {
       this.#say(project.problem);
     }
-    const interpreter = this.#options.interpreter === undefined ? undefined : pythonVersion(this.#options.interpreter);
     const { dispatch, target, configuration } = rulesFor(
       this.#settings,
       project?.configuration ?? noSettings.configuration,
-      interpreter,
+      this.#interpreter,
     );
-    const { extraBlocking } = this.#analyzer.knowledge;
-    for (const name of configuration.extraBlocking) {
-      extraBlocking.add(name);
-    }
-    const opened = this.documents.get(uri);
-    const { diagnostics, failures } = this.#whileOpen(uri, () =>
-      this.#analyzer.check(uri, dispatch, target, opened?.notebook === true),
-    );
+    this.#block(configuration.extraBlocking);
+    const { diagnostics, failures } = this.#ask(uri, dispatch, target);
     for (const { code, error } of failures) {
       this.#say(`${code} failed in ${uri} and was left out there: ${error.stack ?? error.message}`);
     }
@@ -138,17 +163,24 @@ export class Workspace {
       .map((each) => ({ ...each, severity: configuration.severity[each.code] ?? each.severity }));
   }
 
-  /** A file that is not open is opened for as long as something is asked of it. */
-  #whileOpen<Answer>(uri: string, ask: () => Answer): Answer {
+  /** Functions that block here block everywhere: a chain of calls crosses projects. */
+  #block(names: readonly string[]): void {
+    const { extraBlocking, program } = this.#analyzer.knowledge;
+    const added = names.filter((name) => !extraBlocking.has(name));
+    for (const name of added) {
+      extraBlocking.add(name);
+    }
+    if (added.length > 0) {
+      program.touch();
+    }
+  }
+
+  #ask(uri: string, dispatch: Dispatch, target: Target): Checked {
     const path = this.#analyzer.isOpen(uri) ? undefined : pathOf(uri);
     const source = path === undefined ? undefined : readSource(path);
-    if (source?.ok !== true) {
-      return ask();
-    }
-    this.#analyzer.open(uri, this.project.moduleName(uri), source.value.text);
-    const answer = ask();
-    this.#analyzer.close(uri);
-    return answer;
+    return source?.ok === true
+      ? this.#analyzer.checkText(uri, source.value.text, dispatch, target)
+      : this.#analyzer.check(uri, dispatch, target, this.documents.get(uri)?.notebook === true);
   }
 
   hover(uri: string, position: Position): Hover | undefined {
@@ -163,4 +195,8 @@ export class Workspace {
       this.#warn(sentence);
     }
   }
+}
+
+function interpreterOf(version: string | undefined): readonly [number, number] | undefined {
+  return version === undefined ? undefined : pythonVersion(version);
 }

@@ -253,11 +253,11 @@ function configuration({ fsPath }: vscode.Uri, args: readonly string[]): vscode.
   return { type: 'loopscope', request: 'launch', name: 'test', program: fsPath, args: [...args] };
 }
 
-/** What stands at the lines of a file from us, the most severe first. */
+/** What runs found at the lines of a file, the most severe first; not what the language server warns of. */
 function ours(uri: vscode.Uri): readonly vscode.Diagnostic[] {
   return vscode.languages
     .getDiagnostics(uri)
-    .filter(({ source }) => source === 'Loopscope')
+    .filter(({ source, code }) => source === 'Loopscope' && !/^AIO/.test(`${Object(code).value}`))
     .sort((a, b) => a.severity - b.severity);
 }
 

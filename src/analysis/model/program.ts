@@ -76,6 +76,11 @@ export class Program {
     }
   }
 
+  /** Something besides the modules changed: what was found out is forgotten. */
+  touch(): void {
+    this.#changed();
+  }
+
   /** Takes a file out; nothing happens when it is not there. */
   remove(file: string): void {
     const module = this.#byFile.get(file);

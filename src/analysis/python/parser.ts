@@ -58,12 +58,21 @@ export class PythonParser {
 
   /** Any text gives a tree, however broken it is. The caller deletes it. `old`, with the changes told to `moved`, makes it fast. */
   parse(text: string, old?: Tree): Tree {
-    const tree = this.#parser.parse(text, old ?? null);
+    // For Python a \r alone ends a line, for the grammar it does not.
+    const read = hasBareReturns(text) ? text.replaceAll(bareReturns, '\n') : text;
+    const tree = this.#parser.parse(read, old ?? null);
     if (tree === null) {
       throw new Error('The parser has no language.'); // cannot be: it was set by `load`
     }
     return tree;
   }
+}
+
+const bareReturns = /\r(?!\n)/g;
+
+/** Whether lines of a text end with \r alone. */
+export function hasBareReturns(text: string): boolean {
+  return text.includes('\r') && text.search(bareReturns) !== -1;
 }
 
 /** Tells a tree what changed in its text, before it is given to `parse` again. */

@@ -24,7 +24,8 @@ export const aio511: Rule = {
       const own = blockingOf(call, file);
       const chain =
         own?.kind === 'extra' ? { calls: [], found: own, conditional: false } : called && blockers.from(called);
-      if (called === undefined || chain === undefined || chain.found.kind === 'file' || chain.found.kind === 'lock') {
+      const name = called?.summary.name ?? own?.name;
+      if (name === undefined || chain === undefined || chain.found.kind === 'file' || chain.found.kind === 'lock') {
         return;
       }
       const sure = !chain.conditional && !circumstances(call).conditional;
@@ -33,10 +34,10 @@ export const aio511: Rule = {
         message:
           own?.kind === 'extra'
             ? `${own.name}() blocks the event loop, as the configuration says: nothing else runs until it returns. Run it in a thread.`
-            : `'${called.summary.name}' ${sure ? 'calls' : 'may call'} ${chain.found.name}(), which blocks the event loop: nothing else runs until it returns. Run it in a thread.`,
+            : `'${name}' ${sure ? 'calls' : 'may call'} ${chain.found.name}(), which blocks the event loop: nothing else runs until it returns. Run it in a thread.`,
         related: file.chain(chain.calls),
         severity: sure ? 'warning' : 'hint',
-        fixes: fixesOf(call, called.summary.name, file),
+        fixes: fixesOf(call, name, file),
       });
     },
   },
