@@ -25,7 +25,11 @@ export const table = {
     node: true,
   },
   cli: { folders: ['base', 'protocol', 'trace', 'findings', 'analysis', 'disk', 'adapter'], node: true },
-  extension: { folders: ['base', 'protocol', 'trace', 'findings', 'disk'], packages: ['vscode', 'vscode-languageclient'], node: true },
+  extension: {
+    folders: ['base', 'protocol', 'trace', 'findings', 'disk'],
+    packages: ['vscode', 'vscode-languageclient'],
+    node: true,
+  },
 };
 
 const rules = Object.entries(table).flatMap(([name, { folders, packages = [], node }]) => {
