@@ -272,7 +272,8 @@ async function actionsAt(uri: vscode.Uri, line: number): Promise<readonly vscode
     uri,
     new vscode.Range(at, at),
   );
-  return all.filter(({ kind }) => kind?.value === 'quickfix');
+  // Those of the language server come with ours, in an order that VS Code chooses.
+  return all.filter(({ kind, title }) => kind?.value === 'quickfix' && !title.startsWith('Disable AIO'));
 }
 
 async function edit(uri: vscode.Uri, at: vscode.Position, text: string): Promise<void> {
