@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { pythonVersion } from '../analysis/configuration';
 import { rules } from '../analysis/rules/all';
 import type { Target } from '../analysis/sourceFile';
+import { unusedSuppression } from '../analysis/suppressions';
 import { UsageError } from './errors';
 
 export const checkFormats = ['text', 'json', 'sarif', 'github'] as const;
@@ -70,7 +71,8 @@ function codesOf(option: string, text: string): readonly string[] {
     .split(',')
     .map((code) => code.trim().toUpperCase())
     .filter((code) => code !== '');
-  const wrong = codes.find((code) => code !== 'ALL' && !rules.some((rule) => rule.code.startsWith(code)));
+  const known = [unusedSuppression, ...rules.map(({ code }) => code)];
+  const wrong = codes.find((code) => code !== 'ALL' && !known.some((each) => each.startsWith(code)));
   if (wrong !== undefined) {
     throw new UsageError(
       `${option}: there is no rule '${wrong}'. Rules are called like AIO101; AIO1 names a group, ALL names all.`,
