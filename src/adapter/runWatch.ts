@@ -4,7 +4,8 @@ import { dirname } from 'node:path';
 import { type FileSource, openFile } from '../disk/fileSource';
 import { filesOfRun } from '../disk/runFiles';
 import type { ChangedEventBody, EventsMode, RecordingEventBody } from '../protocol/dap';
-import type { RecordingState } from '../protocol/recording';
+import type { RecordingHeader, RecordingState } from '../protocol/recording';
+import { stopText } from '../trace/header';
 import type { Trace } from '../trace/trace';
 import { type EventFeed, type FeedTarget, feedEvents } from './eventFeed';
 import { type PreparedRecording, readHeader } from './recordingFile';
@@ -18,8 +19,8 @@ const relist = 10;
 export interface RunWatchTarget extends FeedTarget {
   recording(body: RecordingEventBody): void;
   changed(body: ChangedEventBody): void;
-  /** A recording that cannot be read, in a sentence. */
-  unreadable(reason: string): void;
+  /** A recording that cannot be read, or that stopped before its program, in a sentence. */
+  trouble(reason: string): void;
 }
 
 interface Followed {
@@ -107,12 +108,13 @@ export class RunWatch {
     if (feed && !feed.ok) {
       source.value.close();
       this.#refused.add(path);
-      this.#target.unreadable(feed.error);
+      this.#target.trouble(feed.error);
       return;
     }
     const { run, pid, parentPid, state } = header;
     const body = { path, run, pid, parentPid, main: path === this.#recording.path };
     this.#target.recording({ ...body, state });
+    this.#tellStop(header);
     const pulse = this.#mode === 'file' ? new RecordingPulse(source.value, header.ring > 0) : undefined;
     this.#followed.push({ path, source: source.value, pulse, feed: feed?.value, body, state });
   }
@@ -124,10 +126,16 @@ export class RunWatch {
 
   #tellState(followed: Followed): void {
     if (followed.state !== 'recording') return;
-    const state = readHeader(followed.path)?.state ?? followed.state;
-    if (state === followed.state) return;
-    followed.state = state;
-    this.#target.recording({ ...followed.body, state });
+    const header = readHeader(followed.path);
+    if (!header || header.state === followed.state) return;
+    followed.state = header.state;
+    this.#target.recording({ ...followed.body, state: header.state });
+    this.#tellStop(header);
+  }
+
+  #tellStop(header: RecordingHeader): void {
+    const text = stopText(header);
+    if (text !== undefined) this.#target.trouble(text);
   }
 }
 

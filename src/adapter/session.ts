@@ -211,7 +211,7 @@ export class Session {
       recording: (body) => connection.event(recordingEvent, body),
       changed: (body) => connection.event(changedEvent, body),
       events: (body) => connection.event(eventsEvent, body),
-      unreadable: (reason) => this.#log('error', reason),
+      trouble: (reason) => this.#log('error', reason),
       get congested() {
         return connection.congested;
       },

@@ -36,10 +36,10 @@ function processLines(process: LoadedProcess, findings: readonly Finding[], seve
     `${prefix} ${plural(trace.tasks.size, 'task')} (${stateCounts(process)}), ${plural(trace.steps.length, 'step')}, ${duration(trace.now)}`,
   ];
   lines.push(...waitLines(process));
-  if (process.reader.header.dropped > 0) {
-    lines.push(
-      `  ${plural(process.reader.header.dropped, 'row')} dropped: states are right, older steps and waits are missing`,
-    );
+  const { header, notes } = process.reader;
+  lines.push(...notes.map((note) => `  ${note}`));
+  if (header.dropped > 0 && header.ring > 0) {
+    lines.push(`  ${plural(header.dropped, 'row')} dropped: states are right, older steps and waits are missing`);
   }
   for (const missing of trace.notRecorded) {
     lines.push(`  not recorded: ${oneLine(missing.what, 120)} (${oneLine(missing.why, 200)})`);
@@ -106,6 +106,7 @@ export function summaryJson(all: readonly ProcessFindings[], { code, signal, kep
       states: Object.fromEntries(countStates(process)),
       steps: process.trace.steps.length,
       droppedRows: process.reader.header.dropped,
+      notes: process.reader.notes,
       notRecorded: process.trace.notRecorded,
       findings: findings.map(findingJson),
     })),

@@ -7,9 +7,18 @@ import {
   HEADER_BYTES,
   HEADER_FIELDS_BYTES,
   type RecordingHeader,
+  type RecordingState,
   ROW_BYTES,
   recordingStates,
 } from '../protocol/recording';
+import { moment } from './numbers';
+
+/** Why a recording can come to an end before its program does. */
+const stops: Readonly<Partial<Record<RecordingState, string>>> = {
+  'no space': 'no space was left for it',
+  'size limit': 'it had grown as large as this system allows',
+  failed: 'the agent failed',
+};
 
 /**
  * Decodes the header, or says in a sentence why this cannot be read and what to do. `bytes`: the beginning of the file, HEADER_FIELDS_BYTES of it.
@@ -50,6 +59,14 @@ export function decodeHeader(bytes: Uint8Array): Result<RecordingHeader> {
     iterations: Number(view.getBigUint64(88, true)),
     ring: Number(view.getBigUint64(96, true)),
   });
+}
+
+/** Says that a recording stopped while its program went on, and when and why; undefined when it did not. */
+export function stopText({ state, stateTime, origin }: RecordingHeader): string | undefined {
+  const why = stops[state];
+  return why === undefined
+    ? undefined
+    : `The recording stopped at ${moment(Number(stateTime - origin))}: ${why}. What came after is missing.`;
 }
 
 function hasMagic(bytes: Uint8Array): boolean {

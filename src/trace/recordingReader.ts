@@ -6,7 +6,7 @@ import { fail, type Result, succeed } from '../base/result';
 import { BLOCK_HEADER_BYTES, blockKind, HEADER_FIELDS_BYTES, type RecordingHeader } from '../protocol/recording';
 import { type Block, BlockFinder } from './blocks';
 import type { ByteSource } from './byteSource';
-import { decodeHeader } from './header';
+import { decodeHeader, stopText } from './header';
 import type { Raw } from './records';
 import { RowBlocks } from './rowBlocks';
 import { type Row, RowDecoder } from './rowDecoder';
@@ -43,7 +43,7 @@ export interface RecordingReader {
   poll(budget?: number): boolean;
   /** There are rows that have not been handed over: the budget ended, or they stand behind one that is just being written. */
   readonly behind: boolean;
-  /** What could not be read, in words. */
+  /** What is missing or could not be read, in words. */
   readonly notes: readonly string[];
 }
 
@@ -116,6 +116,7 @@ class Reader implements RecordingReader {
 
   get notes(): readonly string[] {
     return [
+      stopText(this.header),
       note(this.#lines.bad, 'text record could not be read', 'text records could not be read'),
       note(this.#finder.unknown, 'block is of a kind this version does not know', 'blocks are of kinds unknown here'),
       note(this.#rows.lost, 'block of rows was overwritten unread', 'blocks of rows were overwritten unread'),

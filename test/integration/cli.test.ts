@@ -160,6 +160,30 @@ asyncio.run(main())
     assert.match(stdout, /created at program\.py:17 in <module>$/m);
   });
 
+  it('says when a recording stopped before its program, and why', async () => {
+    const long = `
+import asyncio, resource
+
+async def step():
+    await asyncio.sleep(0)
+
+async def main():
+    for _ in range(5000):
+        await asyncio.create_task(step())
+
+resource.setrlimit(resource.RLIMIT_FSIZE, (300_000, 300_000))
+asyncio.run(main())
+`;
+    const told = /The recording stopped at \d+\.\d{3} s: no space was left for it\. What came after is missing\./;
+    const { code, stderr } = await run('--record', 'r.loopscope', program(long));
+    assert.equal(code, 0);
+    assert.match(stderr, told);
+    assert.doesNotMatch(stderr, /states are right/);
+    assert.match((await loopscope('dump', 'r.loopscope')).stdout, told);
+    const json = JSON.parse((await run('--json', program(long))).stderr) as { processes: { notes: string[] }[] };
+    assert.match(json.processes[0]?.notes.join('') ?? '', told);
+  });
+
   it('shows child processes beside the program, at the same moment of the run', async () => {
     const parent = `
 import asyncio, subprocess, sys, time

@@ -192,6 +192,26 @@ describe('reading a recording', () => {
     assert.deepEqual(notebook.rows, [2, 3]);
   });
 
+  it('says that a recording stopped before its program, when and why', () => {
+    const builder = new RecordingBuilder();
+    addRow(builder, 1);
+    const reader = open(builder.source(), new Notebook());
+    readToEnd(reader);
+    assert.deepEqual(reader.notes, []);
+    for (const [state, why] of [
+      [2, 'no space was left for it'],
+      [3, 'it had grown as large as this system allows'],
+      [4, 'the agent failed'],
+    ] as const) {
+      builder.state(state, 250_000_000);
+      readToEnd(reader);
+      assert.deepEqual(reader.notes, [`The recording stopped at 0.250 s: ${why}. What came after is missing.`]);
+    }
+    builder.state(1, 250_000_000);
+    readToEnd(reader);
+    assert.deepEqual(reader.notes, []);
+  });
+
   it('follows a ring that uses its blocks again', () => {
     const builder = new RecordingBuilder({ ring: 2 * 65536 });
     const notebook = new Notebook();
