@@ -292,8 +292,8 @@ const graceful = `
 import asyncio, sys
 
 async def main():
-    print("up", flush=True)
     try:
+        print("up", flush=True)
         await asyncio.sleep(1000)
     finally:
         print("cleaned up", flush=True)
