@@ -3,24 +3,14 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Analyzer } from '../../../src/analysis/analyzer';
 import { dispatchOf } from '../../../src/analysis/check';
-import { pythonVersion } from '../../../src/analysis/configuration';
 import type { Diagnostic } from '../../../src/analysis/diagnostic';
 import type { Rule } from '../../../src/analysis/rule';
 import { rules } from '../../../src/analysis/rules/all';
 import { parser, parses } from '../../support/analysis/program';
+import { type PageProgram, pages, programOf, sectionOf, sections } from '../../support/analysis/rulePages';
 import { repository } from '../../support/folders';
 
-const pages = join(repository, 'media/rules');
 const tests = join(repository, 'test/unit/analysis/rules');
-
-const sections = [
-  'Why it matters',
-  'Bad',
-  'Good',
-  'Versions',
-  'How to silence it',
-  'What it does not see',
-] as const satisfies readonly string[];
 
 describe('The list of rules', () => {
   it('has the rule of every file, in order', () => {
@@ -63,6 +53,7 @@ describe('The list of rules', () => {
   it('is the table of media/rules/README.md', async () => {
     const rows = readFileSync(join(pages, 'README.md'), 'utf8').match(/^\| \[AIO(?!001).*$/gm) ?? [];
     deepStrictEqual([...rows], await Promise.all(rules.map(rowOf)));
+    match(readFileSync(join(repository, 'README.md'), 'utf8'), new RegExp(`: ${rules.length} rules,`));
   });
 });
 
@@ -106,26 +97,8 @@ for (const rule of [{ code: 'AIO001', name: 'unused-suppression' }, ...rules]) {
   });
 }
 
-/** A program of a page. Behind `python` its fence may say `notebook`, and `target-version=3.9`. */
-interface Program {
-  readonly text: string;
-  readonly notebook: boolean;
-  readonly oldest: readonly [number, number];
-}
-
-function programOf(page: string, title: (typeof sections)[number]): Program {
-  const [, options = '', text = ''] = /^```python(.*)\n([\s\S]*?)^```$/m.exec(sectionOf(page, title)) ?? [];
-  ok(text !== '', `'${title}' has no program`);
-  const version = /target-version=(\S+)/.exec(options)?.[1];
-  return { text, notebook: options.includes('notebook'), oldest: pythonVersion(version ?? '3.11') ?? [3, 11] };
-}
-
-function sectionOf(page: string, title: string): string {
-  return page.split(/^## /m).find((part) => part.startsWith(`${title}\n`)) ?? '';
-}
-
 /** What one rule says of a program while all rules look at it. */
-async function check({ text, notebook, oldest }: Program, code: string): Promise<readonly Diagnostic[]> {
+async function check({ text, notebook, oldest }: PageProgram, code: string): Promise<readonly Diagnostic[]> {
   const analyzer = new Analyzer(await parser());
   analyzer.open('main.py', { name: 'main', isPackage: false }, text);
   const { diagnostics, failures } = analyzer.check(
@@ -139,7 +112,7 @@ async function check({ text, notebook, oldest }: Program, code: string): Promise
   return diagnostics.filter((diagnostic) => diagnostic.code === code);
 }
 
-function linesOf(diagnostics: readonly Diagnostic[], { text }: Program): readonly number[] {
+function linesOf(diagnostics: readonly Diagnostic[], { text }: PageProgram): readonly number[] {
   return diagnostics.map(({ start }) => text.slice(0, start).split('\n').length);
 }
 
