@@ -2,7 +2,7 @@
  * Tasks that wait for each other in a circle.
  *
  * Followed are the waits whose end is in the hands of known tasks: for a task, a lock, a semaphore, a gather, a group. A task with any way out (it waits for a timer,
- * I/O, a queue, or for somebody who has one) is in no circle. While the program runs, a circle counts once it has stood for a second: a timeout may open it.
+ * I/O, a queue, a future, with `wait_for`, or for somebody who has one) is in no circle. While the program runs, a circle counts once it has stood for a second: a timeout may open it.
  */
 import { waitName } from '../protocol/recording';
 import { type Holders, holdersAt } from '../trace/history';
@@ -79,6 +79,9 @@ const judgedWaits: ReadonlySet<string> = new Set(['task', 'lock', 'semaphore', '
 const notHeld: Holders = new Map();
 
 function linkOf(wait: Wait, { holders, moment }: Then, { trace }: Case): Omit<Link, 'alive' | 'wait'> | undefined {
+  if (trace.dictionary.stack(wait.stack).some((frame) => frame.library && frame.function === 'wait_for')) {
+    return undefined; // its timeout may end it
+  }
   switch (waitName[wait.kind]) {
     case 'task':
       return { blockers: [wait.target], oneIsEnough: false, held: notHeld };
@@ -88,7 +91,11 @@ function linkOf(wait: Wait, { holders, moment }: Then, { trace }: Case): Omit<Li
       return { blockers: [...held.keys()], oneIsEnough: true, held };
     }
     default: {
-      const members = [...(trace.resources.get(wait.target)?.members ?? [])].filter(
+      const group = trace.resources.get(wait.target);
+      if (group === undefined || group.otherMembers > 0) {
+        return undefined; // a future may come, and end it, or fail, which ends a gather too
+      }
+      const members = [...group.members].filter(
         (member) => !((trace.tasks.get(member)?.ended ?? Number.POSITIVE_INFINITY) <= moment),
       );
       // `wait` may be content with the first; a gather and a group need all.

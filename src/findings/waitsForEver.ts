@@ -122,7 +122,7 @@ function onlyTasksCanEnd(wait: Wait, { left, moment, holdersOf }: Left, subject:
       const members = [...(resource?.members ?? [])].filter(
         (id) => !((trace.tasks.get(id)?.ended ?? Number.POSITIVE_INFINITY) <= moment),
       );
-      return members.length > 0 && members.every((id) => left.has(id));
+      return resource?.otherMembers === 0 && members.length > 0 && members.every((id) => left.has(id));
     }
     default:
       return false;

@@ -30,6 +30,8 @@ export interface Resource {
   readonly consumers: ReadonlyMap<number, number>;
   /** Tasks of a gather, a wait or a group. */
   readonly members: ReadonlySet<number>;
+  /** How many more it has that are no tasks: futures, whose ends nobody knows beforehand. */
+  readonly otherMembers: number;
   readonly puts: number;
   readonly gets: number;
   readonly operations: number;
@@ -64,6 +66,7 @@ export function unknownResource(id: number, type: string): MutableResource {
     producers: noMap,
     consumers: noMap,
     members: noSet,
+    otherMembers: 0,
     puts: 0,
     gets: 0,
     operations: 0,

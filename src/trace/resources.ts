@@ -57,8 +57,10 @@ export class ResourceTable {
   }
 
   member(resource: number, task: number): void {
-    if (task !== 0) {
-      const group = this.#resource(resource, 'group');
+    const group = this.#resource(resource, 'group');
+    if (task === 0) {
+      group.otherMembers += 1;
+    } else {
       group.members = withElement(group.members, task);
     }
   }

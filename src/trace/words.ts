@@ -121,7 +121,7 @@ export class Words {
   #groupReason(kind: string, id: number): string {
     const group = this.#trace.resources.get(id);
     const name = oneLine(group?.name ?? kind);
-    const members = group?.members.size ?? 0;
+    const members = group === undefined ? 0 : group.members.size + group.otherMembers;
     return members === 0 || this.#trace.mayDrop ? name : `${name} of ${members}`;
   }
 

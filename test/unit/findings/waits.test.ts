@@ -3,7 +3,7 @@ import { rowKind, stepEnd, waitKind } from '../../../src/protocol/recording';
 import { found, MS, nothing, only, program, worker } from '../support/diagnosing';
 import { type RecordingBuilder, ticks } from '../support/recordingBuilder';
 
-const [QUEUE_GET, QUEUE_PUT, JOIN, EVENT, GATHER, SERVER] = [19, 20, 21, 24, 27, 39];
+const [QUEUE_GET, QUEUE_PUT, JOIN, EVENT, GATHER, WAIT, SERVER] = [19, 20, 21, 24, 27, 28, 39];
 
 describe('waits-for-ever', () => {
   /** A producer that ends, then a consumer that waits for one more item. */
@@ -53,6 +53,14 @@ describe('waits-for-ever', () => {
     worker(builder, 3, 'parent');
     builder.step({ task: 3, from: 40, to: 45, how: GATHER, target: 6 }).member(6, 46, 2);
     assert.equal(found(atRest(builder), ['waits-for-ever']).length, 1);
+  });
+
+  it('is not said when it waits together with a future, which may fail', () => {
+    const builder = consumer();
+    builder.resource(6, 'gather', { loop: 1 });
+    worker(builder, 3, 'parent');
+    builder.step({ task: 3, from: 40, to: 45, how: GATHER, target: 6 }).member(6, 46, 2).member(6, 46, 0);
+    nothing(atRest(builder), 'waits-for-ever');
   });
 
   it('is not said when the loop was not at rest, or ran again: the program ended of its own accord', () => {
@@ -185,6 +193,34 @@ describe('deadlock', () => {
       .step({ task: 1, from: 20, to: 30, how: waitKind.task, target: 2 })
       .step({ task: 2, from: 31, to: 40, how: waitKind.task, target: 1 });
     assert.match(only(builder, 'deadlock'), /Deadlock: 'main' waits for Task other; 'other' waits for Task main\./);
+  });
+
+  /** The main task waits for 'other' in the given way, and that for the main task. */
+  function throughGroup(how: number, stack?: readonly string[]): RecordingBuilder {
+    const builder = program();
+    builder.resource(6, 'group', { loop: 1 });
+    worker(builder, 2, 'other');
+    const frames = stack === undefined ? 0 : builder.stack(...stack);
+    return builder
+      .step({ task: 1, from: 20, to: 30, how, target: how === waitKind.task ? 2 : 6, stack: frames })
+      .step({ task: 2, from: 31, to: 40, how: waitKind.task, target: 1 });
+  }
+
+  for (const [name, how] of [
+    ['gather', GATHER],
+    ['wait', WAIT],
+  ] as const) {
+    it(`is a circle through a ${name} of tasks, and none when a future is among them: that may end it`, () => {
+      const message = new RegExp(`Deadlock: 'main' waits for ${name} of 1; 'other' waits for Task main\\.`);
+      assert.match(only(throughGroup(how).member(6, 29, 2), 'deadlock'), message);
+      nothing(throughGroup(how).member(6, 29, 2).member(6, 29, 0), 'deadlock');
+    });
+  }
+
+  it('is no circle that a timeout of wait_for will open', () => {
+    const stack = ['wait_for@lib/asyncio/tasks.py:507', 'main@main.py:9'];
+    nothing(throughGroup(waitKind.task, stack), 'deadlock');
+    assert.equal(found(throughGroup(waitKind.task, stack.slice(1)), ['deadlock']).length, 1);
   });
 
   it('is no chain that ends at a task which can go on', () => {
