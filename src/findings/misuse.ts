@@ -22,7 +22,7 @@ const rules: readonly (readonly [FindingCode, Message])[] = [
   [
     'other-loop',
     ({ call }) =>
-      `${oneLine(call)} belongs to another event loop than the one that runs here. Make it inside the coroutine that uses it.`,
+      `${call === 'await' ? 'What is awaited here' : oneLine(call)} belongs to another event loop than the one that runs here. Make it inside the coroutine that uses it.`,
   ],
 ];
 

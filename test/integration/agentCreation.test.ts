@@ -118,4 +118,18 @@ job <- main @ await asyncio.create_task(waits_for_a_job(), name='job')`,
     const children = taskNamed(seen, 'wait_for').children.length;
     equal(children, isAtLeast(python, '3.12') ? 0 : 1);
   });
+
+  itOnEveryPython(
+    'and where one stands that began before it was seen, once another task waits for it',
+    async (python) => {
+      if (!isAtLeast(python, '3.12')) return;
+      const seen = await recordFixture('eager_class.py', python);
+      const task = taskNamed(seen, 'unseen');
+      deepEqual([task.state, seen.words.stateText(task)], ['waiting', 'sleep(100)']);
+      deepEqual(
+        seen.words.currentStack(task).map((frame) => frame.function),
+        ['sleep', 'later'],
+      );
+    },
+  );
 });

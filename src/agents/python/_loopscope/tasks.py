@@ -117,7 +117,11 @@ def number_of(task: Any) -> int:
     if _is_being_made(task._coro):
         announced[id(task)] = n
         return n
-    write_task(task, task._coro, n, now(), 0, 0, _LATE | loop_number(task._loop) << 16)
+    at = now()
+    write_task(task, task._coro, n, at, 0, 0, _LATE | loop_number(task._loop) << 16)
+    waiter = task._fut_waiter
+    if waiter is not None:      # a step that nobody saw has brought it there
+        waits(task, n, at, at, waiter)
     return n
 
 
