@@ -18,16 +18,32 @@ export class LintDiagnostics implements DiagnosticCollectionProvider, vscode.Dis
   readonly #received = new Map<string, Received>();
   /** What the editor has of each file, as text. */
   readonly #given = new Map<string, string>();
-  readonly #listener: vscode.Disposable;
+  readonly #listeners: vscode.Disposable;
 
   constructor(findings: FindingDiagnostics) {
     this.#findings = findings;
     // Findings of runs are diagnostics too, and so their changes are heard here.
-    this.#listener = vscode.languages.onDidChangeDiagnostics(({ uris }) => {
+    const told = vscode.languages.onDidChangeDiagnostics(({ uris }) => {
       for (const uri of uris) {
         this.#show(uri.toString());
       }
     });
+    const watcher = vscode.workspace.createFileSystemWatcher('**/*.py', true);
+    this.#listeners = vscode.Disposable.from(
+      told,
+      watcher,
+      watcher.onDidChange((uri) => this.#forgetClosed(uri)),
+      watcher.onDidDelete((uri) => this.#forgetClosed(uri)),
+    );
+  }
+
+  /** What was found when the whole workspace was looked at is not true of a file that has changed since; one that is open is asked about anew. */
+  #forgetClosed(uri: vscode.Uri): void {
+    const key = uri.toString();
+    if (!vscode.workspace.textDocuments.some((document) => document.uri.toString() === key)) {
+      this.#received.delete(key);
+      this.#show(key);
+    }
   }
 
   create(name: string | undefined): vscode.DiagnosticCollection {
@@ -37,7 +53,7 @@ export class LintDiagnostics implements DiagnosticCollectionProvider, vscode.Dis
   /** The client stops, and takes back what it said; with no argument, everything ends. */
   dispose(collection?: vscode.DiagnosticCollection): void {
     if (collection === undefined) {
-      this.#listener.dispose();
+      this.#listeners.dispose();
       this.#shown.dispose();
     } else {
       collection.dispose();

@@ -5,6 +5,7 @@ import {
   DiagnosticTag,
   type Diagnostic as LspDiagnostic,
   type TextEdit as LspEdit,
+  type Position as LspPosition,
   type Range as LspRange,
 } from 'vscode-languageserver/node';
 import type { Diagnostic, Range, TextEdit } from '../analysis/diagnostic';
@@ -26,7 +27,7 @@ const tags = { deprecated: DiagnosticTag.Deprecated, unnecessary: DiagnosticTag.
 export class Converter {
   readonly #documents: Documents;
   readonly #pages: string | undefined;
-  readonly #lines = new Map<string, LineTable>();
+  readonly #lines = new Map<string, (offset: number) => LspPosition>();
 
   /** `pages`: address of the folder of the rules' pages. */
   constructor(documents: Documents, pages: string | undefined) {
@@ -56,22 +57,28 @@ export class Converter {
   }
 
   range(uri: string, { start, end }: Range): LspRange {
-    const lines = this.#linesOf(uri);
-    const position = (offset: number) => {
-      const { line, column } = lines.position(offset);
-      return { line, character: column };
-    };
+    const position = this.#positionsOf(uri);
     return { start: position(start), end: position(end) };
   }
 
-  #linesOf(uri: string): LineTable {
-    let lines = this.#lines.get(uri);
-    if (lines === undefined) {
-      lines = new LineTable(this.#documents.get(uri)?.document.getText() ?? textOf(uri));
-      this.#lines.set(uri, lines);
+  #positionsOf(uri: string): (offset: number) => LspPosition {
+    let positions = this.#lines.get(uri);
+    if (positions === undefined) {
+      const document = this.#documents.get(uri)?.document;
+      // The document keeps where its lines begin through its changes.
+      positions = document === undefined ? positionsIn(textOf(uri)) : (offset) => document.positionAt(offset);
+      this.#lines.set(uri, positions);
     }
-    return lines;
+    return positions;
   }
+}
+
+function positionsIn(text: string): (offset: number) => LspPosition {
+  const lines = new LineTable(text);
+  return (offset) => {
+    const { line, column } = lines.position(offset);
+    return { line, character: column };
+  };
 }
 
 /** A file's text; empty when it is gone. */

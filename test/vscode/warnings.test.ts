@@ -100,6 +100,22 @@ describe('Warnings while one types', function () {
     await changed(uri, (found) => found.length === 1);
   });
 
+  it('are told of the whole workspace when that is asked for', async () => {
+    const [root] = vscode.workspace.workspaceFolders ?? [];
+    assert(root);
+    const uri = vscode.Uri.joinPath(root.uri, 'unopened.py');
+    await vscode.workspace.fs.writeFile(uri, Buffer.from(program.replace('print("🐍")', 'save()')));
+    try {
+      // The server hears of the file from a watcher, and no event says when it has.
+      const asking = setInterval(() => vscode.commands.executeCommand('loopscope.checkWorkspace'), 200);
+      const [warning] = await changed(uri, (found) => found.length === 1).finally(() => clearInterval(asking));
+      assert.equal(codeOf(warning), 'AIO201');
+    } finally {
+      await vscode.workspace.fs.delete(uri);
+    }
+    await changed(uri, (found) => found.length === 0);
+  });
+
   it('are there in cells of a notebook', async () => {
     const cell = new vscode.NotebookCellData(vscode.NotebookCellKind.Code, program, 'python');
     const notebook = await vscode.workspace.openNotebookDocument('jupyter-notebook', new vscode.NotebookData([cell]));
