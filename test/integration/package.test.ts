@@ -70,7 +70,7 @@ describe('The package, installed', function () {
       ([, path]) => path ?? '',
     );
     ok(named.length >= 5);
-    for (const page of ['README.md', 'examples/README.md', 'src/protocol/EVENTS.md']) {
+    for (const page of ['README.md', 'examples/README.md', 'media/rules/README.md', 'src/protocol/EVENTS.md']) {
       const text = readFileSync(join(installed, page), 'utf8');
       const links = [...text.matchAll(/\]\((?!https?:)([^)#]+)\)/g)].map(([, path]) => join(page, '..', path ?? ''));
       named.push(...links.filter((path) => path !== 'src/README.md'));
