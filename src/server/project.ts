@@ -58,7 +58,7 @@ export class Project {
   /** Looks at every file of the workspace. Gives way to others again and again. */
   async index(progress: Progress): Promise<void> {
     this.#leaveOthers();
-    const found = this.#roots.map((root) => pythonFilesBelow([root], (path) => this.#isExcluded(path)));
+    const found = this.#roots.map((root) => pythonFilesBelow([root], (path) => this.isExcluded(path)));
     const files = found.flatMap((each) => (each.ok ? each.value.files : []));
     let turn = performance.now();
     for (const [index, path] of files.entries()) {
@@ -84,7 +84,7 @@ export class Project {
   #leaveOthers(): void {
     for (const uri of this.#files) {
       const path = pathOf(uri);
-      if (path !== undefined && (!this.contains(path) || this.#isExcluded(path))) {
+      if (path !== undefined && (!this.contains(path) || this.isExcluded(path))) {
         this.remove(path);
       }
     }
@@ -93,7 +93,7 @@ export class Project {
   /** Takes a file as it is on disk. One that the editor has open is left as it is there. */
   read(path: string): void {
     const uri = pathToFileURL(path).href;
-    if (this.#isExcluded(path)) {
+    if (this.isExcluded(path)) {
       return;
     }
     if (this.#analyzer.isOpen(uri)) {
@@ -127,7 +127,8 @@ export class Project {
     }
   }
 
-  #isExcluded(path: string): boolean {
+  /** Whether the editor's settings or the project's file leave it out. */
+  isExcluded(path: string): boolean {
     const root = this.#roots.find((each) => path.startsWith(each + sep));
     if (root !== undefined && matches(relative(root, path).split(sep).join('/'), this.exclude)) {
       return true;

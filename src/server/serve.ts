@@ -59,14 +59,12 @@ export function serve(connection: Connection, loadParser: () => Promise<PythonPa
       refresh();
     }
   });
-  connection.onDidChangeWatchedFiles(({ changes }) => {
-    for (const { uri, type } of changes) {
+  connection.onDidChangeWatchedFiles(async ({ changes }) => {
+    const otherFiles = changes.filter(({ uri, type }) => {
       const path = pathOf(uri);
-      if (path !== undefined) {
-        workspace?.changedOnDisk(path, type === FileChangeType.Deleted);
-      }
-    }
-    refresh();
+      return path !== undefined && workspace?.changedOnDisk(path, type === FileChangeType.Deleted) === true;
+    });
+    await (otherFiles.length > 0 ? index() : refresh());
   });
   synchronize(connection, () => workspace);
   answer(connection, () => workspace);

@@ -104,16 +104,20 @@ export class Workspace {
     }
   }
 
-  changedOnDisk(path: string, deleted: boolean): void {
+  /** Takes what changed. Returns whether other files than before may be looked at. */
+  changedOnDisk(path: string, deleted: boolean): boolean {
     if (path.endsWith('.toml')) {
       this.project.configurations.forget();
       this.#forget();
-    } else if (deleted) {
+      return true;
+    }
+    if (deleted) {
       this.project.remove(path);
     } else if (this.project.contains(path)) {
       this.project.read(path);
       this.#sayProblems();
     }
+    return false;
   }
 
   converter(): Converter {
@@ -129,13 +133,18 @@ export class Workspace {
     }
     let found = this.#found.get(uri);
     if (found === undefined) {
-      found = this.#settings.enabled ? this.#check(uri) : [];
+      found = this.#settings.enabled && !this.#isExcluded(uri) ? this.#check(uri) : [];
       // The check itself may have told of functions that block.
       if (this.#analyzer.knowledge.program.version === version) {
         this.#found.set(uri, found);
       }
     }
     return found;
+  }
+
+  #isExcluded(uri: string): boolean {
+    const path = pathOf(uri);
+    return path !== undefined && this.project.isExcluded(path);
   }
 
   #check(uri: string): readonly Diagnostic[] {

@@ -95,6 +95,16 @@ describe('The language server in a workspace', () => {
     assert.deepEqual(diagnosticLines(all.get(at('package/file7.py')) ?? []), ['3:4 AIO501']);
     await server.configure({ exclude: ['package'] });
     assert.deepEqual([...(await wholeWorkspace()).keys()], [at('generated/a.py')]);
+    await server.open(at('package/file7.py'), blocking);
+    assert.deepEqual(await server.diagnostics(at('package/file7.py')), []);
+    await server.configure({});
+    assert.equal((await server.diagnostics(at('package/file7.py'))).length, 1);
+    const project = fixture.write('pyproject.toml', '[tool.loopscope]\nexclude = ["file*.py"]\n');
+    await server.changedOnDisk([project]);
+    assert.deepEqual([...(await wholeWorkspace()).keys()], [at('generated/a.py')]);
+    fixture.write('pyproject.toml', '');
+    await server.changedOnDisk([project]);
+    assert.equal((await wholeWorkspace()).size, 21);
   });
 
   it('stops looking at the workspace when nobody wants it any more', async () => {
