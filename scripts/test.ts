@@ -22,12 +22,12 @@ const suites: readonly Suite[] = [
   {
     name: 'unit',
     what: 'parts by themselves',
-    run: () => runMocha({ name: 'unit', specs: 'test/unit/**/*.test.ts', timeout: 3 * minutes }),
+    run: () => runMocha({ name: 'unit', specs: 'test/unit/**/*.test.ts', timeout: 5 * minutes }),
   },
   {
     name: 'integration',
     what: 'programs under the agent on every Python found, the debug adapter, the command line, the examples',
-    run: () => runMocha({ name: 'integration', specs: 'test/integration/**/*.test.ts', timeout: 12 * minutes }),
+    run: () => runMocha({ name: 'integration', specs: 'test/integration/**/*.test.ts', timeout: 25 * minutes }),
   },
   { name: 'vscode', what: 'the extension inside a real VS Code', run: () => runHostSuite(say) },
   {

@@ -101,7 +101,7 @@ export class RawReader {
 }
 
 /** Kinds of the grammar that are no syntax. */
-export function isSkipped(kind: string): boolean {
+function isSkipped(kind: string): boolean {
   return kind === 'comment' || kind === 'line_continuation';
 }
 
