@@ -122,7 +122,6 @@ job <- main @ await asyncio.create_task(waits_for_a_job(), name='job')`,
   itOnEveryPython(
     'and where one stands that began before it was seen, once another task waits for it',
     async (python) => {
-      if (!isAtLeast(python, '3.12')) return;
       const seen = await recordFixture('eager_class.py', python);
       const task = taskNamed(seen, 'unseen');
       deepEqual([task.state, seen.words.stateText(task)], ['waiting', 'sleep(100)']);
@@ -131,5 +130,6 @@ job <- main @ await asyncio.create_task(waits_for_a_job(), name='job')`,
         ['sleep', 'later'],
       );
     },
+    '3.12',
   );
 });

@@ -49,6 +49,15 @@ describe('The agent sees how tasks end', () => {
     );
   });
 
+  itOnEveryPython('not with the line of one that was closed, whose address it has', async (python) => {
+    const seen = await recordFixture('never_awaited_reused.py', python);
+    const never = seen.findings.filter(({ code }) => code === 'never-awaited');
+    deepEqual(
+      never.map(({ place }) => sourceOf(place)),
+      ['coroutine()'],
+    );
+  });
+
   itOnEveryPython('also where it was kept for a while, when Python remembers that line', async (python) => {
     const env = { PYTHONASYNCIODEBUG: '1' };
     const seen = await record([fixture('never_awaited.py')], python, { env });

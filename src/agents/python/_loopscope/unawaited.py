@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 _frame = sys._getframe
 # id(coroutine): stack and task of the call that failed with it, and a weak reference that ends the entry
 _made_at: Dict[int, Tuple[int, int, Any]] = {}
-_just_gone: List[int] = []      # id, stack and task of the one whose entry has ended last: Python warns of it right after
+# id, stack and task of the one whose entry has ended last, and where that was: Python warns of it right after, at the same place. One that the program
+# closed is not warned of, and its id is given to another.
+_just_gone: List[int] = []
 _told = set()                   # type: set[int]  # of those that were alive at the end
 
 
@@ -35,7 +37,11 @@ def remember(coro: Any) -> None:
 
 def _forget_coroutine(key: int) -> None:
     found = _made_at.pop(key, None)
-    _just_gone[:] = [key, found[0], found[1]] if found is not None else []
+    _just_gone[:] = [key, found[0], found[1], *_place(_frame(1).f_back)] if found is not None else []
+
+
+def _place(frame: Any) -> Tuple[int, int]:
+    return (0, 0) if frame is None else (id(frame), frame.f_lasti)
 
 
 def remember_argument(frame: Any) -> None:
@@ -61,10 +67,12 @@ def never_awaited(coro: Any) -> None:
     try:
         if id(coro) in _told:
             return
-        if _just_gone[:1] == [id(coro)]:
-            _tell_never_awaited(coro, _just_gone[1], _just_gone[2])
+        frame = _frame(1).f_back        # there is none at the very end
+        key, stack, task, *place = _just_gone or (0, 0, 0)
+        if key == id(coro) and tuple(place) == _place(frame):
+            _tell_never_awaited(coro, stack, task)
         else:
-            _tell_never_awaited(coro, places.frame_stack(_frame(1).f_back), tasks.current_number())     # there is no frame at the very end
+            _tell_never_awaited(coro, places.frame_stack(frame), tasks.current_number())
     except Exception as error:
         failed and failed('coroutines never awaited', error)
 
