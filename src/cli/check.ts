@@ -1,21 +1,22 @@
 /** `loopscope check`: what the rules say of files, without an editor and without Python. */
-import { readFileSync } from 'node:fs';
-import { join, relative, sep } from 'node:path';
+import { join, relative, resolve, sep } from 'node:path';
 import { Analyzer } from '../analysis/analyzer';
 import { dispatchOf } from '../analysis/check';
 import { type Configuration, covers, ignoredIn, matches, selectedRules } from '../analysis/configuration';
 import type { Diagnostic } from '../analysis/diagnostic';
 import { applyEdits, safeFixes } from '../analysis/fixing';
 import { LineTable } from '../analysis/lines';
-import { PythonParser } from '../analysis/python/parser';
 import { rules } from '../analysis/rules/all';
 import type { Target } from '../analysis/sourceFile';
 import { type ProjectConfiguration, ProjectConfigurations } from '../disk/projectConfiguration';
 import { moduleNameOf, pythonFilesBelow, readSource, type SourceText, writeSource } from '../disk/pythonFiles';
-import { type CheckOptions, parseCheck } from './checkOptions';
+import { SummaryCache, userCacheFolder } from '../disk/summaryCache';
+import { type CheckOptions, mustBeRules, parseCheck } from './checkOptions';
 import { type CheckedFile, report } from './checkReport';
 import { UsageError } from './errors';
 import { complain, print } from './output';
+import { loadParser } from './parserFiles';
+import { fillCache, type Parsing } from './summaries';
 
 /** Exit codes, as other linters have them. */
 const exit = { clean: 0, found: 1 } as const;
@@ -27,8 +28,8 @@ const defaultTarget: Target = { oldest: [3, 9], source: 'the oldest supported Py
 /** Runs the command. `folder` has the parser's WebAssembly. Resolves to the exit code. */
 export async function check(args: readonly string[], folder: string): Promise<number> {
   const options = parseCheck(args);
-  const run = new CheckRun(options, await loadParser(folder));
-  const { files, fixed } = run.files();
+  const run = new CheckRun(options, { parser: await loadParser(folder), folder });
+  const { files, fixed } = await run.files();
   for (const problem of run.problems) {
     complain(problem);
   }
@@ -45,17 +46,6 @@ function summaryOf(found: number, fixed: number): string {
   return found === 0 ? `${mended}Nothing found.\n` : `${mended}Found ${found}.\n`;
 }
 
-async function loadParser(folder: string): Promise<PythonParser> {
-  const read = (name: string) => readFileSync(join(folder, name));
-  try {
-    return await PythonParser.load({ runtime: read('web-tree-sitter.wasm'), grammar: read('tree-sitter-python.wasm') });
-  } catch (error) {
-    throw new UsageError(
-      `The parser cannot be loaded (${error instanceof Error ? error.message : String(error)}). Install Loopscope again.`,
-    );
-  }
-}
-
 /** The text of a file that evidence stands in; empty when it is gone meanwhile. */
 function textIn(path: string): string {
   const source = readSource(path);
@@ -64,25 +54,30 @@ function textIn(path: string): string {
 
 class CheckRun {
   readonly #options: CheckOptions;
+  readonly #parsing: Parsing;
+  readonly #cache: SummaryCache;
   readonly #analyzer: Analyzer;
   readonly #configurations = new ProjectConfigurations();
   readonly #texts = new Map<string, SourceText>();
   readonly #lines = new Map<string, LineTable>();
   readonly problems: string[] = [];
 
-  constructor(options: CheckOptions, parser: PythonParser) {
+  constructor(options: CheckOptions, parsing: Parsing) {
     this.#options = options;
-    this.#analyzer = new Analyzer(parser);
+    this.#parsing = parsing;
+    this.#analyzer = new Analyzer(parsing.parser);
+    const project = options.paths.map((path) => resolve(path)).join('\n');
+    this.#cache = new SummaryCache(options.cache ? join(userCacheFolder(), 'check') : undefined, project);
   }
 
   /** What was found in all files, and how much of it was mended. */
-  files(): { readonly files: readonly CheckedFile[]; readonly fixed: number } {
+  async files(): Promise<{ readonly files: readonly CheckedFile[]; readonly fixed: number }> {
     const found = pythonFilesBelow(this.#options.paths, (path) => this.#isExcluded(path));
     if (!found.ok) {
       throw new UsageError(found.error);
     }
     this.problems.push(...found.value.problems);
-    const interesting = found.value.files.filter((path) => this.#summarize(path));
+    const interesting = await this.#summarize(found.value.files);
     let fixed = 0;
     const files = interesting.map((path) => {
       fixed += this.#options.fix ? this.#mend(path) : 0;
@@ -105,22 +100,31 @@ class CheckRun {
     return folder !== undefined && matches(relative(folder, path).split(sep).join('/'), configuration.exclude);
   }
 
-  /** Takes a file into the program. Returns whether rules may say something of it. */
-  #summarize(path: string): boolean {
-    const source = readSource(path);
-    if (!source.ok) {
-      this.problems.push(source.error);
-      return false;
+  /** Takes files into the program. Returns those that rules may say something of. */
+  async #summarize(paths: readonly string[]): Promise<readonly string[]> {
+    const tasks: { readonly path: string; readonly key: string; readonly text: string }[] = [];
+    for (const path of paths) {
+      const source = readSource(path);
+      if (!source.ok) {
+        this.problems.push(source.error);
+        continue;
+      }
+      const { text } = source.value;
+      tasks.push({ path, key: SummaryCache.keyOf(text), text });
+      // All that rules look at is named with one of these, or made by something that is.
+      if (/async|await|loopscope:|noqa.*AIO/i.test(text)) {
+        this.#texts.set(path, source.value);
+      }
     }
-    const { folder } = this.#project(path);
-    this.#analyzer.open(path, moduleNameOf(path, folder ?? process.cwd()), source.value.text);
-    this.#analyzer.close(path);
-    // All that rules look at is named with one of these, or made by something that is.
-    const interesting = /async|await|loopscope|noqa/.test(source.value.text);
-    if (interesting) {
-      this.#texts.set(path, source.value);
+    await fillCache(tasks, this.#cache, this.#parsing);
+    for (const { path, key } of tasks) {
+      const summary = this.#cache.get(key);
+      if (summary !== undefined) {
+        this.#analyzer.add(path, moduleNameOf(path, this.#project(path).folder ?? process.cwd()), summary);
+      }
     }
-    return interesting;
+    this.#cache.save();
+    return tasks.map(({ path }) => path).filter((path) => this.#texts.has(path));
   }
 
   #project(path: string): ProjectConfiguration {
@@ -128,6 +132,9 @@ class CheckRun {
     if (project.problem !== undefined && !this.problems.includes(project.problem)) {
       throw new UsageError(project.problem);
     }
+    const { folder, configuration } = project;
+    const { select = [], extendSelect, ignore } = configuration;
+    mustBeRules(join(folder ?? '', 'pyproject.toml'), [...select, ...extendSelect, ...ignore]);
     return project;
   }
 

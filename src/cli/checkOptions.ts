@@ -13,6 +13,8 @@ export interface CheckOptions {
   readonly paths: readonly string[];
   readonly format: CheckFormat;
   readonly fix: boolean;
+  /** What files say is kept for the next time. */
+  readonly cache: boolean;
   /** Codes or their beginnings; undefined: as the project says. */
   readonly select: readonly string[] | undefined;
   readonly extendSelect: readonly string[];
@@ -30,6 +32,7 @@ export function parseCheck(args: readonly string[]): CheckOptions {
     paths: positionals,
     format: formatOf(values.format ?? 'text'),
     fix: values.fix === true,
+    cache: values['no-cache'] !== true,
     select: values.select === undefined ? undefined : codesOf('--select', values.select),
     extendSelect: codesOf('--extend-select', values['extend-select'] ?? ''),
     ignore: codesOf('--ignore', values.ignore ?? ''),
@@ -45,6 +48,7 @@ function parsed(args: readonly string[]) {
       options: {
         format: { type: 'string' },
         fix: { type: 'boolean' },
+        'no-cache': { type: 'boolean' },
         select: { type: 'string' },
         'extend-select': { type: 'string' },
         ignore: { type: 'string' },
@@ -71,14 +75,19 @@ function codesOf(option: string, text: string): readonly string[] {
     .split(',')
     .map((code) => code.trim().toUpperCase())
     .filter((code) => code !== '');
+  mustBeRules(option, codes);
+  return codes;
+}
+
+/** Throws UsageError when a code names no rule. `from`: what says so. */
+export function mustBeRules(from: string, codes: readonly string[]): void {
   const known = [unusedSuppression, ...rules.map(({ code }) => code)];
   const wrong = codes.find((code) => code !== 'ALL' && !known.some((each) => each.startsWith(code)));
   if (wrong !== undefined) {
     throw new UsageError(
-      `${option}: there is no rule '${wrong}'. Rules are called like AIO101; AIO1 names a group, ALL names all.`,
+      `${from}: there is no rule '${wrong}'. Rules are called like AIO101; AIO1 names a group, ALL names all.`,
     );
   }
-  return codes;
 }
 
 function targetOf(text: string): Target {

@@ -70,6 +70,7 @@ settings come from [tool.loopscope] in the nearest pyproject.toml.
   --extend-select CODES   these rules too
   --ignore CODES          not these
   --target-version VER    the oldest Python that the program is for, such as 3.11
+  --no-cache              keep nothing in the user's cache folder, and read nothing from it
   --help                  this text
 
 Exit code: 0 nothing found, 1 something found, 2 it could not run.

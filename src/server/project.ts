@@ -1,16 +1,13 @@
 /** The files of the workspace: what they say is read once, kept on disk by their contents, and read again when they change. */
-import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative, sep } from 'node:path';
+import { dirname, relative, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Analyzer, ModuleName } from '../analysis/analyzer';
 import { matches } from '../analysis/configuration';
-import type { ModuleSummary } from '../analysis/python/summary';
+import { packSummary } from '../analysis/python/packedSummary';
 import { ProjectConfigurations } from '../disk/projectConfiguration';
 import { moduleNameOf, pythonFilesBelow, readSource } from '../disk/pythonFiles';
+import { SummaryCache } from '../disk/summaryCache';
 
-/** Changes with what summaries contain, so that older ones are not read. */
-const SUMMARY_VERSION = 1;
 /** ms of work after which others get their turn. */
 const SLICE = 12;
 
@@ -33,7 +30,7 @@ export class Project {
   /** `storage`: folder for what is kept; undefined: nothing is kept. */
   constructor(analyzer: Analyzer, storage: string | undefined) {
     this.#analyzer = analyzer;
-    this.#cache = new SummaryCache(storage);
+    this.#cache = new SummaryCache(storage, '');
   }
 
   set roots(folders: readonly string[]) {
@@ -108,7 +105,7 @@ export class Project {
     }
     this.#files.add(uri);
     const { text } = source.value;
-    const key = createHash('sha256').update(text).digest('base64url');
+    const key = SummaryCache.keyOf(text);
     const known = this.#cache.get(key);
     if (known !== undefined) {
       this.#analyzer.add(uri, this.moduleName(uri), known);
@@ -116,7 +113,7 @@ export class Project {
     }
     const summary = this.#analyzer.open(uri, this.moduleName(uri), text);
     this.#analyzer.close(uri);
-    this.#cache.set(key, summary);
+    this.#cache.set(key, packSummary(summary));
   }
 
   remove(path: string): void {
@@ -144,58 +141,5 @@ export function pathOf(uri: string): string | undefined {
     return uri.startsWith('file:') ? fileURLToPath(uri) : undefined;
   } catch {
     return undefined; // an address of another machine's file
-  }
-}
-
-/** Summaries by the hash of their texts. Those that were not asked for are forgotten when they are saved. */
-class SummaryCache {
-  readonly #path: string | undefined;
-  readonly #known: Record<string, ModuleSummary>;
-  readonly #used = new Map<string, ModuleSummary>();
-
-  constructor(storage: string | undefined) {
-    this.#path = storage === undefined ? undefined : join(storage, `summaries-${SUMMARY_VERSION}.json`);
-    this.#known = this.#path === undefined ? {} : readCache(this.#path);
-  }
-
-  get(key: string): ModuleSummary | undefined {
-    const known = this.#used.get(key) ?? (Object.hasOwn(this.#known, key) ? this.#known[key] : undefined);
-    if (known === undefined) {
-      return undefined;
-    }
-    this.#used.set(key, known);
-    // Two files with the same text have a module each, and modules keep places of their own in it.
-    return structuredClone(known);
-  }
-
-  set(key: string, summary: ModuleSummary): void {
-    this.#used.set(key, summary);
-  }
-
-  /** A cache that cannot be written is made again next time. */
-  save(): void {
-    if (this.#path === undefined) {
-      return;
-    }
-    try {
-      mkdirSync(dirname(this.#path), { recursive: true });
-      const draft = `${this.#path}.${process.pid}`;
-      writeFileSync(draft, JSON.stringify(Object.fromEntries(this.#used)));
-      renameSync(draft, this.#path);
-    } catch {
-      // Nothing is lost but time.
-    }
-  }
-}
-
-function readCache(path: string): Record<string, ModuleSummary> {
-  if (!existsSync(path)) {
-    return {};
-  }
-  try {
-    const kept: unknown = JSON.parse(readFileSync(path, 'utf8'));
-    return typeof kept === 'object' && kept !== null ? (kept as Record<string, ModuleSummary>) : {};
-  } catch {
-    return {}; // half a file, after a crash: everything is read anew
   }
 }

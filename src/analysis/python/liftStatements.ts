@@ -232,15 +232,29 @@ function condition(raw: Raw, source: Source): If {
   return ifOf(raw, clauses, source);
 }
 
+/** Each `elif` is an `if` within the one before: of more than this, those behind stand beside one another in the last. */
+const MOST_NESTED = 200;
+
 /** An `if` or `elif`, with the clauses behind it. */
-function ifOf(raw: Raw, [next, ...rest]: readonly Raw[], source: Source): If {
+function ifOf(raw: Raw, clauses: readonly Raw[], source: Source, nested = 0): If {
+  const [next, ...rest] = nested < MOST_NESTED ? clauses : [];
+  const orelse =
+    nested === MOST_NESTED
+      ? clauses.flatMap((clause) => alternative(clause, [], source, nested))
+      : alternative(next, rest, source, nested);
   return {
     kind: 'If',
     ...head(raw),
     test: field(raw, 'condition', source),
     body: liftBody(kidOf(raw, 'consequence'), source),
-    orelse: next?.type === 'elif_clause' ? [ifOf(next, rest, source)] : liftBody(next && kidOf(next, 'body'), source),
+    orelse,
   };
+}
+
+function alternative(clause: Raw | undefined, rest: readonly Raw[], source: Source, nested: number): readonly Stmt[] {
+  return clause?.type === 'elif_clause'
+    ? [ifOf(clause, rest, source, nested + 1)]
+    : liftBody(clause && kidOf(clause, 'body'), source);
 }
 
 function liftWith(raw: Raw, source: Source): With {

@@ -337,8 +337,23 @@ function callSummary(call: Call, callee: Value): CallSummary {
 function pass(passed: Record<string, Value>, key: string, argument: Expr): void {
   if (argument.kind === 'Name' || argument.kind === 'Attribute' || argument.kind === 'Call') {
     const value = expressionValue(argument);
-    if (value.is !== 'unknown') {
+    if (mayBeFunction(value)) {
       passed[key] = value;
     }
+  }
+}
+
+/** Whether a function, or a coroutine that the call of one gives, may be meant. */
+function mayBeFunction(value: Value): boolean {
+  switch (value.is) {
+    case 'path':
+    case 'global':
+    case 'local':
+      return true;
+    case 'attr':
+    case 'call':
+      return value.of.is === 'self' || value.of.is === 'typed' || mayBeFunction(value.of);
+    default:
+      return false;
   }
 }
