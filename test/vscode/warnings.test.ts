@@ -100,6 +100,20 @@ describe('Warnings while one types', function () {
     await changed(uri, (found) => found.length === 1);
   });
 
+  it('open the page about their rule', async () => {
+    const { tabGroups } = vscode.window;
+    const opened = new Promise<void>((resolve) => {
+      const listener = tabGroups.onDidChangeTabs(() => {
+        if (tabGroups.all.some(({ tabs }) => tabs.some(({ label }) => /AIO201/.test(label)))) {
+          listener.dispose();
+          resolve();
+        }
+      });
+    });
+    await vscode.commands.executeCommand('loopscope.explainFinding', 'AIO201');
+    await opened;
+  });
+
   it('are told of the whole workspace when that is asked for', async () => {
     const [root] = vscode.workspace.workspaceFolders ?? [];
     assert(root);
