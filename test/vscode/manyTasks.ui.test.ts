@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { temporaryFolder } from '../support/folders';
 import { openSession, type Session } from '../support/vscode/session';
-import { makeRoomForTasks } from '../support/vscode/workbench';
+import { closePopups, makeRoomForTasks, runPaletteCommand } from '../support/vscode/workbench';
+import { runFile } from '../support/vscode/workbenchSteps';
 
 /** As much of a page as the functions below use, which run there. */
 interface PageElement {
@@ -67,6 +68,7 @@ describe('Async Tasks while much happens', function () {
 
   afterEach(async function () {
     if (this.currentTest?.state === 'failed') console.error(await session.picture(this.currentTest.title));
+    await closePopups(page);
   });
 
   after(async () => {
@@ -75,18 +77,18 @@ describe('Async Tasks while much happens', function () {
   });
 
   it('shows a change of state within 100 ms', async () => {
-    await run('changing.py');
+    await runFile(page, 'changing.py');
     await page.getByRole('treeitem', { name: /^changing, waiting, sleep/ }).waitFor();
     const seen = await page.evaluate(firstSights, 12);
     const late = latencies(seen);
     console.log(`      milliseconds from the event to the screen: ${late.join(', ')}`);
     // Whatever else the machine does only adds to a way: the fastest tells how long it is.
     ok((late[0] ?? Number.POSITIVE_INFINITY) <= 100, `${late}`);
-    await command('Debug: Stop');
+    await runPaletteCommand(page, 'Debug: Stop');
   });
 
   it('answers the keyboard while ten thousand tasks live', async () => {
-    await run('many.py');
+    await runFile(page, 'many.py');
     await page
       .getByRole('treeitem', { name: /^main #1, / })
       .first()
@@ -105,7 +107,7 @@ describe('Async Tasks while much happens', function () {
     answers.sort((a, b) => a - b);
     console.log(`      milliseconds from the key to the moved focus: ${answers.map(Math.round).join(', ')}`);
     ok((answers[0] ?? Number.POSITIVE_INFINITY) <= 50, `${answers}`);
-    await command('Debug: Stop');
+    await runPaletteCommand(page, 'Debug: Stop');
   });
 
   /** When the page first showed each wait, by its number; of so many waits. */
@@ -126,22 +128,6 @@ describe('Async Tasks while much happens', function () {
       await page.keyboard.press(key);
       return page.evaluate((name) => (globalThis as unknown as Record<string, Promise<number>>)[name] ?? -1, prepared);
     };
-  }
-
-  async function run(file: string): Promise<void> {
-    await page.keyboard.press('Control+p');
-    await page.locator('.quick-input-widget input').fill(file);
-    await page.locator('.quick-input-list .monaco-list-row', { hasText: file }).first().waitFor();
-    await page.keyboard.press('Enter');
-    await page.getByRole('tab', { name: file }).waitFor();
-    await page.getByRole('button', { name: 'Run with Loopscope' }).click();
-  }
-
-  async function command(title: string): Promise<void> {
-    await page.keyboard.press('F1');
-    await page.locator('.quick-input-widget input').fill(`>${title}`);
-    await page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().waitFor();
-    await page.keyboard.press('Enter');
   }
 });
 

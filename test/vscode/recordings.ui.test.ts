@@ -6,8 +6,8 @@ import { runCommand } from '../support/command';
 import { repository, temporaryFolder } from '../support/folders';
 import { anyPython } from '../support/pythons';
 import { openSession, type Session } from '../support/vscode/session';
-import { runPaletteCommand } from '../support/vscode/workbench';
-import { lane, openFile, timelineIn, treeRow } from '../support/vscode/workbenchSteps';
+import { closePopups, runPaletteCommand } from '../support/vscode/workbench';
+import { closeEditors, lane, openFile, timelineIn, treeRow } from '../support/vscode/workbenchSteps';
 
 const patience = 60_000;
 /** Names that would run something if they were taken for HTML, an address, or a command. */
@@ -80,6 +80,7 @@ describe('Recordings in the editor', function () {
 
   afterEach(async function () {
     if (this.currentTest?.state === 'failed') console.error(await session.picture(this.currentTest.title));
+    await closePopups(page);
   });
 
   after(async () => {
@@ -177,9 +178,11 @@ describe('Recordings in the editor', function () {
       await tab.waitFor({ timeout: 2000 }).catch(() => undefined);
     }
     await page.getByText('Ln 5, Col 1').waitFor();
-    await runPaletteCommand(page, 'View: Close All Editors');
+    await closeEditors(page);
     await openFile(page, 'moved.loopscope');
+    await lane(await timelineIn(page, 'editor'), /^napper/).waitFor();
     await treeRow(page, /^napper/).click();
+    await tab.waitFor();
     await page.getByText('Ln 5, Col 1').waitFor();
     assert.equal(await question.count(), 0);
   });

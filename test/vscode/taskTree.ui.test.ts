@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { temporaryFolder } from '../support/folders';
 import { openSession, type Session } from '../support/vscode/session';
-import { makeRoomForTasks } from '../support/vscode/workbench';
+import { chooseFromMenu, closePopups, makeRoomForTasks, runPaletteCommand } from '../support/vscode/workbench';
+import { openFile } from '../support/vscode/workbenchSteps';
 
 const patience = 60_000;
 /** A task that holds a semaphore, two that wait for it, one that is done and one that failed. */
@@ -44,7 +45,7 @@ describe('The task tree, used with keyboard and menus', function () {
     session = await openSession({ folder: folder.path });
     page = session.page;
     page.setDefaultTimeout(patience);
-    await open('fetches.py');
+    await openFile(page, 'fetches.py');
     await page.getByRole('button', { name: 'Run with Loopscope' }).click();
     await row(/^main #1, waiting/).waitFor();
     await makeRoomForTasks(page);
@@ -53,6 +54,7 @@ describe('The task tree, used with keyboard and menus', function () {
 
   afterEach(async function () {
     if (this.currentTest?.state === 'failed') console.error(await session.picture(this.currentTest.title));
+    await closePopups(page);
   });
 
   after(async () => {
@@ -113,10 +115,10 @@ describe('The task tree, used with keyboard and menus', function () {
   });
 
   it('hides ended tasks and shows them again', async () => {
-    await command('Hide Ended Tasks');
+    await runPaletteCommand(page, 'Hide Ended Tasks');
     await row(/^quick, done/).waitFor({ state: 'detached' });
     await row(/^fetch-0, waiting/).waitFor();
-    await command('Show Ended Tasks');
+    await runPaletteCommand(page, 'Show Ended Tasks');
     await row(/^quick, done/).waitFor();
   });
 
@@ -173,31 +175,13 @@ describe('The task tree, used with keyboard and menus', function () {
 
   async function menu(at: Locator, item: string): Promise<void> {
     await at.click({ button: 'right' });
-    // By the keyboard: VS Code takes a click right behind the one that opened the menu for the end of the same.
-    await page.getByRole('menuitem', { name: item }).hover();
-    await page.keyboard.press('Enter');
-    await page.getByRole('menuitem', { name: item }).waitFor({ state: 'detached' });
+    await chooseFromMenu(page, item);
   }
 
   async function groupBy(what: string): Promise<void> {
-    await command('Loopscope: Group By...');
+    await runPaletteCommand(page, 'Loopscope: Group By...');
     await page.locator('.quick-input-list .monaco-list-row', { hasText: what }).first().waitFor();
     await page.keyboard.type(what);
-    await page.keyboard.press('Enter');
-  }
-
-  async function open(file: string): Promise<void> {
-    await page.keyboard.press('Control+p');
-    await page.locator('.quick-input-widget input').fill(file);
-    await page.locator('.quick-input-list .monaco-list-row', { hasText: file }).first().waitFor();
-    await page.keyboard.press('Enter');
-    await page.getByRole('tab', { name: file }).waitFor();
-  }
-
-  async function command(title: string): Promise<void> {
-    await page.keyboard.press('F1');
-    await page.locator('.quick-input-widget input').fill(`>${title}`);
-    await page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().waitFor();
     await page.keyboard.press('Enter');
   }
 });

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import type { Frame, Page } from 'playwright-core';
 import { temporaryFolder } from '../support/folders';
 import { openSession, type Session } from '../support/vscode/session';
-import { runPaletteCommand } from '../support/vscode/workbench';
-import { isHidden, lane, openFile, timelineIn, treeRow } from '../support/vscode/workbenchSteps';
+import { chooseFromMenu, closePopups, runPaletteCommand } from '../support/vscode/workbench';
+import { isHidden, lane, openFile, runFile, selectedRow, timelineIn, treeRow } from '../support/vscode/workbenchSteps';
 
 const patience = 60_000;
 
@@ -76,6 +76,7 @@ describe('The timeline in the panel', function () {
 
   afterEach(async function () {
     if (this.currentTest?.state === 'failed') console.error(await session.picture(this.currentTest.title));
+    await closePopups(page);
   });
 
   after(async () => {
@@ -97,7 +98,7 @@ describe('The timeline in the panel', function () {
   });
 
   it('begins empty with the next run, and shows its tasks while it goes on', async () => {
-    await start('waiting.py');
+    await runFile(page, 'waiting.py');
     await lane(timeline, /^consumer-0/).waitFor();
     await lane(timeline, /^consumer-1/).waitFor();
     assert.equal(await lane(timeline, /^short-lived/).count(), 0);
@@ -107,7 +108,7 @@ describe('The timeline in the panel', function () {
   it('selects in tree and editor what is clicked in it', async () => {
     await lane(timeline, /^consumer-1/).click();
     await page.getByText('Ln 7, Col 1').waitFor();
-    assert.equal(await treeRow(page, /^consumer-1/).getAttribute('aria-selected'), 'true');
+    await selectedRow(page, /^consumer-1/).waitFor();
   });
 
   it('selects what is clicked in the tree', async () => {
@@ -119,17 +120,19 @@ describe('The timeline in the panel', function () {
   it('has VS Code’s menus: the creation of a task, and its row in the tree', async () => {
     await lane(timeline, /^consumer-1/).click({ button: 'right' });
     await page.getByRole('menuitem', { name: 'Cancel Task' }).waitFor(); // it lives
-    await page.getByRole('menuitem', { name: 'Go to Creation' }).click();
+    await chooseFromMenu(page, 'Go to Creation');
     await page.getByText('Ln 11, Col 1').waitFor();
     await lane(timeline, /^consumer-1/).click({ button: 'right' });
-    await page.getByRole('menuitem', { name: 'Show in Tree' }).click();
+    await chooseFromMenu(page, 'Show in Tree');
     await page.locator('.pane .monaco-list:focus').waitFor();
-    await treeRow(page, /^consumer-1/)
-      .and(page.locator('[aria-selected=true]'))
-      .waitFor();
+    await selectedRow(page, /^consumer-1/).waitFor();
   });
 
   it('is used with the keyboard alone', async () => {
+    await runPaletteCommand(page, 'Loopscope: Show Timeline');
+    await lane(timeline, /^consumer-1/).click();
+    await page.getByText('Ln 7, Col 1').waitFor();
+    await openFile(page, 'short.py'); // the line must come by the key
     await runPaletteCommand(page, 'Loopscope: Show Timeline');
     await timeline.getByRole('treegrid').focus();
     await page.keyboard.press('ArrowUp');
@@ -153,7 +156,7 @@ describe('The timeline in the panel', function () {
   });
 
   it('has lost nothing of what happened while it was hidden', async () => {
-    await start('steered.py');
+    await runFile(page, 'steered.py');
     writeFileSync(file('steered.py.0'), '');
     await lane(timeline, /^task-0/).waitFor();
     await runPaletteCommand(page, 'Output: Focus on Output View');
@@ -168,7 +171,7 @@ describe('The timeline in the panel', function () {
   });
 
   it('shows two programs that run at the same time, each with its loop', async () => {
-    await start('other.py');
+    await runFile(page, 'other.py');
     writeFileSync(file('other.py.0'), '');
     await timeline.getByRole('row', { name: /^steered\.py/ }).waitFor();
     await timeline.getByRole('row', { name: /^other\.py/ }).waitFor();
@@ -198,12 +201,6 @@ describe('The timeline in the panel', function () {
     await openFile(page, 'saved.loopscope');
     await lane(await timelineIn(page, 'editor'), /^consumer-1/).waitFor();
   });
-
-  /** Runs a program of the folder, as a user does. */
-  async function start(name: string): Promise<void> {
-    await openFile(page, name);
-    await page.getByRole('button', { name: 'Run with Loopscope' }).click();
-  }
 
   async function save(command: string, path: string): Promise<void> {
     await runPaletteCommand(page, command);

@@ -42,11 +42,54 @@ export async function openWorkbench(page: Page, server: Server, options: Workben
 
 /** Runs a command of the palette. Wait for something of the extension first: an open palette does not learn of new commands. */
 export async function runPaletteCommand(page: Page, title: string): Promise<void> {
-  await page.keyboard.press('F1');
+  await quickPick(page, { key: 'F1', text: `>${title}`, row: title });
+}
+
+/** What is typed into VS Code's quick input. */
+export interface QuickChoice {
+  /** Opens it. */
+  readonly key: string;
+  readonly text: string;
+  /** What the row to click says. */
+  readonly row: string;
+}
+
+const attempts = 6;
+
+/** Types into the quick input and clicks a row. Again when it is closed meanwhile, as VS Code does when something else takes the focus. */
+export async function quickPick(page: Page, { key, text, row }: QuickChoice): Promise<void> {
   const input = page.locator('.quick-input-widget input');
-  await input.waitFor();
-  await input.fill(`>${title}`);
-  await page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().click();
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await page.keyboard.press(key);
+      await input.fill(text, { timeout: 10_000 });
+      await page.locator('.quick-input-list .monaco-list-row', { hasText: row }).first().click({ timeout: 10_000 });
+      return;
+    } catch (error) {
+      if (attempt === attempts) throw error;
+      await closePopups(page);
+    }
+  }
+}
+
+/** Clicks an entry of a menu until the menu is gone: VS Code takes a click right behind the one that opened it for the end of the same. */
+export async function chooseFromMenu(page: Page, name: string): Promise<void> {
+  const item = page.getByRole('menuitem', { name });
+  await item.waitFor();
+  for (let attempt = 1; (await item.count()) > 0; attempt += 1) {
+    if (attempt > attempts) throw new Error(`the menu stays open when '${name}' is clicked`);
+    await item.click({ timeout: 2000 }).catch(() => undefined); // it closed meanwhile
+    await item.waitFor({ state: 'detached', timeout: 2000 }).catch(() => undefined);
+  }
+}
+
+/** Closes menus and the quick input, which a test that failed may have left. */
+export async function closePopups(page: Page): Promise<void> {
+  const open = page.locator('.quick-input-widget:visible, .monaco-menu:visible').first();
+  for (let attempt = 1; attempt <= attempts && (await open.isVisible()); attempt += 1) {
+    await page.keyboard.press('Escape');
+    await open.waitFor({ state: 'hidden', timeout: 2000 }).catch(() => undefined);
+  }
 }
 
 /** Closes the other views of the debug side bar, which leave the task tree room for a few rows only. A program must run under the debugger. */

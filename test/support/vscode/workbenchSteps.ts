@@ -1,16 +1,35 @@
 import type { Frame, Locator, Page } from 'playwright-core';
+import { quickPick, runPaletteCommand } from './workbench';
 
 /** Opens a file of the folder in the editor, by Quick Open. */
 export async function openFile(page: Page, name: string): Promise<void> {
-  await page.keyboard.press('Control+p');
-  await page.locator('.quick-input-widget input').fill(name);
-  await page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().click();
+  await quickPick(page, { key: 'Control+p', text: name, row: name });
   await page.getByRole('tab', { name, selected: true }).first().waitFor();
+}
+
+/** Closes all tabs; again when one opens late, which was asked for before. */
+export async function closeEditors(page: Page): Promise<void> {
+  const tab = page.locator('.tabs-container .tab').first();
+  do {
+    await runPaletteCommand(page, 'View: Close All Editors');
+    await tab.waitFor({ state: 'detached', timeout: 5000 }).catch(() => undefined);
+  } while ((await tab.count()) > 0);
+}
+
+/** Runs a file of the folder. Not by its button: right behind a change of the editor that still runs the file before. */
+export async function runFile(page: Page, name: string): Promise<void> {
+  await openFile(page, name);
+  await runPaletteCommand(page, 'Loopscope: Run with Loopscope');
 }
 
 /** A row of the task tree by what a screen reader says of it. */
 export function treeRow(page: Page, label: RegExp): Locator {
   return page.getByRole('tree', { name: /Async Tasks/ }).getByRole('treeitem', { name: label });
+}
+
+/** The selected row of the task tree, when this is what a screen reader says of it. */
+export function selectedRow(page: Page, label: RegExp): Locator {
+  return treeRow(page, label).and(page.locator('[aria-selected=true]'));
 }
 
 /** The page of the timeline that is seen in the panel or in an editor tab. Waits until it is there. */
