@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { temporaryFolder } from '../support/folders';
 import { openSession, type Session } from '../support/vscode/session';
+import { closePopups, runPaletteCommand } from '../support/vscode/workbench';
+import { openFile } from '../support/vscode/workbenchSteps';
 
 const patience = 60_000;
 const program = `
@@ -41,6 +43,7 @@ describe('Async Tasks in the debug side bar', function () {
 
   afterEach(async function () {
     if (this.currentTest?.state === 'failed') console.error(await session.picture(this.currentTest.title));
+    await closePopups(page);
   });
 
   after(async () => {
@@ -49,7 +52,7 @@ describe('Async Tasks in the debug side bar', function () {
   });
 
   it('opens at the first run, also a task that makes others late, and shows what each task waits for, as text, with names for a screen reader', async () => {
-    await open('waiting.py');
+    await openFile(page, 'waiting.py');
     await page.getByRole('button', { name: 'Run with Loopscope' }).click();
     const worker = row(/^worker-1, waiting, Queue jobs\.get, /);
     await worker.waitFor();
@@ -80,13 +83,13 @@ describe('Async Tasks in the debug side bar', function () {
   });
 
   it('still shows the tasks of a program that was stopped, and how Ctrl+C ended them', async () => {
-    await command('Debug: Stop');
+    await runPaletteCommand(page, 'Debug: Stop');
     await row(/^worker-1, cancelled/).waitFor();
     await page.getByText('3 tasks', { exact: true }).waitFor({ state: 'detached' });
   });
 
   it('shows an error of the launch with a button that mends it', async () => {
-    await command('Debug: Select and Start Debugging');
+    await runPaletteCommand(page, 'Debug: Select and Start Debugging');
     await page.getByRole('option', { name: /^Missing/ }).click();
     const toast = page.locator('.notification-toast', { hasText: "'nowhere.py' does not exist." });
     await toast.waitFor();
@@ -97,20 +100,5 @@ describe('Async Tasks in the debug side bar', function () {
   /** A row by what a screen reader says of it. */
   function row(label: RegExp) {
     return page.getByRole('treeitem', { name: label });
-  }
-
-  async function open(file: string): Promise<void> {
-    await page.keyboard.press('Control+p');
-    await page.locator('.quick-input-widget input').fill(file);
-    await page.locator('.quick-input-list .monaco-list-row', { hasText: file }).first().waitFor();
-    await page.keyboard.press('Enter');
-    await page.getByRole('tab', { name: file }).waitFor();
-  }
-
-  async function command(title: string): Promise<void> {
-    await page.keyboard.press('F1');
-    await page.locator('.quick-input-widget input').fill(`>${title}`);
-    await page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().waitFor();
-    await page.keyboard.press('Enter');
   }
 });
