@@ -196,21 +196,28 @@ describe('The timeline in the panel', function () {
   });
 
   it('is saved and exported as files', async () => {
-    await save('Loopscope: Save Recording As...', file('saved.loopscope'));
-    await save('Loopscope: Export as Chrome Trace...', file('trace.json'));
+    await save('Save Recording As', file('saved.loopscope'));
+    await save('Export as Chrome Trace', file('trace.json'));
     await openFile(page, 'saved.loopscope');
     await lane(await timelineIn(page, 'editor'), /^consumer-1/).waitFor();
   });
 
-  async function save(command: string, path: string): Promise<void> {
-    await runPaletteCommand(page, command);
-    const input = page.locator('.quick-input-widget input[type=text]');
-    await input.waitFor();
-    // The dialog looks at folders while one types, and takes no answer meanwhile.
-    for (; await input.isVisible(); await page.waitForTimeout(300)) {
-      await input.fill(path);
-      await page.keyboard.press('Enter');
+  /** Again when the dialog is closed without an answer, as VS Code does when something else takes the focus. */
+  async function save(title: string, path: string): Promise<void> {
+    const input = page
+      .locator('.quick-input-widget', { has: page.locator('.quick-input-title', { hasText: title }) })
+      .locator('input[type=text]');
+    for (let attempt = 1; !existsSync(path); attempt += 1) {
+      assert(attempt <= 6, `'${title}' writes no file`);
+      await runPaletteCommand(page, `Loopscope: ${title}...`);
+      await input.waitFor({ timeout: 10_000 }).catch(() => undefined);
+      // The dialog looks at folders while one types, and takes no answer meanwhile.
+      for (; await input.isVisible(); await page.waitForTimeout(300)) {
+        await input.fill(path, { timeout: 2000 }).catch(() => undefined);
+        await page.keyboard.press('Enter');
+      }
+      // Another process may write it.
+      for (let turn = 0; turn < 100 && !existsSync(path); turn += 1) await page.waitForTimeout(100);
     }
-    while (!existsSync(path)) await page.waitForTimeout(50); // another process writes it
   }
 });
