@@ -5,11 +5,12 @@ import { type Outcome, outcomeOf, type PageProgram, pages, programOf } from '../
 import { type CommandResult, runCommand } from '../support/command';
 import { temporaryFolder } from '../support/folders';
 import { pythons } from '../support/pythons';
+import { skipBecause } from '../support/skip';
 
 /** How long a program that is said not to end is watched. */
 const WATCHED_MS = 2000;
 /** Packages that are not on every machine. */
-const packages = /^import (?:requests|pytest)$/m;
+const packages = /^import (requests|pytest)$/m;
 
 describe('What the pages of rules say of Python', function () {
   this.timeout(60_000);
@@ -23,8 +24,11 @@ describe('What the pages of rules say of Python', function () {
 
     it(`${name}: the bad program ${bad.endless ? 'does not end' : 'does what the page shows'}`, async function () {
       const python = pythonFor(outcome?.python);
-      if (python === undefined || packages.test(bad.text)) {
-        this.skip();
+      if (python === undefined) {
+        skipBecause(this, `there is no Python ${outcome?.python ?? '3.13 or 3.12'}`);
+      }
+      if (packages.test(bad.text)) {
+        skipBecause(this, `it needs ${packages.exec(bad.text)?.[1]}`);
       }
       const result = await run(python, `bad-${name}.py`, bad);
       equal(result.signal, bad.endless ? 'SIGKILL' : null, result.stderr);
@@ -34,8 +38,11 @@ describe('What the pages of rules say of Python', function () {
     it(`${name}: the good program ends well`, async function () {
       const good = programOf(page, 'Good');
       const python = pythonFor(undefined);
-      if (python === undefined || packages.test(good.text)) {
-        this.skip();
+      if (python === undefined) {
+        skipBecause(this, 'there is no Python 3.13 or 3.12');
+      }
+      if (packages.test(good.text)) {
+        skipBecause(this, `it needs ${packages.exec(good.text)?.[1]}`);
       }
       const { code, stderr } = await run(python, `good-${name}.py`, good);
       equal(code, 0, stderr);

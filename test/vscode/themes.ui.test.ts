@@ -5,7 +5,7 @@ import type { Frame, Page } from 'playwright-core';
 import { temporaryFolder } from '../support/folders';
 import { openSession, type Session } from '../support/vscode/session';
 import { runPaletteCommand } from '../support/vscode/workbench';
-import { lane, openFile, timelineIn } from '../support/vscode/workbenchSteps';
+import { lane, runFile, timelineIn } from '../support/vscode/workbenchSteps';
 
 const patience = 60_000;
 const program = `
@@ -48,8 +48,7 @@ describe('The timeline in every theme of VS Code', function () {
     session = await openSession({ folder: folder.path });
     page = session.page;
     page.setDefaultTimeout(patience);
-    await openFile(page, 'short.py');
-    await page.keyboard.press('F5');
+    await runFile(page, 'short.py');
     timeline = await timelineIn(page, 'panel');
     await lane(timeline, /^main/).waitFor();
   });
