@@ -29,6 +29,8 @@ export interface Target {
   readonly oldest: readonly [number, number];
   /** What says so: `requires-python`, `the selected interpreter`, ... */
   readonly source: string;
+  /** Nothing says so: it is only what we support, and no reason to warn of what is newer. */
+  readonly assumed?: true;
 }
 
 export interface FileFacts {

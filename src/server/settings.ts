@@ -14,7 +14,7 @@ export interface EditorSettings {
 export const noSettings: EditorSettings = { enabled: true, configuration: noConfiguration };
 
 /** The oldest supported Python, where nothing says which one a program is for. */
-const defaultTarget: Target = { oldest: [3, 9], source: 'the oldest supported Python' };
+const defaultTarget: Target = { oldest: [3, 9], source: 'the oldest supported Python', assumed: true };
 
 /** Names of the editor's settings below `loopscope.lint`, and what pyproject.toml calls them. */
 const names: Readonly<Record<string, string>> = {

@@ -52,7 +52,13 @@ export const aio906: Rule = {
 };
 
 function check(node: Call | Call['keywords'][number], name: string, minor: number | undefined, file: SourceFile): void {
-  if (minor === undefined || file.atLeast(3, minor) || circumstances(node).tried || isGuarded(node)) {
+  if (
+    minor === undefined ||
+    file.target.assumed === true ||
+    file.atLeast(3, minor) ||
+    circumstances(node).tried ||
+    isGuarded(node)
+  ) {
     return;
   }
   file.report({
