@@ -31,6 +31,25 @@ describe('The agent sees calls that asyncio does not allow', () => {
     deepEqual([...new Set(callsOf(seen, 'wrong-thread').map((line) => line.split(' in ')[1]))], ['another thread']);
   });
 
+  itOnEveryPython('also where nobody waits, and nothing that only a thread of its own uses', async (python) => {
+    const seen = await recordFixture('other_thread.py', python);
+    deepEqual(linesOf(seen, 'wrong-thread'), [
+      'Queue.put_nowait @ queue.put_nowait(1)',
+      'Queue.task_done @ queue.task_done()',
+      'Queue.get_nowait @ queue.get_nowait()',
+      'Event.set @ event.set()',
+      'Event.clear @ event.clear()',
+      'Semaphore.release @ semaphore.release()',
+      'Lock.release @ lock.release()',
+      'loop.call_later @ loop.call_later(5, print)',
+      'loop.call_at @ loop.call_at(loop.time() + 5, print)',
+      'loop.add_reader @ loop.add_reader(reader, print)',
+      'loop.remove_reader @ loop.remove_reader(reader)',
+      'Task.cancel @ task.cancel()',
+    ]);
+    deepEqual([...new Set(callsOf(seen, 'wrong-thread').map((line) => line.split(' in ')[1]))], ['other_thread']);
+  });
+
   itOnEveryPython('loops that are run inside a running loop', async (python) => {
     const seen = await recordFixture('misuses.py', python);
     deepEqual(callsOf(seen, 'loop-running'), [

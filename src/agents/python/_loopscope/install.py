@@ -10,7 +10,7 @@ import warnings
 import weakref
 from asyncio import base_events, base_subprocess, events, locks, queues, runners, streams, tasks as asyncio_tasks
 
-from . import creation, gone, loops, places, resources, ring, sink, tasks, unawaited, waiting, watcher
+from . import creation, crossing, gone, loops, places, resources, ring, sink, tasks, unawaited, waiting, watcher
 from .cache import Cache
 from .graft import Graft, GraftError, fingerprint, forget_sources, put
 from .guard import failed
@@ -31,7 +31,7 @@ _PROBES: Dict[str, Any] = {
     'RUNS': loops.runs, 'LOOP_MADE': loops.made, 'STOPS': loops.stops, 'CLOSES': loops.closes, 'REPORTED': gone.reported,
     'USED_CLOSED': loops.used_closed, 'RUNS_ALREADY': loops.runs_already,
     'RUN_INSIDE': loops.run_inside, 'NO_CREATE': loops.create_task_without_loop, 'NO_ENSURE': loops.ensure_future_without_loop,
-    'NO_GATHER': loops.gather_without_loop, 'THREAD_FAILS': loops.thread_fails,
+    'NO_GATHER': loops.gather_without_loop, 'THREAD_FAILS': loops.thread_fails, 'THREAD_STARTS': crossing.several_threads, 'OPERATED': crossing.operated,
     'NO_EVENT_LOOP': loops.get_event_loop_without_loop, 'OTHER_LOOP': loops.other_loop, 'NEVER_AWAITED': unawaited.never_awaited,
     'REFUSED': unawaited.refused, 'MEET_LOOP': loops.meet,
     'MADE': resources.made, 'QUEUES': resources.numbers.get, 'QUEUE': queues.Queue, 'MEET': resources.number_of, 'PUT': resources.queue_put,
@@ -86,6 +86,8 @@ _QUEUE_OPERATION = '''
 if type(self) is QUEUE: PACK(MM, TAKE(), NOW(), len(self._queue), QUEUES(id(self)) or MEET(self), {head})
 else: {probe}(self)
 '''
+# The same in a program of several threads.
+_LOOK_AT_THREAD = 'if self._loop is not None and getattr(self._loop, "_thread_id", 0) != THREAD(): OPERATED(self)'
 
 
 # Of `call_soon`: not the next step of the task whose step is just ending. From 3.14 on also the first step of a new task matters; that is not scheduled by the
@@ -100,6 +102,7 @@ def install(blocked_ms: float) -> None:
     cache = Cache(folder)
     _PROBES.update(MM=sink.recording.mm, TAKE=sink.recording.take)
     _PROBES['TASKS'] = getattr(asyncio_tasks, '_scheduled_tasks', getattr(asyncio_tasks, '_all_tasks', None))
+    _look_at_threads_later(cache)
     for what, function, rule in _table():
         _try(what, function, rule, cache)
     places.runs_steps(events.Handle._run.__code__)
@@ -108,6 +111,7 @@ def install(blocked_ms: float) -> None:
     _patch_task_methods()
     resources.owners_changed()
     forget_sources()
+    crossing.look_for_threads(1)
     watcher.configure(blocked_ms, events.Handle._run.__code__, _housekeeping)
     sink.when_opened(_recode)
     sink.when_opened(ring.watch)
@@ -116,18 +120,34 @@ def install(blocked_ms: float) -> None:
 
 def _try(what: str, function: Any, rule: Rule, cache: Cache) -> None:
     try:
-        if function is None:
-            return
-        mark = fingerprint(function.__code__)
-        made = cache.get(what, mark)
-        if made is None:
-            made = rule(Graft(function, _PROBES)).make()
-            cache.add(what, mark, made)
-        put(function, made, _PROBES)
+        if function is not None:
+            put(function, _made(what, function, rule, cache), _PROBES)
     except GraftError as error:
         sink.unavailable(what, error)
     except Exception as error:
         failed(what, error)
+
+
+def _look_at_threads_later(cache: Cache) -> None:
+    """Prepares the operations on queues that look at the thread, which costs, for when there are several."""
+    try:
+        prepared = [(function, _made(what, function, rule, cache)) for what, function, rule in _queue_rules(_LOOK_AT_THREAD)]
+    except GraftError:
+        return          # nor can they be grafted without, which is going to be said
+
+    def exchange() -> None:
+        for function, made in prepared:
+            put(getattr(queues.Queue, function.__name__), made, _PROBES)
+    crossing.when_several.append(exchange)
+
+
+def _made(what: str, function: Any, rule: Rule, cache: Cache) -> types.CodeType:
+    mark = fingerprint(function.__code__)
+    made = cache.get(what, mark)
+    if made is None:
+        made = rule(Graft(function, _PROBES)).make()
+        cache.add(what, mark, made)
+    return made
 
 
 def _recode() -> None:
@@ -156,6 +176,7 @@ def _tell_makers() -> None:
 
 
 def _housekeeping() -> None:
+    crossing.look_for_threads(2)    # a loop's and that of the watcher, who runs this
     sink.recording.iterations(loops.iterations())
 
 
@@ -191,6 +212,7 @@ def _loop_rules() -> List[Tuple[str, Any, Rule]]:
         ('starts and stops of loops', loop.run_forever, lambda g: g.at_start('RUNS(self)').in_finally('STOPS(self)')),
         ('closing of loops', loop.close, lambda g: g.at_end('CLOSES(self)')),
         ('loop.stop() from other threads', loop.stop, lambda g: g.at_start('FROM_THREAD(self, "loop.stop")')),
+        ('timers from other threads', loop.call_at, lambda g: g.at_start('if self._thread_id != THREAD(): FROM_THREAD(self, "loop.call_at")')),
         ('wake-ups', loop.call_soon, lambda g: g.after(
             'handle = self._call_soon(callback, args, context)',
             f'if ({_NO_OTHER_STEP}) and (type(callback) is not FUNCTION or self._thread_id != THREAD()): SOON(self, callback)')),
@@ -232,9 +254,7 @@ def _primitive_rules() -> List[Tuple[str, Any, Rule]]:
     queue, lock, semaphore, event, condition = queues.Queue, locks.Lock, locks.Semaphore, locks.Event, locks.Condition
     made: Rule = lambda g: g.at_end('MADE(self)')
     rules: List[Tuple[str, Any, Rule]] = [(f'creation of {kind.__name__}s', kind.__init__, made) for kind in (queue, lock, semaphore, event, condition)]
-    rules += [
-        ('queue put', queue.put_nowait, lambda g: g.after('self._put(item)', _QUEUE_OPERATION.format(head=resources.DID_PUT, probe='PUT'))),
-        ('queue get', queue.get_nowait, lambda g: g.after('item = self._get()', _QUEUE_OPERATION.format(head=resources.DID_GET, probe='GOT'))),
+    rules += _queue_rules('') + [
         ('waits for put', queue.put, lambda g: g.wrap_await('putter', 'ON_PUT(VALUE, self)')),
         ('waits for get', queue.get, lambda g: g.wrap_await('getter', 'ON_GET(VALUE, self)')),
         ('task_done', queue.task_done, lambda g: g.after('self._unfinished_tasks -= 1', 'TASK_DONE(self)')),
@@ -256,6 +276,14 @@ def _primitive_rules() -> List[Tuple[str, Any, Rule]]:
     return rules
 
 
+def _queue_rules(more: str) -> List[Tuple[str, Any, Rule]]:
+    put_text, get_text = (_QUEUE_OPERATION.format(head=head, probe=probe) + more for head, probe in ((resources.DID_PUT, 'PUT'), (resources.DID_GET, 'GOT')))
+    return [
+        ('queue put' + more, queues.Queue.put_nowait, lambda g: g.after('self._put(item)', put_text)),
+        ('queue get' + more, queues.Queue.get_nowait, lambda g: g.after('item = self._get()', get_text)),
+    ]
+
+
 def _io_rules() -> List[Tuple[str, Any, Rule]]:
     drain: Any = streams.FlowControlMixin._drain_helper     # type: ignore[attr-defined]
     rules: List[Tuple[str, Any, Rule]] = [
@@ -268,6 +296,8 @@ def _io_rules() -> List[Tuple[str, Any, Rule]]:
     selector = sys.modules.get('asyncio.selector_events')
     if selector is not None:
         loop = selector.BaseSelectorEventLoop
+        rules += [(f'{name} from other threads', getattr(loop, name), lambda g, name=name: g.at_start(f'FROM_THREAD(self, "loop.{name}")'))
+                  for name in ('add_reader', 'add_writer', 'remove_reader', 'remove_writer')]
         for probe, names in (('ON_READ', ('sock_recv', 'sock_recv_into', 'sock_recvfrom', 'sock_recvfrom_into')), ('ON_WRITE', ('sock_sendall', 'sock_sendto')),
                              ('ON_ACCEPT', ('sock_accept',)), ('ON_CONNECT', ('sock_connect',))):
             rules += [(name, getattr(loop, name, None), _socket_rule(probe)) for name in names]
@@ -293,8 +323,8 @@ def _misuse_rules() -> List[Tuple[str, Any, Rule]]:
         ('loops of other makers', events.set_event_loop, lambda g: g.at_start('MEET_LOOP(loop)')),
         ('loops of other factories', getattr(getattr(runners, 'Runner', None), '_lazy_init', None), lambda g: g.at_end('MEET_LOOP(self._loop)')),
         ('asyncio.run inside a loop', runners.run, lambda g: g.on_error('RuntimeError', 'RUN_INSIDE()')),
-        ('errors that end threads', threading.Thread._bootstrap_inner,      # type: ignore[attr-defined]
-         lambda g: g.before('self._invoke_excepthook(self)', 'THREAD_FAILS()')),
+        ('begins and errors of threads', threading.Thread._bootstrap_inner,      # type: ignore[attr-defined]
+         lambda g: g.at_start('THREAD_STARTS()').before('self._invoke_excepthook(self)', 'THREAD_FAILS()')),
         ('coroutines never awaited', warnings._warn_unawaited_coroutine, lambda g: g.at_start('NEVER_AWAITED(coro)')),   # type: ignore[attr-defined]
     ]
     mixins = sys.modules.get('asyncio.mixins')

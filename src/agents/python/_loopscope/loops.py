@@ -15,7 +15,7 @@ from .tasks import IDLE, LOOP
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Callable, Optional
+    from typing import Any, Callable, Dict, Optional
     mm: Any
     pack: Callable[..., None]
     pack_time: Callable[..., None]
@@ -90,6 +90,15 @@ def closes(loop: Any) -> None:
 
 # Misuse
 
+elsewhere: Dict[int, int] = {}      # id(loop): the thread in which it runs, of loops that are not asyncio's
+
+
+def thread_of(loop: Any) -> Optional[int]:
+    """The thread in which the loop runs, as far as it is known; None when it does not run."""
+    owner = getattr(loop, '_thread_id', None)
+    return owner if owner is not None else elsewhere.get(id(loop))
+
+
 def _misuse(rule: str, call: str, skip: int = 2, **more: Any) -> None:
     ident = get_ident()
     stack = places.frame_stack(_frame(skip))
@@ -98,7 +107,7 @@ def _misuse(rule: str, call: str, skip: int = 2, **more: Any) -> None:
 
 def from_thread(loop: Any, call: str) -> None:
     """A method that is not thread-safe is called; is it another thread than the loop's?"""
-    owner = loop._thread_id
+    owner = thread_of(loop)
     if owner is not None and owner != get_ident():
         wrong_thread(loop, call)
 
@@ -110,8 +119,10 @@ def wrong_thread(loop: Any, call: str, owner: int = 0) -> None:
         while frame is not None and places.kind_of(frame.f_code) in (places.ASYNCIO, places.HIDDEN):
             if places.kind_of(frame.f_code) == places.ASYNCIO:
                 call = _call_name(frame, call)
+            elif frame.f_code.co_name == 'cancel':      # our stand-in for the task's method
+                call = 'Task.cancel'
             frame = frame.f_back
-        if frame is not None and call == 'loop.call_soon':
+        if frame is not None and call in ('loop.call_soon', 'loop.call_later'):
             call = _called_in(frame) or call
         _misuse('wrong-thread', call, owner=thread_number(owner or loop._thread_id), loop=loop_number(loop))
     except Exception as error:
@@ -136,6 +147,8 @@ def _called_in(frame: Any) -> str:
             break
         if instruction.opname in ('LOAD_METHOD', 'LOAD_ATTR'):
             name = str(instruction.argval)
+    if name in ('call_at', 'call_later'):
+        return f'loop.{name}'
     return f'Future.{name}' if name in ('set_result', 'set_exception', 'cancel', 'add_done_callback') else ''
 
 
@@ -165,17 +178,17 @@ def soon(loop: Any, callback: Any) -> None:
         failed and failed('wake-ups of tasks', error)
 
 
-def soon_elsewhere(loop: Any, owner: int) -> None:
-    """`call_soon` of a loop that is not asyncio's, with what wakes no task; `owner`: the thread in which the loop runs, 0 when it does not."""
-    if owner and owner != _ident():
-        wrong_thread(loop, 'loop.call_soon', owner)
+def soon_elsewhere(loop: Any, call: str) -> None:
+    """`call_soon` or `call_later` of a loop that is not asyncio's, with what wakes no task."""
+    owner = elsewhere.get(id(loop))
+    if owner is not None and owner != _ident():
+        wrong_thread(loop, call, owner)
 
 
-def woken_elsewhere(loop: Any, callback: Any, owner: int) -> None:
-    """The same with the wake-up of a task."""
+def woken_elsewhere(loop: Any, callback: Any) -> None:
+    """`call_soon` of such a loop with the wake-up of a task."""
     try:
-        if owner and owner != _ident():
-            wrong_thread(loop, 'loop.call_soon', owner)
+        soon_elsewhere(loop, 'loop.call_soon')
         n = _number(id(callback.__self__))
         if n is not None:
             pack_time(mm, take(), now(), n, 4)

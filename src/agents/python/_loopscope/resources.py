@@ -36,6 +36,7 @@ inner_meanings: Dict[int, int] = {}             # id(primitive inside another): 
 _number = numbers.get
 new_number = count(1).__next__
 _frame = sys._getframe
+crossed: Optional[Callable[[Any], None]] = None     # crossing.py's, once the program has several threads
 
 
 def _forget_all() -> None:
@@ -194,6 +195,8 @@ def _operation(thing: Any, state: int, head: int) -> None:
         if id(thing) in inner_meanings:
             return
         pack(mm, take(), now(), state, _number(id(thing)) or number_of(thing), 0, 0, head)
+        if crossed is not None:
+            crossed(thing)
     except Exception as error:
         failed and failed('operations on locks and queues', error)
 

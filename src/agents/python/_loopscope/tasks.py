@@ -219,6 +219,7 @@ def _waited_task(waiter: Any) -> int:
 
 find_waited: Callable[[Any], Any] = _waited_task    # resources.py knows more
 wrong_thread: Callable[[Any, str], None] = lambda loop, call: None     # loops.py's
+cancelled_in_thread: Callable[[Any], None] = lambda task: None     # crossing.py's
 uncaught: Callable[[Any, int], None] = lambda error, task: None         # loops.py's
 sweep: Callable[[int], None] = lambda number: None  # gone.py's
 
@@ -322,6 +323,7 @@ def cancel_asked(task: Any, message: Any) -> None:
         text = places.string(message[:1000]) if type(message) is str else 0
         who = CANCEL | 2 << 8 if asked_by_user else CANCEL
         pack(mm, take(), now(), text, number_of(task), current_number(), places.frame_stack(_frame(2)), who)
+        cancelled_in_thread(task)
 
 
 def uncancelled(task: Any) -> None:

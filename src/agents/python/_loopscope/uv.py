@@ -10,7 +10,7 @@ from . import creation, gone, loops, places, sink, tasks, waiting
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Dict
+    from typing import Any
 
 
 _installed = False
@@ -26,20 +26,23 @@ def install() -> None:
     kind = uvloop.Loop
     version = getattr(uvloop, '__version__', '')
     real_soon, real_create, real_run = kind.call_soon, kind.create_task, kind.run_forever
-    real_report, real_job, real_close, real_stop, real_running = (
-        kind.call_exception_handler, kind.run_in_executor, kind.close, kind.stop, kind.is_running)
-
-    running: Dict[int, int] = {}        # id(loop): the thread in which it runs
+    real_report, real_job, real_close, real_stop, real_running, real_later = (
+        kind.call_exception_handler, kind.run_in_executor, kind.close, kind.stop, kind.is_running, kind.call_later)
+    running = loops.elsewhere
 
     def call_soon(self: Any, callback: Any, *args: Any, context: Any = None) -> Any:
         if _is_step(callback):
             if args:
-                loops.woken_elsewhere(self, callback, running.get(id(self), 0))
+                loops.woken_elsewhere(self, callback)
             elif creation.MADE_SOON:
                 creation.scheduled(callback.__self__, 3)
             return real_soon(self, _Step(callback, self), *args, context=context)
-        loops.soon_elsewhere(self, running.get(id(self), 0))
+        loops.soon_elsewhere(self, 'loop.call_soon')
         return real_soon(self, callback, *args, context=context)
+
+    def call_later(self: Any, delay: Any, callback: Any, *args: Any, context: Any = None) -> Any:
+        loops.soon_elsewhere(self, 'loop.call_later')       # `call_at` calls it too
+        return real_later(self, delay, callback, *args, context=context)
 
     def create_task(self: Any, coro: Any, **keywords: Any) -> Any:
         began = sink.now()
@@ -71,12 +74,10 @@ def install() -> None:
         return result
 
     def stop(self: Any) -> Any:
-        owner = running.get(id(self), 0)
-        if owner and owner != get_ident():
-            loops.wrong_thread(self, 'loop.stop', owner)
+        loops.soon_elsewhere(self, 'loop.stop')
         return real_stop(self)
 
-    _put(kind, (call_soon, create_task, is_running, run_forever, call_exception_handler, run_in_executor, close, stop))
+    _put(kind, (call_soon, call_later, create_task, is_running, run_forever, call_exception_handler, run_in_executor, close, stop))
     tasks.makers.add(id(create_task.__code__))
     places.runs_steps(run_forever.__code__)
     places.runs_steps(_Step.__call__.__code__)

@@ -1,0 +1,66 @@
+"""Uses of queues, locks, events and tasks from another thread than that of the loop they belong to.
+
+Looking at the thread costs, so it is done only once the program has several (`several_threads`). A primitive belongs to a loop since somebody waited for it
+there; before that, no loop can be harmed. Where somebody waits, the wake-up goes through `call_soon`, which tells of the thread by itself.
+"""
+from __future__ import annotations
+
+import sys
+from _thread import get_ident
+
+from . import loops, resources, tasks
+from .guard import failed
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Callable, List
+
+
+when_several: List[Callable[[], None]] = []     # what else is to be done then
+
+
+def look_for_threads(expected: int) -> None:
+    """Looks whether there are more than `expected` threads: those that are not started by `threading`, or were there before us."""
+    if resources.crossed is None and len(sys._current_frames()) > expected:
+        several_threads()
+
+
+def several_threads() -> None:
+    """A thread of the program begins, or was found."""
+    if resources.crossed is None:
+        resources.crossed = operated
+        for act in when_several:
+            act()
+
+
+def operated(thing: Any) -> None:
+    """Something was done to a primitive, which may be from the wrong thread."""
+    try:
+        loop = getattr(thing, '_loop', None)
+        owner = loops.thread_of(loop) if loop is not None else None
+        if owner is not None and owner != get_ident() and not _wakes_somebody(thing):
+            loops.wrong_thread(loop, type(thing).__name__, owner)
+    except Exception as error:
+        failed and failed('calls from other threads', error)
+
+
+def _wakes_somebody(thing: Any) -> bool:
+    """Whether a task waits that will be woken, be it by this operation or the next."""
+    for name in ('_waiters', '_getters', '_putters'):
+        waiters = getattr(thing, name, None)
+        if waiters and any(not waiter.done() for waiter in list(waiters)):
+            return True
+    return False
+
+
+def cancelled(task: Any) -> None:
+    """`task.cancel()` was called. What the task waits for is cancelled too, and tells of the thread when it wakes the task."""
+    loop = task._loop
+    owner = loops.thread_of(loop)
+    if owner is not None and owner != get_ident():
+        waiter = task._fut_waiter
+        if waiter is None or waiter.done():
+            loops.wrong_thread(loop, 'Task.cancel', owner)
+
+
+tasks.cancelled_in_thread = cancelled
