@@ -9,6 +9,8 @@ export interface MochaSuite {
   readonly specs: string;
   /** Milliseconds for the whole suite; then it is killed and has failed. */
   readonly timeout: number;
+  /** How many spec files run at a time, each in a process of its own; one after the other in one process unless told. */
+  readonly jobs?: number;
   readonly env?: NodeJS.ProcessEnv;
 }
 
@@ -31,7 +33,8 @@ function mochaProcess(suite: MochaSuite, result: string): Promise<boolean> {
   const reporter = join(repository, 'test/support/countingReporter.ts');
   const env = { ...process.env, ...suite.env, LOOPSCOPE_TEST_RESULT: result };
   return new Promise((resolve, reject) => {
-    const args = [mocha, '--reporter', reporter, ...process.argv.slice(2), suite.specs];
+    const jobs = suite.jobs ? ['--parallel', '--jobs', String(suite.jobs)] : [];
+    const args = [mocha, '--reporter', reporter, ...jobs, suite.specs];
     const child = spawn(process.execPath, args, { cwd: repository, env, stdio: ['ignore', 'inherit', 'inherit'] });
     let late = false;
     const timer = setTimeout(() => {

@@ -16,6 +16,8 @@ interface Suite {
 }
 
 const minutes = 60_000;
+/** Most programs under test spend their time waiting, so that even two processors take two at a time well. */
+const jobs = Math.max(2, Math.min(4, availableParallelism()));
 
 const suites: readonly Suite[] = [
   { name: 'checks', what: 'what npm run check looks at, but for the unit tests', run: runChecks },
@@ -27,7 +29,7 @@ const suites: readonly Suite[] = [
   {
     name: 'integration',
     what: 'programs under the agent on every Python found, the debug adapter, the command line, the examples',
-    run: () => runMocha({ name: 'integration', specs: 'test/integration/**/*.test.ts', timeout: 25 * minutes }),
+    run: () => runMocha({ name: 'integration', specs: 'test/integration/**/*.test.ts', timeout: 25 * minutes, jobs }),
   },
   { name: 'vscode', what: 'the extension inside a real VS Code', run: () => runHostSuite(say) },
   {

@@ -1,24 +1,42 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { type Outcome, outcomeOf, type PageProgram, pages, programOf } from '../support/analysis/rulePages';
 import { type CommandResult, runCommand } from '../support/command';
 import { temporaryFolder } from '../support/folders';
-import { pythons } from '../support/pythons';
+import { pythonPackages } from '../support/pythonPackages';
+import { type Python, pythons } from '../support/pythons';
 import { skipBecause } from '../support/skip';
 
 /** How long a program that is said not to end is watched. */
 const WATCHED_MS = 2000;
-/** Packages that are not on every machine. */
-const packages = /^import (requests|pytest)$/m;
+/** What programs need that import a package which does not come with Python. */
+const requirements: Readonly<Record<string, readonly string[]>> = {
+  requests: ['requests==2.34.2'],
+  pytest: ['pytest==9.2.0', 'pytest-asyncio==1.5.0'],
+};
+/** How a program with pytest's tests is run: nothing is kept of the run, and the plugin has nothing to warn of. */
+const pytest = ['-m', 'pytest', '-p', 'no:cacheprovider', '-o', 'asyncio_default_fixture_loop_scope=function'];
+/** Where the pages' HTTP server is said to be. */
+const ADDRESS = 'http://localhost:8000/';
 
 describe('What the pages of rules say of Python', function () {
-  this.timeout(60_000);
+  this.timeout(200_000);
   const folder = temporaryFolder('rule-pages');
-  after(folder.remove);
+  let server: Server;
+  before((done) => {
+    server = createServer((_, answer) => answer.end('hello')).listen(0, 'localhost', done);
+  });
+  after(() => {
+    server.close();
+    folder.remove();
+  });
 
   for (const name of readdirSync(pages).filter((each) => /^AIO\d+\.md$/.test(each))) {
     const page = readFileSync(join(pages, name), 'utf8');
+    const stem = name.replace('.md', '');
     const bad = programOf(page, 'Bad');
     const outcome = outcomeOf(page);
 
@@ -27,10 +45,9 @@ describe('What the pages of rules say of Python', function () {
       if (python === undefined) {
         skipBecause(this, `there is no Python ${outcome?.python ?? '3.13 or 3.12'}`);
       }
-      if (packages.test(bad.text)) {
-        skipBecause(this, `it needs ${packages.exec(bad.text)?.[1]}`);
-      }
-      const result = await run(python, `bad-${name}.py`, bad);
+      const packages = await packagesOf(bad, python);
+      if (packages.kind === 'missing') skipBecause(this, packages.reason);
+      const result = await run({ python, name: `bad_${stem}.py`, packages: packages.folder }, bad);
       equal(result.signal, bad.endless ? 'SIGKILL' : null, result.stderr);
       deepEqual(missingIn(result, outcome), []);
     });
@@ -41,21 +58,22 @@ describe('What the pages of rules say of Python', function () {
       if (python === undefined) {
         skipBecause(this, 'there is no Python 3.13 or 3.12');
       }
-      if (packages.test(good.text)) {
-        skipBecause(this, `it needs ${packages.exec(good.text)?.[1]}`);
-      }
-      const { code, stderr } = await run(python, `good-${name}.py`, good);
+      const packages = await packagesOf(good, python);
+      if (packages.kind === 'missing') skipBecause(this, packages.reason);
+      const { code, stderr } = await run({ python, name: `good_${stem}.py`, packages: packages.folder }, good);
       equal(code, 0, stderr);
       ok(!/Warning|never/.test(stderr), stderr);
     });
   }
 
   /** Runs a program; one that is said not to end is killed after a while. */
-  function run(python: string, name: string, program: PageProgram): Promise<CommandResult> {
+  function run({ python, name, packages }: Where, program: PageProgram): Promise<CommandResult> {
     const path = join(folder.path, name);
-    writeFileSync(path, program.notebook ? asCell(program.text) : withTestsCalled(program.text));
-    const env = { ...process.env, PYTHONUNBUFFERED: '1' };
-    return runCommand(python, [path], {
+    const text = program.text.replaceAll(ADDRESS, `http://localhost:${(server.address() as AddressInfo).port}/`);
+    const byPytest = packageOf(program) === 'pytest';
+    writeFileSync(path, program.notebook ? asCell(text) : byPytest ? text : withTestsCalled(text));
+    const env = { ...process.env, PYTHONUNBUFFERED: '1', ...(packages ? { PYTHONPATH: packages } : {}) };
+    return runCommand(python.path, byPytest ? [...pytest, path] : [path], {
       cwd: folder.path,
       env,
       input: 'Ada\n',
@@ -67,10 +85,29 @@ describe('What the pages of rules say of Python', function () {
   }
 });
 
+interface Where {
+  readonly python: Python;
+  /** Of the file, one that can be imported. */
+  readonly name: string;
+  /** The folder of the packages it needs. */
+  readonly packages: string | undefined;
+}
+
+function packageOf({ text }: PageProgram): string | undefined {
+  return Object.keys(requirements).find((name) => new RegExp(`^import ${name}$`, 'm').test(text));
+}
+
+async function packagesOf(program: PageProgram, python: Python) {
+  const name = packageOf(program);
+  return name === undefined
+    ? { kind: 'none' as const, folder: undefined }
+    : pythonPackages(python, requirements[name] ?? []);
+}
+
 /** The Python that a page names, else one between the oldest with everything and those with new wording. */
-function pythonFor(version: string | undefined): string | undefined {
+function pythonFor(version: string | undefined): Python | undefined {
   const wanted = version === undefined ? ['3.13', '3.12'] : [version];
-  return pythons().find((python) => wanted.includes(python.version))?.path;
+  return pythons().find((python) => wanted.includes(python.version));
 }
 
 /** A notebook runs the code of a cell on its loop. */

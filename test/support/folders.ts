@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, renameSync, rmSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
@@ -9,6 +9,19 @@ export const repository = findRepository(__dirname);
 export function cacheFolder(...parts: readonly string[]): string {
   const base = process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache');
   return join(base, 'loopscope', ...parts);
+}
+
+/**
+ * Gives a finished folder of the cache its name, so that an interrupted installation is never taken for one. Another process may have been faster:
+ * then its folder, which has the same content, stays.
+ */
+export function finishCached(half: string, folder: string): void {
+  try {
+    renameSync(half, folder);
+  } catch (error) {
+    rmSync(half, { recursive: true, force: true });
+    if (!existsSync(folder)) throw error;
+  }
 }
 
 /** A new empty folder, and how to delete it. Its path is real (no symbolic links), so it can be compared with what programs report. */

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { runCommand, tail } from './command';
-import { cacheFolder } from './folders';
+import { cacheFolder, finishCached } from './folders';
 
 /** The folder that holds `node_modules`; or, in a sentence, why the packages could not be had. */
 export type NpmPackages =
@@ -26,7 +26,6 @@ export async function npmPackages(manifest: NpmManifest, say: (sentence: string)
   const target = cacheFolder(basename(manifest.folder), fingerprint(manifest.folder));
   if (existsSync(target)) return { kind: 'installed', folder: target };
   say(manifest.announcement);
-  // The folder appears under its name when it is complete, so that an interrupted installation is not taken for one.
   const half = `${target}.${process.pid}`;
   mkdirSync(dirname(target), { recursive: true });
   cpSync(manifest.folder, half, { recursive: true });
@@ -37,9 +36,7 @@ export async function npmPackages(manifest: NpmManifest, say: (sentence: string)
     return { kind: 'missing', reason: `npm could not install the packages: ${tail(result, 5)}` };
   }
   manifest.finish?.(half);
-  // Another process may have been faster; its folder has the same content.
-  if (existsSync(target)) rmSync(half, { recursive: true, force: true });
-  else renameSync(half, target);
+  finishCached(half, target);
   return { kind: 'installed', folder: target };
 }
 

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { type CommandResult, runCommand, tail } from './command';
-import { cacheFolder } from './folders';
+import { cacheFolder, finishCached } from './folders';
 import { type Python, pythons } from './pythons';
 
 /** Where packages lie, to be put on PYTHONPATH; or, in a sentence, why they could not be had. */
@@ -52,7 +52,6 @@ async function hasPip(python: Python): Promise<boolean> {
 
 async function installOnce(pip: Pip, requirements: readonly string[], folder: string): Promise<PythonPackages> {
   if (existsSync(folder)) return { kind: 'installed', folder };
-  // The folder appears under its name when it is complete, so that an interrupted installation is not taken for one.
   const half = `${folder}.${process.pid}`;
   mkdirSync(dirname(folder), { recursive: true });
   const result = await runCommand(pip.python.path, pipArguments(half, requirements), {
@@ -64,9 +63,7 @@ async function installOnce(pip: Pip, requirements: readonly string[], folder: st
     const wanted = `${requirements.join(', ')} for Python ${pip.python.version}`;
     return { kind: 'missing', reason: `pip could not install ${wanted}: ${lastError(result)}` };
   }
-  // Another process may have been faster; its folder has the same content.
-  if (existsSync(folder)) rmSync(half, { recursive: true, force: true });
-  else renameSync(half, folder);
+  finishCached(half, folder);
   return { kind: 'installed', folder };
 }
 

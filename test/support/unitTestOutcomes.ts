@@ -32,8 +32,8 @@ export async function compareUnitTests(python: Python, names: readonly string[],
   const run = (what: readonly string[], way: 'alone' | 'agent') =>
     outcomes(python, what, { way, timeout, folder: folder.path });
   try {
-    const alone = await run(names, 'alone');
-    let differences = compare(alone, await run(names, 'agent'));
+    const [alone, withAgent] = await Promise.all([run(names, 'alone'), run(names, 'agent')]);
+    let differences = compare(alone, withAgent);
     for (let attempt = 0; attempt < 2 && differences.length > 0; attempt += 1) {
       const again = differences.map(({ test }) => test);
       differences = compare(await run(again, 'alone'), await run(again, 'agent'));

@@ -237,6 +237,7 @@ describe('the page of the timeline', function () {
     const narrow = await show(crawler(), { width: 600 });
     await narrow.page.getByRole('treegrid').focus();
     await narrow.page.keyboard.press('i');
+    await narrow.frames();
     const details = await narrow.page.locator('.details').boundingBox();
     const lanes = await narrow.page.locator('.lanes').boundingBox();
     assert.ok(details !== null && lanes !== null && details.x < lanes.x + lanes.width, 'details cover the lanes');
