@@ -69,9 +69,9 @@ describe('What the pages of rules say of Python', function () {
   /** Runs a program; one that is said not to end is killed after a while. */
   function run({ python, name, packages }: Where, program: PageProgram): Promise<CommandResult> {
     const path = join(folder.path, name);
-    const text = program.text.replaceAll(ADDRESS, `http://localhost:${(server.address() as AddressInfo).port}/`);
     const byPytest = packageOf(program) === 'pytest';
-    writeFileSync(path, program.notebook ? asCell(text) : byPytest ? text : withTestsCalled(text));
+    const text = runnable(program, byPytest);
+    writeFileSync(path, text.replaceAll(ADDRESS, `http://localhost:${(server.address() as AddressInfo).port}/`));
     const env = { ...process.env, PYTHONUNBUFFERED: '1', ...(packages ? { PYTHONPATH: packages } : {}) };
     return runCommand(python.path, byPytest ? [...pytest, path] : [path], {
       cwd: folder.path,
@@ -108,6 +108,11 @@ async function packagesOf(program: PageProgram, python: Python) {
 function pythonFor(version: string | undefined): Python | undefined {
   const wanted = version === undefined ? ['3.13', '3.12'] : [version];
   return pythons().find((python) => wanted.includes(python.version));
+}
+
+function runnable({ text, notebook }: PageProgram, byPytest: boolean): string {
+  if (byPytest) return text;
+  return notebook ? asCell(text) : withTestsCalled(text);
 }
 
 /** A notebook runs the code of a cell on its loop. */
