@@ -55,6 +55,19 @@ export function blockingCall(entity: Entity | undefined, extra: ReadonlySet<stri
   return found && { kind: found, name };
 }
 
+/** Arguments with which a call returns at once, by position or name: `os.waitpid(pid, os.WNOHANG)`, a look-up of numbers only. */
+const quickening: Readonly<Record<string, readonly string[]>> = {
+  'os.waitpid': ['1', 'options'],
+  'os.wait3': ['0', 'options'],
+  'os.wait4': ['1', 'options'],
+  'socket.getaddrinfo': ['5', 'flags'],
+};
+
+/** Whether a call of a blocking function may be made not to block by what it is given. `given`: positions and names of its arguments. */
+export function mayBeQuick({ name }: Blocking, given: readonly string[]): boolean {
+  return quickening[name]?.some((key) => given.includes(key)) === true;
+}
+
 /** `package.module.function`, for functions of the program that a configuration names. */
 function pathOfFunction({ info }: Extract<Entity, { kind: 'function' }>): string {
   return `${info.module.name}.${info.summary.name}`;

@@ -1,9 +1,10 @@
 /** Resolves values across the files of a program. What several possibilities disagree about is not known, and is undefined. */
 import type { Value } from '../python/values';
 import { type Ancestor, type ClassInfo, type Entity, type FunctionInfo, type ModuleInfo, sameEntity } from './entity';
+import { Hierarchy } from './hierarchy';
 import { awaitedType, builtins, canonical, entered, isAsyncioName, isKnownType } from './library';
 import { externalCall, instanceOf, libraryMember, methodCall } from './libraryEntities';
-import { absolute, assignments, definition, self } from './ownNames';
+import { absolute, assignments, definition, definitionsOf, self } from './ownNames';
 import type { Program } from './program';
 
 /** Chains of names and calls longer than this are not followed. */
@@ -18,11 +19,15 @@ export class Evaluator {
   readonly program: Program;
   #version = -1;
   #known = new WeakMap<Value, { readonly entity: Entity | undefined }>();
-  #ancestors = new WeakMap<ClassInfo, readonly Ancestor[]>();
-  #made = new WeakMap<ClassInfo, readonly ClassInfo[]>();
+  #hierarchy: Hierarchy;
 
   constructor(program: Program) {
     this.program = program;
+    this.#hierarchy = this.#newHierarchy();
+  }
+
+  #newHierarchy(): Hierarchy {
+    return new Hierarchy(this.program, (base, module) => this.#entity(base, module, 0));
   }
 
   /** What a value of a module is; undefined when it is not known. */
@@ -36,8 +41,7 @@ export class Evaluator {
     if (this.program.interface !== this.#version) {
       this.#version = this.program.interface;
       this.#known = new WeakMap();
-      this.#ancestors = new WeakMap();
-      this.#made = new WeakMap();
+      this.#hierarchy = this.#newHierarchy();
     }
   }
 
@@ -261,24 +265,8 @@ export class Evaluator {
 
   /** A class and what it inherits from, in the order in which Python looks (but for diamonds). */
   ancestors(info: ClassInfo): readonly Ancestor[] {
-    const known = this.#ancestors.get(info);
-    if (known !== undefined) {
-      return known;
-    }
-    this.#ancestors.set(info, [{ kind: 'unknown' }]);
-    const found: Ancestor[] = [{ kind: 'class', info }];
-    for (const base of info.summary.bases) {
-      const entity = this.#entity(base, info.module, 0);
-      if (entity?.kind === 'class') {
-        found.push(...this.ancestors(entity.info));
-      } else if (entity?.kind === 'external') {
-        found.push({ kind: 'library', type: entity.path });
-      } else {
-        found.push({ kind: 'unknown' });
-      }
-    }
-    this.#ancestors.set(info, found);
-    return found;
+    this.#keepUp();
+    return this.#hierarchy.ancestors(info);
   }
 
   /** Whether a function found through an instance is the one that runs: no subclass has another one, and no decorator replaces it. */
@@ -290,28 +278,8 @@ export class Evaluator {
 
   /** Whether a class of the program that is made from this one has its own method of this name. */
   overridden(info: ClassInfo, method: string): boolean {
-    return this.#descendants(info).some((each) => each.methods.has(method));
-  }
-
-  /** Classes of the program that are made from this one. */
-  #descendants(info: ClassInfo): readonly ClassInfo[] {
-    const known = this.#made.get(info);
-    if (known !== undefined) {
-      return known;
-    }
-    this.#made.set(info, []); // a class that would be made from itself
-    const found = new Set<ClassInfo>();
-    for (const each of this.program.classesWithBase(info.summary.name.replace(/^.*\./, ''))) {
-      const isOne = each.summary.bases.some((base) => {
-        const entity = this.#entity(base, each.module, 0);
-        return entity?.kind === 'class' && entity.info === info;
-      });
-      for (const descendant of isOne ? [each, ...this.#descendants(each)] : []) {
-        found.add(descendant);
-      }
-    }
-    this.#made.set(info, [...found]);
-    return [...found];
+    this.#keepUp();
+    return this.#hierarchy.descendants(info).some((each) => each.methods.has(method));
   }
 
   // ---- calls
@@ -335,7 +303,7 @@ export class Evaluator {
 
   /** What a call of a function of the program gives. */
   #result(info: FunctionInfo, depth: number): Entity | undefined {
-    const { summary, module } = info;
+    const { summary } = info;
     if (!this.isPlain(info)) {
       return undefined;
     }
@@ -345,8 +313,16 @@ export class Evaluator {
     if (summary.generator) {
       return { kind: 'generator', of: info };
     }
-    const returns = summary.returns ?? summary.returned;
-    return returns && this.#entity(returns, module, depth + 1);
+    return this.#returned(info, depth);
+  }
+
+  /** What a function returns, or a coroutine function's coroutine: of several definitions of a name, and of overloads, what all of them do. */
+  #returned(info: FunctionInfo, depth: number): Entity | undefined {
+    const [first, ...more] = definitionsOf(info, (each) => this.isPlain(each)).map(({ module, summary }) => {
+      const returns = summary.returns ?? summary.returned;
+      return returns && this.#entity(returns, module, depth + 1);
+    });
+    return first && more.every((each) => each !== undefined && sameEntity(each, first)) ? first : undefined;
   }
 
   /** Whether a function's decorators, if it has any, leave it what it is. */
@@ -372,8 +348,7 @@ export class Evaluator {
       const type = awaitedType(of.of);
       return type === undefined ? undefined : { kind: 'object', type };
     }
-    const returns = of.of.summary.returns ?? of.of.summary.returned;
-    return returns && this.#entity(returns, of.of.module, depth + 1);
+    return this.#returned(of.of, depth);
   }
 
   #entered(of: Entity, async: boolean, depth: number): Entity | undefined {

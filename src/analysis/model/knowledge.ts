@@ -1,6 +1,6 @@
 /** A program, and the answers about it that rules share. */
 
-import { blockingCall } from './blocking';
+import { blockingCall, mayBeQuick } from './blocking';
 import { Contexts, pathOf } from './contexts';
 import { Evaluator } from './evaluate';
 import { Program } from './program';
@@ -18,7 +18,10 @@ export class Knowledge {
     return path !== undefined && isRunner(path) ? path : undefined;
   });
   /** Ways to calls that block the thread that makes them. */
-  readonly blockers = new Reach(this.evaluator, (_, entity) => blockingCall(entity, this.extraBlocking));
+  readonly blockers = new Reach(this.evaluator, ({ call }, entity) => {
+    const blocking = blockingCall(entity, this.extraBlocking);
+    return blocking === undefined || mayBeQuick(blocking, Object.keys(call.passed)) ? undefined : blocking;
+  });
 }
 
 const runners = new Set([

@@ -1,6 +1,6 @@
 /** What a module says by itself: relative imports, nested definitions, `self`. */
 import type { Value } from '../python/values';
-import type { ClassInfo, Entity, ModuleInfo } from './entity';
+import type { ClassInfo, Entity, FunctionInfo, ModuleInfo } from './entity';
 
 /** An import's path without dots at its beginning. */
 export function absolute(path: string, module: ModuleInfo): string {
@@ -24,6 +24,29 @@ export function definition(name: string, module: ModuleInfo): Entity | undefined
   }
   const [only, ...others] = classes ?? [];
   return only !== undefined && others.length === 0 && info === undefined ? { kind: 'class', info: only } : undefined;
+}
+
+/** A function and the others of its name that may be meant; where some are overloads, these alone say what is returned. `isPlain`: no decorator replaces it. */
+export function definitionsOf(info: FunctionInfo, isPlain: (info: FunctionInfo) => boolean): readonly FunctionInfo[] {
+  const all = info.module.functions.get(info.summary.name) ?? [];
+  if (all.length < 2) {
+    return [info];
+  }
+  const overloads = all.filter(({ summary }) =>
+    summary.decorators.some((each) => /(?:^|\.)overload$/.test(wordsOf(each))),
+  );
+  return overloads.length > 0 ? overloads : all.filter((each) => each === info || isPlain(each));
+}
+
+/** `overload`, `typing.overload`: how a value is written. */
+function wordsOf(value: Value): string {
+  if (value.is === 'attr') {
+    return `${wordsOf(value.of)}.${value.name}`;
+  }
+  if (value.is === 'path') {
+    return value.path;
+  }
+  return 'name' in value ? value.name : '';
 }
 
 /** `self` or `cls`. */

@@ -6,7 +6,16 @@ import { type Circumstances, circumstances, type Use, useOf } from './circumstan
 import { guards } from './guards';
 import { type Names, namesOf, namesOfStatement, starImports } from './scopes';
 import type { Call, ClassDef, Expr, FunctionDef, Module, Node, Stmt } from './syntax';
-import { bindingValue, expressionValue, qualifiedName, sameValue, typeValue, unknown, type Value } from './values';
+import {
+  bindingValue,
+  expressionValue,
+  lastName,
+  qualifiedName,
+  sameValue,
+  typeValue,
+  unknown,
+  type Value,
+} from './values';
 import { contains, enclosingFunction, place, walk } from './walk';
 
 /** A span of a chunk; UTF-16 code units since the chunk's start. Changed when the text moves and says the same. */
@@ -182,6 +191,9 @@ class Summarizer {
   }
 
   #call(call: Call): void {
+    if (isSleepOfZero(call)) {
+      return;
+    }
     const callee = expressionValue(call.func);
     const owner = enclosingFunction(call);
     if (callee.is === 'unknown' || owner?.kind === 'Lambda') {
@@ -321,6 +333,12 @@ function returnedValue(node: FunctionDef): Value | undefined {
   return first !== undefined && first.is !== 'unknown' && returned.every((each) => sameValue(each, first))
     ? first
     : undefined;
+}
+
+/** It lets others run, and holds up nobody. */
+export function isSleepOfZero({ func, args }: Call): boolean {
+  const [time] = args;
+  return lastName(func) === 'sleep' && time?.kind === 'Constant' && Number(time.text) === 0;
 }
 
 function callSummary(call: Call, callee: Value): CallSummary {

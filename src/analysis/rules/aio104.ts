@@ -1,7 +1,7 @@
-import type { Call } from '../python/syntax';
+import type { Call, Expr } from '../python/syntax';
 import type { Rule } from '../rule';
 import type { SourceFile } from '../sourceFile';
-import { noLoopAt, whereNoLoop } from './loopCalls';
+import { noLoopAt, setsLoop, whereNoLoop } from './loopCalls';
 
 const names = new Set(['asyncio.gather', 'asyncio.ensure_future', 'asyncio.shield', 'asyncio.Future']);
 
@@ -15,11 +15,11 @@ export const aio104: Rule = {
   visit: {
     Call(call, file) {
       const path = file.path(call.func);
-      if (path === undefined || !names.has(path) || isGivenLoop(call, file)) {
+      if (path === undefined || !names.has(path) || !looksForLoop(call, file)) {
         return;
       }
       const noLoop = noLoopAt(call, file);
-      if (noLoop !== undefined) {
+      if (noLoop !== undefined && !setsLoop(file)) {
         file.report({
           at: call,
           message: `${path} is called ${whereNoLoop(noLoop)}: it raises RuntimeError from Python 3.14 on, and before that binds to a loop that may never run (${file.target.source}: ${file.target.oldest.join('.')}). Call it in a coroutine.`,
@@ -31,10 +31,34 @@ export const aio104: Rule = {
   },
 };
 
-/** With a loop, or with a future that has one, none is looked for. */
-function isGivenLoop(call: Call, file: SourceFile): boolean {
+/** With a loop, or with a future that has one, none is looked for. The first argument tells: nothing, or a coroutine for sure. */
+function looksForLoop(call: Call, file: SourceFile): boolean {
   const hasLoop = call.keywords.some(({ arg }) => arg === 'loop' || arg === undefined);
   const [first] = call.args;
-  const entity = first && file.entity(first);
-  return hasLoop || (entity?.kind === 'object' && /^asyncio\.(?:Future|Task)$/.test(entity.type));
+  return !hasLoop && (first === undefined || isCoroutine(first, file));
+}
+
+/** A coroutine, or `*` of several. */
+function isCoroutine(expr: Expr, file: SourceFile): boolean {
+  return expr.kind === 'Starred' ? areCoroutines(expr.value, file) : file.entity(expr)?.kind === 'coroutine';
+}
+
+/** `[f() for x in y]`, `[f(), g()]`, or a name of such. */
+function areCoroutines(expr: Expr, file: SourceFile): boolean {
+  switch (expr.kind) {
+    case 'ListComp':
+    case 'GeneratorExp':
+    case 'List':
+    case 'Tuple': {
+      const [first] = expr.elements;
+      return first !== undefined && isCoroutine(first, file);
+    }
+    case 'Name': {
+      const [binding, ...more] = file.lookUp(expr.id, expr)?.bindings ?? [];
+      const isList = binding?.kind === 'value' && binding.how === 'is' && binding.value.kind !== 'Name';
+      return isList && more.length === 0 && areCoroutines(binding.value, file);
+    }
+    default:
+      return false;
+  }
 }

@@ -2,7 +2,7 @@ import type { Fix } from '../diagnostic';
 import type { Call } from '../python/syntax';
 import type { Rule } from '../rule';
 import type { SourceFile } from '../sourceFile';
-import { noLoopAt, whereNoLoop } from './loopCalls';
+import { noLoopAt, setsLoop, whereNoLoop } from './loopCalls';
 
 /** Without a running loop get_event_loop() used to make one; from Python 3.14 on it raises. */
 export const aio105: Rule = {
@@ -30,19 +30,6 @@ export const aio105: Rule = {
     },
   },
 };
-
-/** Somebody in the program sets a loop: whether that happens before, the calls do not tell. */
-function setsLoop(file: SourceFile): boolean {
-  return ['set_event_loop', 'asyncioreactor', 'install'].some((name) => {
-    for (const site of file.program.mentions(name)) {
-      const path = file.contexts.calledPath(site);
-      if (path === 'asyncio.set_event_loop' || path?.startsWith('twisted.') === true) {
-        return true;
-      }
-    }
-    return false;
-  });
-}
 
 /** `asyncio.get_event_loop().run_until_complete(main())` is what asyncio.run(main()) does, and more. */
 function runFixes(call: Call, file: SourceFile): readonly Fix[] {

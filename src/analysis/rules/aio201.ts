@@ -1,4 +1,6 @@
 import { nameOf } from '../model/entity';
+import type { Call, Node } from '../python/syntax';
+import { lastName } from '../python/values';
 import { enclosingFunction } from '../python/walk';
 import type { Rule } from '../rule';
 import { awaitFixes } from './fixes';
@@ -18,7 +20,8 @@ export const aio201: Rule = {
       const entity = file.entity(value);
       const called = file.entity(value.func);
       const certain = called?.kind !== 'function' || file.evaluator.isCertain(called);
-      if (entity?.kind === 'coroutine' && typeof entity.of !== 'string' && certain) {
+      const fails = called?.kind === 'function' && !called.info.summary.async && isToFail(value);
+      if (entity?.kind === 'coroutine' && typeof entity.of !== 'string' && certain && !fails) {
         const name = nameOf(entity.of);
         file.report({
           at: value,
@@ -30,3 +33,19 @@ export const aio201: Rule = {
     },
   },
 };
+
+/** A test says that the call raises, so that it gives no coroutine. */
+function isToFail(call: Call): boolean {
+  for (let node: Node | undefined = call; node !== undefined && node.kind !== 'FunctionDef'; node = node.parent) {
+    const says =
+      node.kind === 'With' &&
+      node.items.some(
+        ({ value }) =>
+          value.kind === 'Call' && /^(?:raises|assertRaises|assertRaisesRegex)$/.test(lastName(value.func)),
+      );
+    if (says) {
+      return true;
+    }
+  }
+  return false;
+}

@@ -1,4 +1,6 @@
-import type { Handler, Node, Try } from '../python/syntax';
+import { pathOf } from '../model/contexts';
+import type { Call, Handler, Node, Try } from '../python/syntax';
+import { lastName } from '../python/values';
 import { contains, enclosingFunction, suspends } from '../python/walk';
 import type { Rule } from '../rule';
 import type { SourceFile } from '../sourceFile';
@@ -15,12 +17,13 @@ export const aio402: Rule = {
       if (
         !node.body.some((statement) => contains(statement, suspends)) ||
         !isInLoop(node) ||
-        catchesCancelled(node, file)
+        catchesCancelled(node, file) ||
+        isOfTwisted(file)
       ) {
         return;
       }
       for (const handler of node.handlers) {
-        if (catchesAll(handler, file) && !leaves(handler)) {
+        if (catchesAll(handler, file) && !leaves(handler) && !handsOn(handler, file)) {
           const keyword = file.part(handler, handler.start, handler.start + 'except'.length);
           const end =
             handler.type === undefined
@@ -48,6 +51,47 @@ function leaves(handler: Handler): boolean {
   return contains(
     handler,
     ({ kind }) => kind === 'Raise' || kind === 'Return' || kind === 'Break' || kind === 'Assign',
+  );
+}
+
+/** Names of what only tells of an exception. */
+const tells =
+  /^(?:debug|info|warning|warn|error|exception|critical|log|failure|print|str|repr|format|type|isinstance|format_exc|format_exception|print_exc|print_exception|format_tb|write|sleep)$/;
+
+/** It calls something that never returns, or gives the exception to something that may raise or keep it. */
+function handsOn(handler: Handler, file: SourceFile): boolean {
+  const { name } = handler;
+  return contains(handler, (each) => {
+    if (each.kind !== 'Call') {
+      return false;
+    }
+    const isGiven =
+      name !== undefined &&
+      [...each.args, ...each.keywords.map(({ value }) => value)].some(
+        (given) => given.kind === 'Name' && given.id === name,
+      );
+    return (isGiven && !tells.test(lastName(each.func))) || neverReturns(each, file);
+  });
+}
+
+function neverReturns({ func }: Call, file: SourceFile): boolean {
+  if (/^(?:sys\.exit|builtins\.exit|os\._exit)$/.test(file.path(func) ?? '')) {
+    return true;
+  }
+  const entity = file.entity(func);
+  const returns = entity?.kind === 'function' ? entity.info.summary.returns : undefined;
+  return (
+    entity?.kind === 'function' &&
+    returns?.is === 'typed' &&
+    /\.(?:NoReturn|Never)$/.test(pathOf(file.evaluator.entity(returns.of, entity.info.module)) ?? '')
+  );
+}
+
+/** Twisted's cancellation is an Exception like others, and its loop another one. */
+function isOfTwisted({ info }: SourceFile): boolean {
+  const imported = [...info.names.values()].flat().flatMap((value) => (value.is === 'path' ? [value.path] : []));
+  return (
+    imported.some((path) => /^twisted(?:\.|$)/.test(path)) && !imported.some((path) => /^asyncio(?:\.|$)/.test(path))
   );
 }
 

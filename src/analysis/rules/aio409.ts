@@ -1,3 +1,4 @@
+import { pathOf } from '../model/contexts';
 import type { Expr, Try } from '../python/syntax';
 import { contains, enclosingFunction, suspends } from '../python/walk';
 import type { Rule } from '../rule';
@@ -47,19 +48,34 @@ export const aio409: Rule = {
 function wrongName(type: Expr, file: SourceFile): string | undefined {
   const path = file.path(type);
   if (path === 'concurrent.futures.CancelledError') {
-    return 'CancelledError';
+    return isMade(path, file) ? undefined : 'CancelledError';
   }
-  return path === 'concurrent.futures.TimeoutError' && !file.atLeast(3, 11) ? 'TimeoutError' : undefined;
+  return path === 'concurrent.futures.TimeoutError' && file.target.assumed !== true && !file.atLeast(3, 11)
+    ? 'TimeoutError'
+    : undefined;
+}
+
+/** The program raises it itself, or has classes made from it: an await may raise these. */
+function isMade(path: string, file: SourceFile): boolean {
+  const name = path.replace(/^.*\./, '');
+  for (const site of file.program.mentions(name)) {
+    if (file.contexts.calledPath(site) === path) {
+      return true;
+    }
+  }
+  return [...file.program.classesWithBase(name)].some(({ summary, module }) =>
+    summary.bases.some((base) => pathOf(file.evaluator.entity(base, module)) === path),
+  );
 }
 
 /** The body asks a future of concurrent.futures for its result, or may: it is called as they are. */
 function meetsOthers(node: Try, file: SourceFile): boolean {
   return node.body.some((statement) =>
     contains(statement, (each) => {
-      if (each.kind !== 'Call' || each.func.kind !== 'Attribute' || !/^(?:result|exception)$/.test(each.func.attr)) {
+      if (each.kind !== 'Attribute' || !/^(?:result|exception)$/.test(each.attr)) {
         return false;
       }
-      const entity = file.entity(each.func.value);
+      const entity = file.entity(each.value);
       return !(entity?.kind === 'object' && entity.type.startsWith('asyncio.'));
     }),
   );

@@ -3,6 +3,7 @@ import { circumstances } from '../python/circumstances';
 import type { Call } from '../python/syntax';
 import type { Rule } from '../rule';
 import type { SourceFile } from '../sourceFile';
+import { setsPolicy } from './loopCalls';
 import { threadOf } from './threads';
 
 /** Only the main thread ever got a loop from get_event_loop() unasked. */
@@ -15,7 +16,7 @@ export const aio603: Rule = {
   visit: {
     Call(call, file) {
       const asks = file.path(call.func) === 'asyncio.get_event_loop' && !circumstances(call).tried;
-      const reached = asks && !setsLoop(call, file) ? threadOf(call, file) : undefined;
+      const reached = asks && !setsLoop(call, file) && !setsPolicy(file) ? threadOf(call, file) : undefined;
       if (reached !== undefined) {
         file.report({
           at: call,

@@ -38,7 +38,9 @@ export const aio704: Rule = {
       }
       const [first] = between;
       const lines = { before: ['try:'], body: between, behind: ['finally:', `    ${file.textOf(value)}`] };
-      const edit = first && wrapEdit(first, statement, lines, file);
+      // One that is called already in between would be called twice.
+      const twice = between.some((each) => findCall(each, 'asyncio.Queue.task_done', file, queue) !== undefined);
+      const edit = first === undefined || twice ? undefined : wrapEdit(first, statement, lines, file);
       file.report({
         at: value,
         message: `When something between get() and here fails, task_done() is not called, and ${queue}.join() waits for ever. Call it in a finally.`,

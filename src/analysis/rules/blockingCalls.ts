@@ -1,14 +1,45 @@
 /** Calls in coroutine functions that hold up the loop. */
 import type { Fix } from '../diagnostic';
-import { type Blocking, type BlockingKind, blockingCall } from '../model/blocking';
+import { type Blocking, type BlockingKind, blockingCall, mayBeQuick } from '../model/blocking';
+import { isSleepOfZero } from '../python/summary';
 import type { Call } from '../python/syntax';
+import { contains, enclosingFunction, place } from '../python/walk';
 import type { Rule, Visitor } from '../rule';
 import type { SourceFile } from '../sourceFile';
 import { asyncioName, bindsTighter } from './fixes';
 
 /** What blocks when a call is made. */
 export function blockingOf(call: Call, file: SourceFile): Blocking | undefined {
-  return blockingCall(file.entity(call.func), file.extraBlocking);
+  const blocking = blockingCall(file.entity(call.func), file.extraBlocking);
+  return blocking === undefined || isQuick(call, blocking) ? undefined : blocking;
+}
+
+/** What would block returns at once here: because of what it is given, or because the process is known to have ended. */
+function isQuick(call: Call, blocking: Blocking): boolean {
+  if (blocking.kind === 'sleep') {
+    return isSleepOfZero(call);
+  }
+  const given = [...call.args.entries()].flatMap(([index, { kind }]) => (kind === 'Constant' ? [] : [String(index)]));
+  const named = call.keywords.flatMap(({ arg, value }) => (value.kind === 'Constant' ? [] : [arg ?? '']));
+  return (
+    mayBeQuick(blocking, [...given, ...named]) ||
+    (blocking.name.startsWith('subprocess.Popen.') && isPolledBefore(call))
+  );
+}
+
+/** `while process.poll() is None: ...` stands before it in its function. */
+function isPolledBefore(call: Call): boolean {
+  const around = enclosingFunction(call);
+  return (
+    around !== undefined &&
+    contains(
+      around,
+      (each) =>
+        each.kind === 'While' &&
+        place(each).end <= place(call).start &&
+        contains(each.test, (node) => node.kind === 'Attribute' && node.attr === 'poll'),
+    )
+  );
 }
 
 /** Reports calls of some kinds in coroutine functions. `advice` ends the message. */

@@ -1,7 +1,8 @@
 /** Calls that need a running event loop, and calls that start one. */
-import type { Reached } from '../model/contexts';
+import { pathOf, type Reached } from '../model/contexts';
+import type { CallSite } from '../model/entity';
 import { circumstances } from '../python/circumstances';
-import type { Call } from '../python/syntax';
+import type { Call, Node } from '../python/syntax';
 import { enclosingFunction } from '../python/walk';
 import type { SourceFile } from '../sourceFile';
 
@@ -44,11 +45,63 @@ export function noLoopAt(call: Call, file: SourceFile): NoLoop | undefined {
     return undefined;
   }
   const reached = file.contexts.in(info, 'noLoop');
-  return reached === undefined || reached.conditional ? undefined : { kind: 'chain', reached, name: info.summary.name };
+  return reached === undefined || reached.conditional || dependsOnTest(call)
+    ? undefined
+    : { kind: 'chain', reached, name: info.summary.name };
+}
+
+/** Whether a test in its function decides if it is made: `loop or get_running_loop()`. */
+function dependsOnTest(call: Call): boolean {
+  let child: Node = call;
+  for (
+    let parent: Node | undefined = call.parent;
+    parent !== undefined && parent.kind !== 'FunctionDef';
+    child = parent, parent = parent.parent
+  ) {
+    const tested =
+      ((parent.kind === 'If' || parent.kind === 'IfExp') && child !== parent.test) ||
+      (parent.kind === 'BoolOp' && child === parent.right);
+    if (tested || parent.kind === 'Handler' || parent.kind === 'MatchCase') {
+      return true;
+    }
+  }
+  return false;
 }
 
 /** `in code of the module, where no event loop runs`, `in 'start', which is called where no event loop runs`. */
 export function whereNoLoop(noLoop: NoLoop): string {
   const where = noLoop.kind === 'module' ? 'in code of the module,' : `in '${noLoop.name}', which is called`;
   return `${where} where no event loop runs`;
+}
+
+/** Somebody in the program gives the main thread a loop, or a policy that makes one: whether that happens before, the calls do not tell. */
+export function setsLoop(file: SourceFile): boolean {
+  for (const name of ['set_event_loop', 'asyncioreactor', 'install']) {
+    for (const site of file.program.mentions(name)) {
+      const path = file.contexts.calledPath(site);
+      if ((path === 'asyncio.set_event_loop' && isForMainThread(site, file)) || path?.startsWith('twisted.') === true) {
+        return true;
+      }
+    }
+  }
+  return setsPolicy(file);
+}
+
+/** `set_event_loop(None)` takes one away, and what a thread sets is its own. */
+function isForMainThread({ caller, call }: CallSite, file: SourceFile): boolean {
+  const contexts = caller === undefined ? [] : file.contexts.of(caller);
+  const inThread = contexts.length > 0 && contexts.every(({ context }) => context === 'thread');
+  return Object.keys(call.passed).length > 0 && !inThread;
+}
+
+/** A policy of the program's own may give every thread a loop; those of asyncio and uvloop do not. */
+export function setsPolicy(file: SourceFile): boolean {
+  for (const site of file.program.mentions('set_event_loop_policy')) {
+    const [policy] = Object.values(site.call.passed);
+    const path = policy?.is === 'call' ? pathOf(file.evaluator.entity(policy.of, site.module)) : undefined;
+    if (policy?.is === 'call' && !/^(?:asyncio|uvloop|winloop)\./.test(path ?? '')) {
+      return true;
+    }
+  }
+  return false;
 }

@@ -1,5 +1,6 @@
 /** Functions that run in other threads than a loop's. */
 import type { Reached } from '../model/contexts';
+import type { FunctionInfo } from '../model/entity';
 import type { Call, Node } from '../python/syntax';
 import { enclosingFunction, place, walkOwn } from '../python/walk';
 import type { SourceFile } from '../sourceFile';
@@ -12,9 +13,20 @@ export function threadOf(node: Node, file: SourceFile): { readonly name: string;
   }
   const way = file.contexts.in(info, 'thread');
   const runsLoop = [info, ...(way?.calls ?? []).map(({ caller }) => caller)].some(
-    (each) => each !== undefined && !each.summary.async && file.reach.runners.from(each) !== undefined,
+    (each) =>
+      each !== undefined &&
+      !each.summary.async &&
+      (file.reach.runners.from(each) !== undefined || runsSome(each, file)),
   );
   return way === undefined || runsLoop ? undefined : { name: info.summary.name, way };
+}
+
+const runs = /^(?:run_forever|run_until_complete|run_sync)$/;
+
+/** Runs the loop of something that is not known: its name says so. */
+function runsSome(info: FunctionInfo, file: SourceFile): boolean {
+  const byName = file.callsOf(info).some(({ callee }) => callee.is === 'attr' && runs.test(callee.name));
+  return byName || file.othersOf(info).some((name) => runs.test(name));
 }
 
 /** The call that made a thread which runs a loop, and was started before a node in the same scope; `loop`: source text of the loop. */

@@ -26,6 +26,8 @@ export function parser(): Promise<PythonParser> {
 export interface ProgramOptions {
   /** The oldest Python it is for; 3.11 when nothing is said. */
   readonly python?: readonly [number, number];
+  /** Nobody says which Python it is for. */
+  readonly assumed?: true;
   readonly notebook?: boolean;
 }
 
@@ -59,7 +61,11 @@ export async function checkProgram(
     const { name, isPackage } = moduleName(file);
     knowledge.program.set(file, name, isPackage, summarize(module, new WeakMap()));
   }
-  const target: Target = { oldest: options.python ?? [3, 11], source: 'the test' };
+  const target: Target = {
+    oldest: options.python ?? [3, 11],
+    source: 'the test',
+    ...(options.assumed === undefined ? {} : { assumed: options.assumed }),
+  };
   const dispatch = dispatchOf(rules);
   return new Map(
     [...modules].map(([file, module]) => {

@@ -40,6 +40,15 @@ def helper():
 `,
   },
   passes: {
+    'a loop that may have been given': `
+import asyncio
+class Session:
+    def __init__(self, loop=None):
+        self.loop = loop or asyncio.get_running_loop()
+        if loop is None:
+            asyncio.get_running_loop()
+Session(asyncio.new_event_loop())
+`,
     'a function that only coroutines call': `
 import asyncio
 async def work(): ...

@@ -3,6 +3,26 @@ import { ruleTests } from '../../../support/analysis/ruleTests';
 
 ruleTests(aio201, {
   flags: {
+    'a coroutine function within raises': `
+import pytest
+async def work(): ...
+def test_work():
+    with pytest.raises(ValueError):
+        work()  # !
+`,
+    'overloads that give the same': `
+from typing import overload
+class Client:
+    async def send(self): ...
+@overload
+def get(x: int) -> Client: ...
+@overload
+def get(x: str) -> Client: ...
+def get(x):
+    return Client()
+def main():
+    get(1).send()  # !
+`,
     'a coroutine function of the file': {
       code: `
 async def work(): ...
@@ -48,6 +68,30 @@ async def main():
 `,
   },
   passes: {
+    'a call that a test says to fail before it gives a coroutine': `
+import pytest
+async def work(): ...
+def start():
+    return work()
+def test_start():
+    with pytest.raises(ValueError):
+        start()
+`,
+    'overloads that give different things': `
+from typing import Literal, overload
+class Client:
+    async def send(self): ...
+class SyncClient:
+    def send(self): ...
+@overload
+def get(sync: Literal[False] = False) -> Client: ...
+@overload
+def get(sync: Literal[True]) -> SyncClient: ...
+def get(sync=False):
+    return SyncClient() if sync else Client()
+def main():
+    get(True).send()
+`,
     'what is awaited, kept, or given away': `
 import asyncio
 async def work(): ...

@@ -55,6 +55,18 @@ class Bridge:
 `,
   },
   passes: {
+    'a thread that runs the loop of something that is not known': `
+import asyncio, threading
+class Background:
+    def __init__(self, loop):
+        self.loop = loop
+        self.task = asyncio.ensure_future(self.work())
+        threading.Thread(target=self.main).start()
+    async def work(self): ...
+    def main(self):
+        self.loop.run_sync(print)
+        self.task.cancel()
+`,
     call_soon_threadsafe: `
 import asyncio, threading
 loop = asyncio.new_event_loop()

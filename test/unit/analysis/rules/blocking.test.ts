@@ -24,6 +24,11 @@ async def main():
     },
   },
   passes: {
+    'zero seconds': `
+import time
+async def main():
+    time.sleep(0)
+`,
     'asyncio’s sleep, plain functions, functions in threads': `
 import asyncio, time
 async def main():
@@ -85,6 +90,15 @@ async def main():
 `,
   },
   passes: {
+    'a process that has ended, and a wait that does not': `
+import asyncio, os, subprocess
+async def main(pid):
+    process = subprocess.Popen(['x'])
+    while process.poll() is None:
+        await asyncio.sleep(0.1)
+    process.wait()
+    os.waitpid(pid, os.WNOHANG)
+`,
     'asyncio’s processes, and a process that is only started': `
 import asyncio, subprocess
 async def main():
@@ -111,6 +125,11 @@ ruleTests(aio506, {
       'import socket\nasync def f(h):\n    socket.gethostbyname(h)  # !\n    socket.create_connection((h, 80))  # !\n',
   },
   passes: {
+    'a look-up of numbers only': `
+import socket
+async def main(host):
+    socket.getaddrinfo(host, 80, flags=socket.AI_NUMERICHOST)
+`,
     'the loop’s own': 'import asyncio\nasync def f(h):\n    await asyncio.get_running_loop().getaddrinfo(h, 80)\n',
   },
 });

@@ -24,6 +24,37 @@ async def main(work):
 `,
   },
   passes: {
+    'what is given to something that may raise it, never returns, or is of Twisted': `
+import sys
+from typing import NoReturn
+def convert(error) -> NoReturn:
+    raise OSError from error
+async def main(work, outcomes):
+    while True:
+        try:
+            await work()
+        except BaseException as error:
+            outcomes.append(error)
+    while True:
+        try:
+            await work()
+        except BaseException:
+            convert(None)
+    while True:
+        try:
+            await work()
+        except BaseException:
+            sys.exit(1)
+`,
+    'coroutines of Twisted': `
+from twisted.internet.defer import Deferred
+async def main(work):
+    while True:
+        try:
+            await work()
+        except BaseException:
+            pass
+`,
     'what raises, leaves, knows CancelledError, awaits nothing, or is no loop': `
 import asyncio
 async def main(work):
@@ -112,6 +143,11 @@ async def main(w):
 ruleTests(aio408, {
   flags: { 'the builtin around wait_for': { code: waitFor, python: [3, 10], says: ['3.10'] } },
   passes: {
+    'a program of which nobody says for which Python it is': {
+      code: waitFor.replace('  # !', ''),
+      python: [3, 9],
+      assumed: true,
+    },
     'newer Pythons': { code: waitFor.replace('  # !', ''), python: [3, 11] },
     'asyncio’s own, and no wait_for': {
       code: 'import asyncio\nasync def f(w):\n    try:\n        await asyncio.wait_for(w(), 1)\n    except asyncio.TimeoutError:\n        pass\n    try:\n        await w()\n    except TimeoutError:\n        pass\n',
@@ -144,6 +180,23 @@ async def main(w):
 `,
   },
   passes: {
+    'one that the program raises itself, or makes others from': `
+from concurrent.futures import CancelledError
+async def main(w):
+    try:
+        await w()
+    except CancelledError:
+        pass
+class Cancelled(CancelledError): ...
+`,
+    'a result that something else asks for': `
+import asyncio, concurrent.futures
+async def main(future):
+    try:
+        await asyncio.get_running_loop().run_in_executor(None, future.result)
+    except concurrent.futures.CancelledError:
+        pass
+`,
     'futures of that library, and TimeoutError of new Pythons': `
 import asyncio, concurrent.futures
 async def main(w, future):

@@ -33,6 +33,15 @@ class Client:
 
 ruleTests(aio104, {
   flags: {
+    'gather of coroutines that a list has': `
+import asyncio
+async def a(x): ...
+loop = asyncio.new_event_loop()
+many = [a(x) for x in range(3)]
+loop.run_until_complete(asyncio.gather(*many))  # !
+loop.run_until_complete(asyncio.gather(*(a(x) for x in range(3))))  # !
+loop.run_until_complete(asyncio.gather())  # !
+`,
     'gather at the top of a file': {
       code: `
 import asyncio
@@ -52,6 +61,21 @@ make()
     },
   },
   passes: {
+    'futures, which have a loop, or what may be some': `
+import asyncio
+def cancel(loop, tasks, other):
+    for task in tasks:
+        task.cancel()
+    loop.run_until_complete(asyncio.gather(*tasks))
+    asyncio.ensure_future(other.acquire())
+cancel(asyncio.new_event_loop(), [], None)
+`,
+    'a loop that somebody sets for the main thread': `
+import asyncio
+async def a(): ...
+asyncio.set_event_loop(asyncio.new_event_loop())
+asyncio.ensure_future(a())
+`,
     'a coroutine, a loop that is given, a future that has one': `
 import asyncio
 async def a(): ...
@@ -67,6 +91,14 @@ asyncio.ensure_future(loop.create_task(a()))
 
 ruleTests(aio105, {
   flags: {
+    'a loop that a thread sets for itself, or that is taken away': `
+import asyncio, threading
+def work():
+    asyncio.set_event_loop(asyncio.new_event_loop())
+threading.Thread(target=work).start()
+asyncio.set_event_loop(None)
+loop = asyncio.get_event_loop()  # !
+`,
     'the loop of a script': `
 import asyncio
 async def main(): ...
@@ -83,6 +115,12 @@ if __name__ == "__main__":
 `,
   },
   passes: {
+    'a policy of the program': `
+import asyncio
+class Policy(asyncio.DefaultEventLoopPolicy): ...
+asyncio.set_event_loop_policy(Policy())
+loop = asyncio.get_event_loop()
+`,
     'a loop that was set': `
 import asyncio
 asyncio.set_event_loop(asyncio.new_event_loop())

@@ -73,6 +73,14 @@ threading.Thread(target=work).start()
 `,
   },
   passes: {
+    'a policy that gives every thread a loop': `
+import asyncio, threading
+class Policy(asyncio.DefaultEventLoopPolicy): ...
+asyncio.set_event_loop_policy(Policy())
+def work():
+    asyncio.get_event_loop()
+threading.Thread(target=work).start()
+`,
     'a thread that sets one': `
 import asyncio, threading
 def work():
