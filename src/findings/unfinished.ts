@@ -38,6 +38,7 @@ const atWork: ReadonlySet<string> = new Set([
   'io.connect',
   'io.write',
   'stream.drain',
+  'stream.close',
 ]);
 /** A server waits for connections as long as it lives. */
 const served: ReadonlySet<string> = new Set(['server', 'io.accept']);

@@ -71,6 +71,7 @@ export const waitName: Readonly<Record<number, string>> = {
   37: 'thread',
   38: 'group',
   39: 'server',
+  40: 'stream.close',
 };
 
 /** Operations that readers count. */

@@ -16,6 +16,7 @@ const byLoop: Readonly<Record<string, WakeCause>> = {
   'io.connect': 'io',
   'stream.read': 'io',
   'stream.drain': 'io',
+  'stream.close': 'io',
   process: 'io',
   executor: 'thread',
   thread: 'thread',
@@ -118,8 +119,12 @@ export class Wakes {
     if (kind !== 'gather' && kind !== 'wait' && kind !== 'group') {
       return 0;
     }
+    const group = this.#resources.get(wait.target);
+    if (group === undefined || group.otherMembers > 0) {
+      return 0; // a future may have been the last
+    }
     let last = 0;
-    for (const member of this.#resources.get(wait.target)?.members ?? []) {
+    for (const member of group.members) {
       const end = this.#endOf(member);
       if (end <= time && (last === 0 || end > this.#endOf(last))) {
         last = member;

@@ -35,6 +35,7 @@ const fixedReasons: Readonly<Record<string, string>> = {
   'io.connect': 'I/O connect',
   'stream.read': 'I/O read',
   'stream.drain': 'I/O write',
+  'stream.close': 'I/O close',
   future: 'Future',
   server: 'Server',
 };

@@ -24,11 +24,14 @@ executor: waits for executor job @ await asyncio.get_running_loop().run_in_execu
 to_thread: waits for executor job @ await asyncio.to_thread(job), until thread
 process: waits for process @ await child.wait(), until io
 of_thread: waits for thread @ await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(nap(0.02), other)), until thread
+asked_by_thread: waits for future @ await made, until thread
+task_and_job: waits for gather of 2 @ await asyncio.gather(nap(0.01), asyncio.get_running_loop().run_in_executor(None, job)), until callback
 sock_read: waits for io.read @ await asyncio.get_running_loop().sock_recv(ours, 1), until io
 sock_accept: waits for io.accept @ connection, _ = await asyncio.get_running_loop().sock_accept(listening), until io
 sock_write: waits for io.write @ await asyncio.get_running_loop().sock_sendall(ours, bytes(5_000_000)), until io
 stream_read: waits for stream.read @ await reader.readexactly(3), until io
 stream_write: waits for stream.drain @ await writer.drain(), until io
+stream_close: waits for stream.close @ await writer.wait_closed(), until io
 serve: waits for server @ await server.serve_forever(), until cancelled by main
 `
   .trim()
@@ -48,7 +51,7 @@ describe('The agent sees every wait', () => {
     const resource = seen.trace.resources.get(wait?.target ?? 0);
     equal(
       sourceOf(seen.trace.dictionary.site(resource?.site ?? 0)),
-      'for next_one in asyncio.as_completed([nap(0.02), nap(0.01)]):',
+      'for next_one in asyncio.as_completed([nap(0.2), nap(0.01)]):',
     );
   });
 

@@ -303,7 +303,7 @@ function reasonOf(waits: NonNullable<SeenTask['waits']>, names: ReadonlyMap<numb
       return new RegExp(`^Queue[ .].*${operation}`);
     case 'io':
     case 'stream':
-      return /^I\/O (read|write|accept|connect)$/;
+      return /^I\/O (read|write|accept|connect|close)$/;
     case 'gather':
     case 'wait':
       // Before its first member is recorded nobody knows how many there are.

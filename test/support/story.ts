@@ -96,7 +96,8 @@ function targetOf({ trace, words }: RecordedProcess, how: number, row: number): 
   if (kind === 'task') return ` ${words.taskOf(target).replace(/ #\d+$/, '')}`;
   const resource = trace.resources.get(target);
   if (!resource) return '';
-  if (['gather', 'wait', 'group'].includes(resource.type)) return ` of ${resource.members.size}`;
+  if (['gather', 'wait', 'group'].includes(resource.type))
+    return ` of ${resource.members.size + resource.otherMembers}`;
   const name = resource.pid === undefined ? words.resourceName(resource) : undefined;
   return name === undefined ? '' : ` ${name}`;
 }

@@ -43,7 +43,8 @@ _PROBES: Dict[str, Any] = {
     'ON_EVENT': waiting.waits_event, 'ON_CONDITION': waiting.waits_condition, 'ON_SLEEP': waiting.waits_sleep, 'ON_TASK': waiting.waits_for_task,
     'ON_ANY': waiting.waits_for_any, 'ON_GROUP': waiting.waits_group,
     'COMPLETES': waiting.completes, 'IN_GROUP': waiting.group_task, 'ON_STREAM': waiting.waits_stream,
-    'ON_DRAIN': waiting.waits_drain, 'ON_PROCESS': waiting.waits_process, 'ON_SERVER': waiting.waits_server, 'JOB': waiting.executor_job,
+    'ON_DRAIN': waiting.waits_drain, 'ON_CLOSE': waiting.waits_closed,
+    'ON_PROCESS': waiting.waits_process, 'ON_SERVER': waiting.waits_server, 'JOB': waiting.executor_job,
     'OF_THREAD': waiting.thread_future, 'SHIELDED': waiting.shielded,
     'ON_READ': waiting.waits_socket(waiting.READ), 'ON_WRITE': waiting.waits_socket(waiting.WRITE), 'ON_ACCEPT': waiting.waits_socket(waiting.ACCEPT),
     'ON_CONNECT': waiting.waits_socket(waiting.CONNECT),
@@ -216,7 +217,7 @@ def _loop_rules() -> List[Tuple[str, Any, Rule]]:
         ('wake-ups', loop.call_soon, lambda g: g.after(
             'handle = self._call_soon(callback, args, context)',
             f'if ({_NO_OTHER_STEP}) and (type(callback) is not FUNCTION or self._thread_id != THREAD()): SOON(self, callback)')),
-        ('wake-ups from other threads', loop.call_soon_threadsafe, lambda g: g.before('self._write_to_self()', 'SOON_FROM_THREAD(self, callback)')),
+        ('wake-ups from other threads', loop.call_soon_threadsafe, lambda g: g.before('self._write_to_self()', 'SOON_FROM_THREAD(self, callback, handle)')),
         ('idle times of loops', loop._run_once, lambda g: g.before(     # type: ignore[attr-defined]
             'event_list = self._selector.select(timeout)', '_idle = ITERATION() if timeout == 0 else NOW()').after(
             'event_list = self._selector.select(timeout)', 'if timeout != 0: IDLE(self, _idle, event_list)')),
@@ -288,6 +289,8 @@ def _io_rules() -> List[Tuple[str, Any, Rule]]:
     drain: Any = streams.FlowControlMixin._drain_helper     # type: ignore[attr-defined]
     rules: List[Tuple[str, Any, Rule]] = [
         ('stream reads', streams.StreamReader._wait_for_data, lambda g: g.wrap_await('self._waiter', 'ON_STREAM(VALUE, self)')),    # type: ignore[attr-defined]
+        ('closing of streams', streams.StreamWriter.wait_closed,
+         lambda g: g.wrap_await('self._protocol._get_close_waiter(self)', 'ON_CLOSE(VALUE, self)')),
         ('stream drains', drain, lambda g: g.wrap_await('waiter', 'ON_DRAIN(VALUE, self)')),
         ('subprocess ends', base_subprocess.BaseSubprocessTransport._wait, lambda g: g.wrap_await('waiter', 'ON_PROCESS(VALUE, self)')),
         ('servers', base_events.Server.serve_forever, lambda g: g.wrap_await('self._serving_forever_fut', 'ON_SERVER(VALUE, self)')),

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import sys
 import types
+import weakref
 from _thread import get_ident
 from asyncio.base_events import BaseEventLoop
 from itertools import count
@@ -32,6 +33,8 @@ _stepped = tasks.stepped
 _task_classes = tasks.task_classes
 _Builtin, _Function = types.BuiltinMethodType, types.FunctionType
 _number = tasks.ids.get
+_WOKE, _WOKE_FROM_THREAD = tasks.WOKE, tasks.WOKE | 3 << 8
+_asked: Dict[int, Any] = {}     # id(handle): a callback that another thread asked for and that is still to run; a weak reference ends the entry
 _StepWrapper = tasks.StepWrapper if creation.MADE_SOON else object()
 _MADE_SOON = creation.MADE_SOON
 _scheduled = creation.scheduled
@@ -173,9 +176,17 @@ def soon(loop: Any, callback: Any) -> None:
         if task is not None:
             n = _number(id(task))
             if n is not None:
-                pack_time(mm, take(), now(), n, 4)
+                pack_time(mm, take(), now(), n, _WOKE_FROM_THREAD if _asked and _in_asked_callback() else _WOKE)
     except Exception as error:
         failed and failed('wake-ups of tasks', error)
+
+
+def _in_asked_callback() -> bool:
+    """Whether the callback that runs is one that another thread asked for."""
+    frame: Optional[Any] = _frame(3)
+    while frame is not None and places.kind_of(frame.f_code) != places.LOOP:
+        frame = frame.f_back
+    return frame is not None and id(frame.f_locals.get('self')) in _asked
 
 
 def soon_elsewhere(loop: Any, call: str) -> None:
@@ -196,14 +207,17 @@ def woken_elsewhere(loop: Any, callback: Any) -> None:
         failed and failed('wake-ups of tasks', error)
 
 
-def soon_from_thread(loop: Any, callback: Any) -> None:
-    """`call_soon_threadsafe`."""
+def soon_from_thread(loop: Any, callback: Any, handle: Any) -> None:
+    """`call_soon_threadsafe`. The loop will run `handle`."""
     try:
         task = _stepped(callback)
         if task is not None:
             n = _number(id(task))
             if n is not None:
-                sink.row(now(), 0, n, 0, 0, tasks.WOKE | 3 << 8)
+                sink.row(now(), 0, n, 0, 0, _WOKE_FROM_THREAD)
+        elif loop._thread_id is not None and loop._thread_id != _ident():
+            key = id(handle)
+            _asked[key] = weakref.ref(handle, lambda _: _asked.pop(key, None))
     except Exception as error:
         failed and failed('wake-ups from other threads', error)
 

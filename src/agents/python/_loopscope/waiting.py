@@ -32,7 +32,7 @@ def _wait(sub: int) -> int:
 
 
 (FUTURE, TASK, SLEEP, GET, PUT, JOIN, LOCK, SEMAPHORE, EVENT, CONDITION, BARRIER, GATHER, WAIT, EXECUTOR, READ, WRITE, ACCEPT, CONNECT,
- STREAM_READ, STREAM_DRAIN, PROCESS, THREAD, GROUP, SERVER) = (_wait(sub) for sub in range(16, 40))
+ STREAM_READ, STREAM_DRAIN, PROCESS, THREAD, GROUP, SERVER, STREAM_CLOSE) = (_wait(sub) for sub in range(16, 41))
 
 
 _futures = tasks.known_futures
@@ -165,6 +165,15 @@ def waits_stream(future: Any, reader: Any) -> Any:
 def waits_drain(future: Any, protocol: Any) -> Any:
     """A protocol waits until its transport may be written to again."""
     return _waits_transport(future, protocol, '_transport', STREAM_DRAIN)
+
+
+def waits_closed(future: Any, writer: Any) -> Any:
+    """A StreamWriter's `wait_closed`; the stream may be closed already."""
+    try:
+        return future if future.done() else _waits_transport(future, writer, '_transport', STREAM_CLOSE)
+    except Exception as error:
+        failed and failed('what streams wait for', error)
+    return future
 
 
 def _waits_transport(future: Any, thing: Any, attribute: str, meaning: int) -> Any:
