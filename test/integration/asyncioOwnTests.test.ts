@@ -30,7 +30,7 @@ describe("CPython's own tests of asyncio have the same results with the agent as
   for (const python of pythons()) {
     if (!all && !quickOn.includes(python.version)) continue;
     it(`Python ${python.version}`, async function () {
-      this.timeout((all ? 1800 : 240) * seconds);
+      this.timeout((all ? 1800 : 600) * seconds);
       const folder = await folderOfTests(python);
       if (folder === undefined) {
         skipBecause(this, `${python.path} comes without the package test.test_asyncio`);
@@ -39,7 +39,7 @@ describe("CPython's own tests of asyncio have the same results with the agent as
         .flatMap((name) => /^(test_\w+)\.py$/.exec(name)?.[1] ?? [])
         .filter((name) => all || !slow.has(name));
       const names = modules.map((name) => `test.test_asyncio.${name}`);
-      const { tests, differences } = await compareUnitTests(python, names, (all ? 900 : 110) * seconds);
+      const { tests, differences } = await compareUnitTests(python, names, (all ? 900 : 280) * seconds);
       deepEqual(differences, []);
       ok(tests > 500, `${tests} tests only`);
     });

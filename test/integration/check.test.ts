@@ -223,6 +223,6 @@ describe('loopscope check', () => {
     it('reads a file of 100,000 lines', async () => {
       write({ 'long.py': `${'x = f(1)\n'.repeat(100_000)}${sleeps}` });
       match((await check('.')).stdout, /^long\.py:100006:5: AIO501/);
-    }).timeout(60_000);
+    }).timeout(180_000);
   });
 });
