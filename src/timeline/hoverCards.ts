@@ -4,6 +4,7 @@ import { count, duration, moment, plural } from '../trace/numbers';
 import { cardOf, cardOfSteps } from '../trace/story/barWords';
 import type { Card } from '../trace/story/details';
 import type { Task } from '../trace/task';
+import { busyWithin } from './busyPixels';
 import type { Hit } from './hit';
 import { barNear } from './hit';
 import type { LaneRow, TaskRow } from './laneRow';
@@ -97,7 +98,7 @@ function loopCard(
   }
   const half = Math.max(1, 1 / scale);
   const steps = process.loops.of(loop);
-  const busy = steps.busyWithin(own - half, own + half) / (2 * half);
+  const busy = busyWithin(steps, own - half, own + half) / (2 * half);
   const index = steps.firstEndingAfter(own);
   const runs = index < steps.length && steps.began(index) <= own;
   const task = runs ? words.taskOf(trace.steps.task.at(steps.row(index))) : '';

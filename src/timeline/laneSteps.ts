@@ -6,7 +6,6 @@
 import type { Steps } from '../trace/steps';
 import type { StepRows } from '../trace/story/stepsOfTask';
 import { GrowingFloat64 } from './growing';
-import type { Viewport } from './viewport';
 
 export class LaneSteps {
   readonly #steps: Steps;
@@ -30,10 +29,10 @@ export class LaneSteps {
     return this.#busy.length - 1;
   }
 
-  /** Takes in the steps that were read since the last call. `stable`: so many of the first are certainly as they were, where that is known. */
-  update(rows: StepRows, stable?: number): void {
+  /** Takes in the steps that were read since the last call. */
+  update(rows: StepRows): void {
     this.#rows = rows;
-    this.#forget(stable ?? this.#unchanged());
+    this.#forget(this.#unchanged());
     this.#extend(rows);
     this.#last = rows.length === 0 ? -1 : rows.at(rows.length - 1);
   }
@@ -84,11 +83,6 @@ export class LaneSteps {
     return (this.#ready.values[end] ?? 0) - (this.#ready.values[first] ?? 0);
   }
 
-  /** Time in steps within a span. */
-  busyWithin(from: number, to: number): number {
-    return this.#busyBefore(to) - this.#busyBefore(from);
-  }
-
   /** The first step that ends after a moment; `length` when there is none. */
   firstEndingAfter(time: number): number {
     return search(0, this.length, (index) => this.ended(index) > time);
@@ -103,50 +97,6 @@ export class LaneSteps {
       jump *= 2;
     }
     return search(low, Math.min(this.length, low + jump + 1), (index) => this.began(index) >= time);
-  }
-
-  /** Calls back for each pixel column of a view in which any time was busy, from left to right, with the busy share of its time. */
-  eachBusyPixel(view: Viewport, draw: (x: number, share: number) => void): void {
-    const time = 1 / view.scale;
-    let index = this.firstEndingAfter(view.from);
-    let x = 0;
-    while (index < this.length) {
-      x = Math.max(x, Math.floor(view.x(this.began(index))));
-      if (x >= view.width) {
-        return;
-      }
-      const from = view.time(x);
-      const to = view.time(x + 1);
-      const next = this.#firstEndingAfterFrom(to, index);
-      const cutLeft = Math.max(0, from - this.began(index));
-      const cutRight = next < this.length ? Math.max(0, Math.min(to, this.ended(next)) - this.began(next)) : 0;
-      const cut = next === index ? Math.max(0, to - Math.max(from, this.began(index))) : undefined;
-      const busy = cut ?? this.busyBetween(index, next) - cutLeft + cutRight;
-      if (busy > 0) {
-        draw(x, Math.min(1, busy / time));
-      }
-      index = next;
-      x += 1;
-    }
-  }
-
-  #firstEndingAfterFrom(time: number, from: number): number {
-    if (from < this.length && this.ended(from) > time) {
-      return from;
-    }
-    let jump = 1;
-    let low = from;
-    while (low + jump < this.length && this.ended(low + jump) <= time) {
-      low += jump;
-      jump *= 2;
-    }
-    return search(low, Math.min(this.length, low + jump + 1), (index) => this.ended(index) > time);
-  }
-
-  #busyBefore(time: number): number {
-    const index = this.firstEndingAfter(time);
-    const whole = this.#busy.values[index] ?? 0;
-    return index < this.length ? whole + Math.max(0, time - this.began(index)) : whole;
   }
 
   /** Straight into the arrays: a large recording has a million of them. */

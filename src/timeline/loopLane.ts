@@ -1,5 +1,6 @@
 /** The lane of a loop: what share of each pixel it was busy, and what blocked it. */
 import type { Loop } from '../trace/loops';
+import { eachBusyPixel } from './busyPixels';
 import { type DrawList, markNumber } from './drawList';
 import type { ProcessModel } from './processModel';
 import type { Viewport } from './viewport';
@@ -24,7 +25,7 @@ const MARGIN = 2;
 export function drawLoopLane(list: DrawList, lane: LoopLane): void {
   const { process, loop, view, y } = lane;
   const height = lane.height - 2 * MARGIN;
-  process.loops.of(loop.id).eachBusyPixel(view, (x, share) => {
+  eachBusyPixel(process.loops.of(loop.id), view, (x, share) => {
     const tall = Math.max(LOWEST, share * height);
     list.column(BUSY, x, y + MARGIN + height - tall, 1, tall);
   });

@@ -1,13 +1,16 @@
 /** What kept each loop busy: steps of all its tasks in order of time, without those that ran within others (eager ones), as rows of the table of steps. */
-import type { StepRows } from '../trace/story/stepsOfTask';
 import type { Trace } from '../trace/trace';
-import { GrowingUint32 } from './growing';
-import { LaneSteps, search } from './laneSteps';
+import type { OrderedSteps } from './busyPixels';
+import { GrowingFloat64, GrowingUint32 } from './growing';
+import { search } from './laneSteps';
+
+/** Steps between two sums: a pixel of ten million steps is told in a few looks, and the sums take little memory. */
+const BLOCK_BITS = 5;
+const BLOCK = 1 << BLOCK_BITS;
 
 export class StepsOfLoops {
   readonly #trace: Trace;
-  readonly #rows = new Map<number, LoopRows>();
-  readonly #steps = new Map<number, LaneSteps>();
+  readonly #loops = new Map<number, LoopSteps>();
   #done = 0;
 
   constructor(trace: Trace) {
@@ -16,91 +19,158 @@ export class StepsOfLoops {
 
   /** Takes in the steps that were read since the last call. */
   update(): void {
-    const { steps, tasks } = this.#trace;
+    const { steps } = this.#trace;
+    while (this.#done < steps.length) {
+      const row = this.#done;
+      const run = { task: steps.task.run(row), began: steps.began.run(row), ended: steps.ended.run(row) };
+      this.#take(row, run);
+      this.#done += run.task.length;
+    }
+  }
+
+  #take(first: number, run: { readonly [field in 'task' | 'began' | 'ended']: ArrayLike<number> }): void {
+    const { task, began, ended } = run;
+    let last = -1;
     let loop = -1;
-    let task = -1;
-    let rows: LoopRows | undefined;
-    for (; this.#done < steps.length; this.#done += 1) {
-      const own = steps.task.at(this.#done);
-      if (own !== task) {
-        task = own;
-        const of = tasks.get(task)?.loop ?? 0;
-        rows = of === loop ? rows : this.#rowsOf(of);
+    let own: LoopSteps | undefined;
+    for (let index = 0; index < task.length; index += 1) {
+      const next = task[index] ?? 0;
+      if (next !== last) {
+        last = next;
+        const of = this.#trace.task(next)?.loop ?? 0;
+        own = of === loop ? own : this.of(of);
         loop = of;
       }
-      rows?.add(this.#done, steps);
-    }
-    for (const [id, own] of this.#rows) {
-      this.#steps.get(id)?.update(own, own.takeStable());
+      own?.add(first + index, began[index] ?? 0, ended[index] ?? 0);
     }
   }
 
   /** The steps of a loop, as of the last `update`. */
-  of(loop: number): LaneSteps {
-    let steps = this.#steps.get(loop);
+  of(loop: number): LoopSteps {
+    let steps = this.#loops.get(loop);
     if (steps === undefined) {
-      const rows = this.#rowsOf(loop);
-      steps = new LaneSteps(this.#trace.steps, rows);
-      steps.update(rows);
-      this.#steps.set(loop, steps);
+      steps = new LoopSteps(this.#trace.steps);
+      this.#loops.set(loop, steps);
     }
     return steps;
   }
-
-  #rowsOf(loop: number): LoopRows {
-    let rows = this.#rows.get(loop);
-    if (rows === undefined) {
-      rows = new LoopRows();
-      this.#rows.set(loop, rows);
-    }
-    return rows;
-  }
 }
 
-class LoopRows implements StepRows {
+/** Steps of one loop, which do not overlap. */
+export class LoopSteps implements OrderedSteps {
+  readonly #steps: Trace['steps'];
   readonly #rows = new GrowingUint32();
-  #stable = 0;
+  /** When the last step of each whole block ended. */
+  readonly #ends = new GrowingFloat64();
+  /** Time in the steps before each block; one more entry than whole blocks. */
+  readonly #busy = new GrowingFloat64();
+  /** Time in all steps. */
+  #total = 0;
+  /** When the last step began. */
+  #newest = Number.NEGATIVE_INFINITY;
+
+  constructor(steps: Trace['steps']) {
+    this.#steps = steps;
+    this.#busy.push(0);
+  }
 
   get length(): number {
     return this.#rows.length;
   }
 
-  at(index: number): number {
+  /** The row in the table of steps. */
+  row(index: number): number {
     return this.#rows.values[index] ?? Number.NaN;
   }
 
-  /** How many of the first rows are as they were at the last call. */
-  takeStable(): number {
-    const stable = this.#stable;
-    this.#stable = this.length;
-    return stable;
+  began(index: number): number {
+    return this.#steps.began.at(this.row(index));
   }
 
-  /** The row of an eager task's step comes before that of the step in which it ran, and is left out then. */
-  add(row: number, steps: Trace['steps']): void {
-    const began = steps.began.at(row);
-    const ended = steps.ended.at(row);
-    while (this.length > 0 && began <= steps.began.at(this.at(this.length - 1)) && !(this.#lastEnd(steps) > ended)) {
-      this.#rows.length -= 1;
-      this.#stable = Math.min(this.#stable, this.length);
+  ended(index: number): number {
+    return this.#steps.ended.at(this.row(index));
+  }
+
+  busyBetween(first: number, end: number): number {
+    return this.#busyBefore(end) - this.#busyBefore(first);
+  }
+
+  firstEndingAfter(time: number, from = 0): number {
+    const { length: blocks } = this.#ends;
+    const block = this.#blockEndingAfter(time, Math.min(blocks, from >>> BLOCK_BITS));
+    const high = block < blocks ? (block + 1) << BLOCK_BITS : this.length;
+    return search(Math.max(from, block << BLOCK_BITS), high, (index) => this.ended(index) > time);
+  }
+
+  /** Adds a row of the table. */
+  add(row: number, began: number, ended: number): void {
+    if (began <= this.#newest) {
+      this.#addOutOfOrder(row, began, ended);
+      return;
     }
     this.#rows.push(row);
-    if (this.length > 1 && steps.began.at(this.at(this.length - 2)) > began) {
-      this.#sortIn(began, steps);
+    this.#newest = began;
+    this.#total += ended - began;
+    if ((this.length & (BLOCK - 1)) === 0) {
+      this.#ends.push(ended);
+      this.#busy.push(this.#total);
     }
   }
 
-  #lastEnd(steps: Trace['steps']): number {
-    return steps.ended.at(this.at(this.length - 1));
+  /** The row of an eager task's step comes before that of the step in which it ran, and is left out then. Others have come late. */
+  #addOutOfOrder(row: number, began: number, ended: number): void {
+    while (this.length > 0 && began <= this.began(this.length - 1) && !(this.ended(this.length - 1) > ended)) {
+      this.#rows.length -= 1;
+    }
+    const { length } = this;
+    this.#rows.push(row);
+    const place = length > 0 && this.began(length - 1) > began ? this.#sortIn(began) : length;
+    this.#newest = this.began(length);
+    this.#sumUpFrom(place >>> BLOCK_BITS);
   }
 
-  /** The last row came late: it moves to its place. */
-  #sortIn(began: number, steps: Trace['steps']): void {
+  #sumUpFrom(block: number): void {
+    this.#ends.length = Math.min(this.#ends.length, block);
+    this.#busy.length = this.#ends.length + 1;
+    const whole = this.length >>> BLOCK_BITS;
+    for (let next = this.#ends.length; next < whole; next += 1) {
+      const end = (next + 1) << BLOCK_BITS;
+      this.#busy.push(this.#busyBefore(end));
+      this.#ends.push(this.ended(end - 1));
+    }
+    this.#total = this.#busyBefore(this.length);
+  }
+
+  /** The last row came late: it moves to its place, which is returned. */
+  #sortIn(began: number): number {
     const { values } = this.#rows;
-    const place = search(0, this.length - 1, (index) => steps.began.at(this.at(index)) > began);
-    const row = this.at(this.length - 1);
-    values.copyWithin(place + 1, place, this.length - 1);
+    const last = this.length - 1;
+    const row = this.row(last);
+    const place = search(0, last, (index) => this.began(index) > began);
+    values.copyWithin(place + 1, place, last);
     values[place] = row;
-    this.#stable = Math.min(this.#stable, place);
+    return place;
+  }
+
+  /** The first block from one on whose last step ends after a moment. Looks near first: callers go from left to right. */
+  #blockEndingAfter(time: number, from: number): number {
+    const { values, length } = this.#ends;
+    let low = from;
+    let jump = 1;
+    while (low + jump < length && (values[low + jump] ?? 0) <= time) {
+      low += jump;
+      jump *= 2;
+    }
+    return search(low, Math.min(length, low + jump + 1), (block) => (values[block] ?? 0) > time);
+  }
+
+  /** Time in the steps before an index. */
+  #busyBefore(end: number): number {
+    const block = Math.min(this.#ends.length, end >>> BLOCK_BITS);
+    let busy = this.#busy.values[block] ?? 0;
+    for (let index = block << BLOCK_BITS; index < end; index += 1) {
+      busy += this.ended(index) - this.began(index);
+    }
+    return busy;
   }
 }

@@ -3,6 +3,7 @@ import { count, duration, plural } from '../trace/numbers';
 import type { Resource } from '../trace/resource';
 import { hasEnded, type Task } from '../trace/task';
 import { shortPlace } from '../trace/words';
+import { busyWithin } from './busyPixels';
 import { foreverIcon, groupIcon, type Icon, plainIcon, processIcon, resourceIcon, stateIcon } from './icons';
 import type { GroupRow, LaneRow, TaskRow } from './laneRow';
 import type { ProcessModel } from './processModel';
@@ -166,5 +167,5 @@ export function shareText(share: number): string {
 function busyShare(process: ProcessModel, loop: number, span: Span): string {
   const from = Math.max(0, span.from - process.offset);
   const to = Math.min(process.now, span.to - process.offset);
-  return shareText(to <= from ? 0 : Math.min(1, process.loops.of(loop).busyWithin(from, to) / (to - from)));
+  return shareText(to <= from ? 0 : Math.min(1, busyWithin(process.loops.of(loop), from, to) / (to - from)));
 }

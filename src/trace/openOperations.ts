@@ -2,6 +2,11 @@
  * Operations of which it is not known yet who did them: that is known when the step of their loop that encloses them has ended. Kept by loop, so that the steps of
  * one loop do not look at those of another, which may make none for long.
  */
+import type { FinishedStep } from './steps';
+
+/** Whether it is known of the operation of a row who did it, now that a step is over. */
+type IsKnown = (row: number, step: FinishedStep) => boolean;
+
 export class OpenOperations {
   readonly #byLoop = new Map<number, number[]>();
   #size = 0;
@@ -39,20 +44,36 @@ export class OpenOperations {
     this.#size += 1;
   }
 
-  /** Takes out the rows of a loop, and those of none, for which `isKnown` says so. Without a loop (0) all rows are asked for. */
-  settle(loop: number, isKnown: (row: number) => boolean): void {
+  /** Takes out the rows of a step's loop, and those of none, for which `isKnown` says so. Without a loop (0) all rows are asked for. */
+  settle(step: FinishedStep, isKnown: IsKnown): void {
     if (this.#size === 0) {
       return;
     }
-    for (const which of loop === 0 ? [...this.#byLoop.keys()] : [loop, 0]) {
-      const rows = this.#byLoop.get(which) ?? [];
-      const left = rows.filter((row) => !isKnown(row));
-      this.#size -= rows.length - left.length;
-      if (left.length === 0) {
-        this.#byLoop.delete(which);
-      } else if (left.length < rows.length) {
-        this.#byLoop.set(which, left);
+    if (step.loop === 0) {
+      for (const rows of this.#byLoop.values()) {
+        this.#settleOf(rows, step, isKnown);
       }
+    } else {
+      this.#settleOf(this.#byLoop.get(step.loop), step, isKnown);
+      this.#settleOf(this.#byLoop.get(0), step, isKnown);
+    }
+  }
+
+  /** In place: there are as many of these as operations. */
+  #settleOf(rows: number[] | undefined, step: FinishedStep, isKnown: IsKnown): void {
+    if (rows === undefined) {
+      return;
+    }
+    let left = 0;
+    for (const row of rows) {
+      if (!isKnown(row, step)) {
+        rows[left] = row;
+        left += 1;
+      }
+    }
+    this.#size -= rows.length - left;
+    while (rows.length > left) {
+      rows.pop();
     }
   }
 }

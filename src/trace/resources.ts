@@ -2,6 +2,7 @@
 import { operationKind, waitKind, waitName } from '../protocol/recording';
 import { Changes } from './changes';
 import { acquired, released } from './holders';
+import { Numbered } from './numbered';
 import { OpenOperations } from './openOperations';
 import { type Operation, OperationTable } from './operations';
 import { numberOf, optionalNumber, optionalText, type Raw, textOf } from './records';
@@ -18,18 +19,18 @@ export class ResourceTable {
   readonly operations = new OperationTable();
   /** The resources that changed. */
   readonly changes = new Changes();
-  readonly #resources = new Map<number, MutableResource>();
+  readonly #resources = new Numbered<MutableResource>();
   /** Rows of operations whose step is not over yet: who did them is not known. */
   readonly #open = new OpenOperations();
   /** How many of them there are, by resource. */
   readonly #openOf = new Map<number, number>();
   /** Rows of operations of which it is known who did them, behind others of the same resource of which it is not. */
-  #known: number[] = [];
+  readonly #known: number[] = [];
   #listener: ((operation: Operation) => void) | undefined;
 
   /** All resources, by number. */
   get all(): ReadonlyMap<number, Resource> {
-    return this.#resources;
+    return this.#resources.all;
   }
 
   get(id: number): Resource | undefined {
@@ -99,7 +100,7 @@ export class ResourceTable {
     if (row.d === 0 && this.#open.size < MOST_OPEN) {
       this.#open.add(place, resource.loop);
       this.#openOf.set(row.c, (this.#openOf.get(row.c) ?? 0) + 1);
-    } else if (this.#openOf.has(row.c)) {
+    } else if (this.#hasOpen(row.c)) {
       this.#known.push(place);
     } else {
       this.#done(place);
@@ -118,7 +119,7 @@ export class ResourceTable {
 
   /** Operations within this step were done by its task; older ones of its loop by no task. */
   stepEnded(step: FinishedStep): void {
-    this.#open.settle(step.loop, (place) => this.#resolve(place, step));
+    this.#open.settle(step, this.#isKnown);
     if (this.#known.length > 0) {
       this.#doneInOrder();
     }
@@ -126,22 +127,31 @@ export class ResourceTable {
 
   /** What an eager task did within a step of its creator is known first, but counts after what the creator had done before. */
   #doneInOrder(): void {
-    const { resource } = this.operations;
-    const due = this.#known.filter((place) => !this.#openOf.has(resource.at(place))).sort((a, b) => a - b);
-    this.#known = this.#known.filter((place) => this.#openOf.has(resource.at(place)));
-    for (const place of due) {
-      this.#done(place);
+    const known = this.#known;
+    if (known.length > 1) {
+      known.sort((a, b) => a - b);
     }
+    let left = 0;
+    for (const place of known) {
+      if (this.#hasOpen(this.operations.resource.at(place))) {
+        known[left] = place;
+        left += 1;
+      } else {
+        this.#done(place);
+      }
+    }
+    while (known.length > left) {
+      known.pop();
+    }
+  }
+
+  #hasOpen(resource: number): boolean {
+    return (this.#openOf.get(resource) ?? 0) > 0;
   }
 
   #toldBy(place: number, task: number): void {
     const resource = this.operations.resource.at(place);
-    const left = (this.#openOf.get(resource) ?? 1) - 1;
-    if (left === 0) {
-      this.#openOf.delete(resource);
-    } else {
-      this.#openOf.set(resource, left);
-    }
+    this.#openOf.set(resource, (this.#openOf.get(resource) ?? 1) - 1);
     this.operations.task.set(place, task);
     this.#known.push(place);
   }
@@ -151,7 +161,7 @@ export class ResourceTable {
     this.operations.forget([...this.#open.rows, ...this.#known]);
   }
 
-  #resolve(place: number, step: FinishedStep): boolean {
+  readonly #isKnown = (place: number, step: FinishedStep): boolean => {
     const time = this.operations.time.at(place);
     const loop = this.#resources.get(this.operations.resource.at(place))?.loop ?? 0;
     if (loop !== 0 && step.loop !== 0 && loop !== step.loop) {
@@ -166,7 +176,7 @@ export class ResourceTable {
       return true;
     }
     return false;
-  }
+  };
 
   /** It is known who did the operation: what comes of it. */
   #done(place: number): void {

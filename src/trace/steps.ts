@@ -1,5 +1,6 @@
 /** Steps as columns, one row each, in the order of the recording. Times in ns since the origin. */
-import { float64Column, type ReadonlyColumn, uint8Column, uint32Column } from './columns';
+import { float64Column, type ReadonlyColumn, Rows, uint8Column, uint32Column } from './columns';
+import type { Row } from './rowDecoder';
 import type { WakeCause } from './task';
 
 /** Table of steps: from when to when a task ran, how the step ended, and how the task had come to be ready for it. */
@@ -28,19 +29,13 @@ export interface Steps {
 export const wakeCauses: readonly WakeCause[] = ['unknown', 'callback', 'timer', 'io', 'thread', 'cancel', 'task'];
 const causeNumbers = Object.fromEntries(wakeCauses.map((cause, index) => [cause, index])) as Record<WakeCause, number>;
 
-/** One step to be added. */
+/** What a step's row does not tell of it. The object is reused: there are as many as rows. */
 export interface NewStep {
-  readonly task: number;
-  readonly began: number;
-  readonly ended: number;
-  readonly how: number;
-  readonly target: number;
-  readonly stack: number;
-  readonly ready: number;
-  readonly wokenHow: WakeCause;
-  readonly wokenBy: number;
+  ready: number;
+  wokenHow: WakeCause;
+  wokenBy: number;
   /** Row of the task's step before, -1 without. */
-  readonly previous: number;
+  previous: number;
 }
 
 /** A step that has been read. The object is reused for the next one. */
@@ -58,34 +53,57 @@ export interface FinishedStep {
 }
 
 export class StepTable implements Steps {
-  readonly task = uint32Column();
-  readonly began = float64Column();
-  readonly ended = float64Column();
-  readonly how = uint8Column();
-  readonly target = uint32Column();
-  readonly stack = uint32Column();
-  readonly ready = float64Column();
-  readonly wokenHow = uint8Column();
-  readonly wokenBy = uint32Column();
-  readonly previous = uint32Column();
+  readonly #rows = new Rows();
+  readonly task = uint32Column(this.#rows);
+  readonly began = float64Column(this.#rows);
+  readonly ended = float64Column(this.#rows);
+  readonly how = uint8Column(this.#rows);
+  readonly target = uint32Column(this.#rows);
+  readonly stack = uint32Column(this.#rows);
+  readonly ready = float64Column(this.#rows);
+  readonly wokenHow = uint8Column(this.#rows);
+  readonly wokenBy = uint32Column(this.#rows);
+  readonly previous = uint32Column(this.#rows);
+  #chunk = this.#nextChunk();
 
   get length(): number {
-    return this.task.length;
+    return this.#rows.length;
   }
 
   /** Adds a step. Returns its row. */
-  add(step: NewStep): number {
-    this.task.push(step.task);
-    this.began.push(step.began);
-    this.ended.push(step.ended);
-    this.how.push(step.how);
-    this.target.push(step.target);
-    this.stack.push(step.stack);
-    this.ready.push(step.ready);
-    this.wokenHow.push(causeNumbers[step.wokenHow]);
-    this.wokenBy.push(step.wokenBy);
-    this.previous.push(step.previous + 1);
-    return this.task.length - 1;
+  add(row: Readonly<Row>, step: Readonly<NewStep>): number {
+    const { place, length } = this.#rows;
+    if (place === 0 && length > 0) {
+      this.#chunk = this.#nextChunk();
+    }
+    const chunk = this.#chunk;
+    chunk.task[place] = row.c;
+    chunk.began[place] = row.time;
+    chunk.ended[place] = row.end;
+    chunk.how[place] = row.sub;
+    chunk.target[place] = row.d;
+    chunk.stack[place] = row.e;
+    chunk.ready[place] = step.ready;
+    chunk.wokenHow[place] = causeNumbers[step.wokenHow];
+    chunk.wokenBy[place] = step.wokenBy;
+    chunk.previous[place] = step.previous + 1;
+    this.#rows.length = length + 1;
+    return length;
+  }
+
+  #nextChunk() {
+    return {
+      task: this.task.chunk(),
+      began: this.began.chunk(),
+      ended: this.ended.chunk(),
+      how: this.how.chunk(),
+      target: this.target.chunk(),
+      stack: this.stack.chunk(),
+      ready: this.ready.chunk(),
+      wokenHow: this.wokenHow.chunk(),
+      wokenBy: this.wokenBy.chunk(),
+      previous: this.previous.chunk(),
+    };
   }
 
   /** Gives up the memory of steps that nobody asks for any more, but for the rows `kept`. */

@@ -1,11 +1,12 @@
 /** All tasks, each in its state of the moment up to which the recording was read. Fed row by row; rows that come late change no newer state. */
 import { cancelKind, stepEnd, waitKind } from '../protocol/recording';
 import { Changes } from './changes';
+import { Numbered } from './numbered';
 import type { ResourceTable } from './resources';
 import type { Row } from './rowDecoder';
-import { type FinishedStep, NestedSteps, StepTable } from './steps';
+import { type FinishedStep, NestedSteps, type NewStep, StepTable } from './steps';
 import { type CancelRequest, hasEnded, type MutableTask, type Task, unknownTask } from './task';
-import { waitOf } from './waits';
+import { SharedWaits } from './waits';
 import { Wakes } from './wakes';
 
 const EAGER = 1;
@@ -16,19 +17,25 @@ const NEVER_RETRIEVED = 2;
 export class TaskTable {
   readonly steps = new StepTable();
   readonly changes = new Changes();
-  readonly #tasks = new Map<number, MutableTask>();
+  readonly #tasks = new Numbered<MutableTask>();
+  readonly #waits = new SharedWaits();
   readonly #resources: ResourceTable;
   readonly #wakes: Wakes;
   readonly #nested = new NestedSteps();
+  readonly #added: NewStep = { ready: 0, wokenHow: 'unknown', wokenBy: 0, previous: -1 };
   readonly #finished = { task: 0, loop: 0, began: 0, ended: 0, inside: false, own: 0, row: -1 };
 
   constructor(resources: ResourceTable) {
     this.#resources = resources;
-    this.#wakes = new Wakes(this.#tasks, resources, this.steps);
+    this.#wakes = new Wakes(this.#tasks.all, resources, this.steps);
   }
 
   get all(): ReadonlyMap<number, Task> {
-    return this.#tasks;
+    return this.#tasks.all;
+  }
+
+  get(id: number): Task | undefined {
+    return this.#tasks.get(id);
   }
 
   created(row: Readonly<Row>): void {
@@ -157,7 +164,7 @@ export class TaskTable {
 
   /** A ring's checkpoint. Who has read what came before knows it already, and more exactly. */
   checkpoint(row: Readonly<Row>): boolean {
-    const known = this.#tasks.has(row.c);
+    const known = this.#tasks.get(row.c) !== undefined;
     const task = this.#task(row.c, row.time);
     if (hasEnded(task) || (known && row.time <= task.since)) {
       return false;
@@ -185,7 +192,7 @@ export class TaskTable {
   /** Gives up the memory of steps but for the last one of each task that goes on. */
   forget(): void {
     const lasts: number[] = [];
-    for (const task of this.#tasks.values()) {
+    for (const task of this.#tasks.all.values()) {
       if (task.lastStep >= 0 && !hasEnded(task)) {
         lasts.push(task.lastStep);
       }
@@ -240,18 +247,12 @@ export class TaskTable {
 
   #addStep(task: MutableTask, row: Readonly<Row>): number {
     const woken = task.readySince === task.wokenAt && task.readySince <= row.time;
-    task.lastStep = this.steps.add({
-      task: task.id,
-      began: row.time,
-      ended: row.end,
-      how: row.sub,
-      target: row.d,
-      stack: row.e,
-      ready: Math.min(task.readySince, row.time),
-      wokenHow: woken ? task.wokenHow : 'unknown',
-      wokenBy: woken ? task.wokenBy : 0,
-      previous: task.lastStep,
-    });
+    const step = this.#added;
+    step.ready = Math.min(task.readySince, row.time);
+    step.wokenHow = woken ? task.wokenHow : 'unknown';
+    step.wokenBy = woken ? task.wokenBy : 0;
+    step.previous = task.lastStep;
+    task.lastStep = this.steps.add(row, step);
     return task.lastStep;
   }
 
@@ -272,7 +273,7 @@ export class TaskTable {
   }
 
   #beginWait(task: MutableTask, row: Readonly<Row>, time: number): void {
-    const wait = waitOf(row.sub, row.d, row.e);
+    const wait = this.#waits.of(row.sub, row.d, row.e);
     task.state = 'waiting';
     task.wait = wait;
     task.lastWait = wait;

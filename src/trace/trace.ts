@@ -71,6 +71,11 @@ export class Trace implements RecordingSink {
     return this.#tasks.all;
   }
 
+  /** A task, faster than `tasks` finds it. */
+  task(id: number): Task | undefined {
+    return this.#tasks.get(id);
+  }
+
   get steps(): Steps {
     return this.#tasks.steps;
   }

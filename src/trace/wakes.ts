@@ -31,7 +31,7 @@ interface OpenWake {
 }
 
 export class Wakes {
-  #open: OpenWake[] = [];
+  readonly #open: OpenWake[] = [];
   readonly #tasks: ReadonlyMap<number, MutableTask>;
   readonly #resources: ResourceTable;
   readonly #steps: StepTable;
@@ -72,8 +72,16 @@ export class Wakes {
 
   /** A step is over: the wake-ups within it were its task's, older ones of its loop were no task's. */
   stepEnded(step: FinishedStep): void {
-    if (this.#open.length > 0) {
-      this.#open = this.#open.filter((wake) => !this.#resolve(wake, step));
+    const open = this.#open;
+    let left = 0;
+    for (const wake of open) {
+      if (!this.#resolve(wake, step)) {
+        open[left] = wake;
+        left += 1;
+      }
+    }
+    while (open.length > left) {
+      open.pop();
     }
   }
 

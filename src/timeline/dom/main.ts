@@ -25,14 +25,15 @@ const GUTTER = { panel: 226, editor: 248 } as const;
 const HINTS = 3;
 /** Details are made anew at most so often while a program runs, ms. */
 const DETAILS_PAUSE = 250;
-/** A frame so often while a large recording is read, ms: reading goes first. */
+/** While a large recording is read, reading goes first: a frame at most so often, ms, and for so many times as long as the last one took there is none. */
 const LOADING_PAUSE = 200;
+const LOADING_SHARE = 8;
 
 function start(): void {
   const page = buildPage();
   const host = connect((message) => {
     timeline.take(message, performance.now());
-    if (!timeline.loading || frames.isOld(performance.now(), LOADING_PAUSE)) {
+    if (!timeline.loading || frames.isDueWhileLoading(performance.now())) {
       draw();
     }
   });
@@ -128,6 +129,8 @@ class Frames {
   readonly #paint: (clock: number) => boolean;
   #requested = false;
   #paintedAt = Number.NEGATIVE_INFINITY;
+  /** ms that the last frame took. */
+  #took = 0;
   #last = Number.NEGATIVE_INFINITY;
 
   constructor(paint: (clock: number) => boolean) {
@@ -147,15 +150,18 @@ class Frames {
   /** Paints at once: a canvas whose size has changed is empty. */
   now(): void {
     this.painted += 1;
+    const began = performance.now();
+    const again = this.#paint(began);
     this.#paintedAt = performance.now();
-    if (this.#paint(performance.now())) {
+    this.#took = this.#paintedAt - began;
+    if (again) {
       this.request();
     }
   }
 
-  /** Whether the last frame was so long ago. */
-  isOld(clock: number, pause: number): boolean {
-    return clock >= this.#paintedAt + pause;
+  /** Whether the last frame was long enough ago, seen from what it cost. */
+  isDueWhileLoading(clock: number): boolean {
+    return clock >= this.#paintedAt + Math.max(LOADING_PAUSE, LOADING_SHARE * this.#took);
   }
 
   /** Whether something that is done now and then is due. */

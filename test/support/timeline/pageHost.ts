@@ -11,10 +11,20 @@ export interface HostProcess {
   readonly now: number;
 }
 
+/** What the host in the page still has to send. */
+export interface HeldProcess {
+  texts: readonly Readonly<Record<string, unknown>>[];
+  /** Rows in portions, as the extension reads them from the file, so that a pull costs the page what a message costs it in VS Code. */
+  readonly portions: Uint8Array[];
+  now: number;
+  /** Bytes of rows that were sent. */
+  sent: number;
+}
+
 export interface PageHost {
   /** What the page told its extension, oldest first. */
   readonly posted: FromTimeline[];
-  readonly processes: Map<string, HostProcess & { sent: number; textsSent: number }>;
+  readonly processes: Map<string, HeldProcess>;
   /** Lines of source files by name. */
   readonly sources: Map<string, readonly string[]>;
   send(message: ToTimeline): void;
@@ -40,7 +50,6 @@ export interface PageGlobals {
 /** Installs the host. Runs in the browser. */
 export function installHost(): void {
   const page = globalThis as unknown as PageGlobals;
-  const PORTION = 2 << 20;
   const posted: FromTimeline[] = [];
   const host: PageHost = {
     posted,
@@ -53,12 +62,11 @@ export function installHost(): void {
     if (message.type === 'pull') {
       const process = host.processes.get(message.process);
       if (process === undefined) return;
-      const rows = process.rows.slice(process.sent, process.sent + PORTION);
-      const texts = process.texts.slice(process.textsSent);
+      const rows = process.portions.shift() ?? new Uint8Array(0);
+      const { texts, now } = process;
+      process.texts = [];
       process.sent += rows.byteLength;
-      process.textsSent += texts.length;
-      const more = process.sent < process.rows.byteLength;
-      host.send({ type: 'rows', process: message.process, texts, rows, more, now: process.now });
+      host.send({ type: 'rows', process: message.process, texts, rows, more: process.portions.length > 0, now });
     } else if (message.type === 'wantLines') {
       const lines = message.lines.map(({ file, line }) => {
         const name = file.split('/').at(-1) ?? '';

@@ -15,8 +15,8 @@ import { type HostProcess, installHost, type PageGlobals } from './pageHost';
 import { pageTheme, type ThemeName } from './themes';
 
 const ADDRESS = 'http://timeline.test/';
-/** Bytes of rows that are handed to the page at once. */
-const PART = 16 << 20;
+/** Bytes of rows in one portion, as the extension hands them over. */
+const PORTION = 2 << 20;
 
 export interface PageOptions {
   readonly width?: number;
@@ -104,24 +104,22 @@ export class TimelinePage {
 
   /** Hands a recording to the page's host; the page itself does not know of it yet. */
   async give({ process, host, sources }: ShownRecording): Promise<void> {
-    // In parts: a large answer would have to be one string.
     await this.page.route(`${ADDRESS}rows/*`, (route) => {
       const part = Number(route.request().url().split('/').at(-1));
-      return route.fulfill({ body: Buffer.from(host.rows.subarray(part * PART, (part + 1) * PART)) });
+      return route.fulfill({ body: Buffer.from(host.rows.subarray(part * PORTION, (part + 1) * PORTION)) });
     });
     const { texts, now } = host;
     await this.page.evaluate(
       async (given) => {
         const page = globalThis as unknown as PageGlobals;
-        const rows = new Uint8Array(given.bytes);
-        for (let part = 0; part * given.part < given.bytes; part += 1) {
-          const bytes = await (await fetch(`/rows/${part}`)).arrayBuffer();
-          rows.set(new Uint8Array(bytes), part * given.part);
+        const portions: Uint8Array[] = [];
+        for (let part = 0; part < given.parts; part += 1) {
+          portions.push(new Uint8Array(await (await fetch(`/rows/${part}`)).arrayBuffer()));
         }
-        page.host.processes.set(given.key, { texts: given.texts, rows, now: given.now, sent: 0, textsSent: 0 });
+        page.host.processes.set(given.key, { texts: given.texts, portions, now: given.now, sent: 0 });
         for (const [name, lines] of Object.entries(given.sources)) page.host.sources.set(name, lines);
       },
-      { key: process.key, texts, now, sources, bytes: host.rows.byteLength, part: PART },
+      { key: process.key, texts, now, sources, parts: Math.ceil(host.rows.byteLength / PORTION) },
     );
     await this.page.unroute(`${ADDRESS}rows/*`);
   }

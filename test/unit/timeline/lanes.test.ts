@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { operationKind, rowKind, waitKind } from '../../../src/protocol/recording';
+import { busyWithin } from '../../../src/timeline/busyPixels';
 import type { MarkKind } from '../../../src/timeline/drawList';
 import { RecordingBuilder, ticks } from '../support/recordingBuilder';
 import { type TimelineFixture, texts, timelineOf } from '../support/timelineOf';
@@ -30,9 +31,32 @@ describe('the lane of a loop', () => {
     builder.step({ task: 1, from: 100 * US, to: 200 * US, how: 1 });
     const shown = timelineOf(builder.end(1000 * US)).look(span);
     const loop = shown.timeline.run.processes[0]?.loops.of(1);
-    assert.equal(loop?.busyWithin(0, 1000 * US), 100 * US);
-    assert.equal(loop?.busyWithin(150 * US, 180 * US), 30 * US);
-    assert.equal(loop?.busyWithin(200 * US, 900 * US), 0);
+    assert.ok(loop !== undefined);
+    assert.equal(busyWithin(loop, 0, 1000 * US), 100 * US);
+    assert.equal(busyWithin(loop, 150 * US, 180 * US), 30 * US);
+    assert.equal(busyWithin(loop, 200 * US, 900 * US), 0);
+  });
+
+  it('says the same of any span as adding up all of its steps, also when they come late', () => {
+    const builder = new RecordingBuilder().process().text({ k: 'loop', id: 1, class: 'asyncio.Loop' });
+    builder.task({ id: 1, at: 0 });
+    const steps = Array.from({ length: 500 }, (_, index) => {
+      const from = (index * 1000 + ((index * 7919) % 400)) * US;
+      return { from, to: from + (1 + ((index * 104729) % 590)) * US };
+    });
+    // Every 50th comes later than the 40 behind it, as from another thread's buffer.
+    const late = steps.map((step, index) => ({ step, at: index % 50 === 7 ? index + 40 : index }));
+    for (const { step } of late.sort((a, b) => a.at - b.at)) builder.step({ task: 1, ...step, how: 1 });
+    const shown = timelineOf(builder.end(600_000 * US)).look(span);
+    const loop = shown.timeline.run.processes[0]?.loops.of(1);
+    assert.ok(loop !== undefined);
+    assert.equal(loop.length, steps.length);
+    for (let turn = 0; turn < 2000; turn += 1) {
+      const from = ((turn * 15485863) % 520_000) * US;
+      const to = from + ((turn * 32452843) % (turn % 2 === 0 ? 900 : 200_000)) * US;
+      const all = steps.reduce((sum, step) => sum + Math.max(0, Math.min(step.to, to) - Math.max(step.from, from)), 0);
+      assert.equal(busyWithin(loop, from, to), all, `${from} to ${to}`);
+    }
   });
 
   it('has what came late in its place', () => {
