@@ -1,11 +1,10 @@
 /**
  * Tasks that were asked to cancel, caught the CancelledError and went on.
  *
- * Judged are only requests that the program itself made: libraries cancel tasks for their timeouts and take the error back in their own ways. Whoever catches the
- * error to clean up, and then ends, has not gone on; nor has a task whose request was withdrawn (`uncancel`, as timeouts and TaskGroups do).
+ * Whoever catches the error to clean up, and then ends, has not gone on; nor has a task whose request was withdrawn (`uncancel`, as timeouts and TaskGroups do).
  */
-import { stepEnd } from '../protocol/recording';
 import { type Frame, userFrame } from '../trace/records';
+import { swallows } from '../trace/swallowing';
 import { type CancelRequest, hasEnded, type Task } from '../trace/task';
 import { shortPlace } from '../trace/words';
 import { byLine, type Case, type Diagnosis, type Evidence, type Finding, type Group } from './finding';
@@ -76,12 +75,9 @@ function wentOn(
   request: CancelRequest,
   { from, subject: { trace } }: { readonly from: number; readonly subject: Case },
 ): boolean {
-  if (request.waitedAt === 0 || askedByLibrary(request, trace)) {
-    return false;
-  }
   const { steps } = trace;
   for (let row = task.lastStep; row > from && steps.began.at(row) > request.time; row = steps.previous.at(row) - 1) {
-    if (steps.how.at(row) >= stepEnd.firstWait && steps.stack.at(row) === request.waitedAt) {
+    if (swallows(trace, row, request)) {
       return true;
     }
   }
@@ -90,10 +86,6 @@ function wentOn(
 
 function placeOf({ request }: Swallowed, { trace }: Case): Frame | undefined {
   return userFrame(trace.dictionary.stack(request.waitedAt));
-}
-
-function askedByLibrary(request: CancelRequest, trace: Case['trace']): boolean {
-  return trace.dictionary.stack(request.stack).every((frame) => frame.library);
 }
 
 function findingOf(group: Group<Tallied<Swallowed>>, subject: Case): Finding {

@@ -35,6 +35,7 @@ export const eventNames = [
   'wait ended',
   'cancel requested',
   'cancel withdrawn',
+  'cancel swallowed',
   'task finished',
   'task destroyed while pending',
   'task error never retrieved',

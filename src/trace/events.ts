@@ -10,6 +10,8 @@ import type { Operation } from './operations';
 import type { RecordingSink } from './recordingReader';
 import { numberOf, type Raw } from './records';
 import type { Row } from './rowDecoder';
+import { swallowedIn } from './swallowing';
+import type { CancelRequest } from './task';
 import type { Trace } from './trace';
 
 /**
@@ -22,6 +24,8 @@ export class EventStream implements RecordingSink {
   #origin = 0;
   /** Events of records, waiting for their time; in its order. */
   #waiting: TraceEvent[] = [];
+  /** Requests that were told as swallowed. */
+  readonly #swallowed = new WeakSet<CancelRequest>();
 
   constructor(trace: Trace, tell: (event: TraceEvent) => void) {
     this.#trace = trace;
@@ -64,11 +68,25 @@ export class EventStream implements RecordingSink {
       for (const event of eventsOfStep(stepsBefore, this.#trace)) {
         this.#tell(event);
       }
+      this.#tellSwallowed(stepsBefore);
     } else {
       const event = eventOfRow(row, this.#trace);
       if (event !== undefined) {
         this.#tell(event);
       }
+    }
+  }
+
+  #tellSwallowed(row: number): void {
+    const task = this.#trace.tasks.get(this.#trace.steps.task.at(row));
+    const request = task && swallowedIn(row, task, this.#trace);
+    if (task !== undefined && request !== undefined && !this.#swallowed.has(request)) {
+      this.#swallowed.add(request);
+      const { by, time: requestedNs, waitedAt } = request;
+      const stack = stackOf(this.#trace, waitedAt);
+      this.#tell(
+        eventAt('cancel swallowed', this.#trace.steps.ended.at(row), { task: task.id, by, requestedNs, stack }),
+      );
     }
   }
 

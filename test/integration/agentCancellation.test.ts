@@ -1,6 +1,7 @@
 import { deepEqual, equal } from 'node:assert/strict';
+import { userFrame } from '../../src/trace/records';
 import { isAtLeast, itOnEveryPython } from '../support/everyPython';
-import { type Recorded, recordFixture, taskNamed } from '../support/recorded';
+import { eventsOf, type Recorded, recordFixture, taskNamed } from '../support/recorded';
 import { sourceOf, story } from '../support/story';
 
 describe('The agent sees every request to cancel a task', () => {
@@ -55,6 +56,20 @@ describe('The agent sees every request to cancel a task', () => {
       seen.findings.map(({ code, place }) => `${code} @ ${sourceOf(place)}`),
       ['cancel-swallowed @ await asyncio.sleep(seconds)'],
     );
+  });
+
+  itOnEveryPython('and an event of its own, when the task waits where it had waited', async (python) => {
+    const seen = await recordFixture('cancellations.py', python);
+    const [requested] = eventsOf(seen, 'cancel requested').filter(
+      ({ task }) => task === taskNamed(seen, 'swallower').id,
+    );
+    const swallowed = eventsOf(seen, 'cancel swallowed').map(({ task, by, requestedNs, stack }) => ({
+      ...{ task, by, requestedNs },
+      line: (stack as readonly { readonly line: number }[])[1]?.line,
+    }));
+    const { id, lastWait } = taskNamed(seen, 'swallower');
+    const line = userFrame(seen.trace.dictionary.stack(lastWait?.stack ?? 0))?.line;
+    deepEqual(swallowed, [{ task: id, by: taskNamed(seen, 'main').id, requestedNs: requested?.ns, line }]);
   });
 
   itOnEveryPython('the members of a gather are cancelled by who cancels the gather', async (python) => {

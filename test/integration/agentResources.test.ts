@@ -1,7 +1,9 @@
 import { deepEqual, equal } from 'node:assert/strict';
+import type { Frame } from '../../src/trace/records';
 import type { Resource } from '../../src/trace/resource';
 import { itOnEveryPython } from '../support/everyPython';
 import { eventsOf, type Recorded, recordFixture } from '../support/recorded';
+import { sourceOf } from '../support/story';
 
 describe('The agent sees what is done to queues, locks and their like', () => {
   itOnEveryPython('every operation of a queue, with the depth after it and the task that did it', async (python) => {
@@ -43,6 +45,14 @@ describe('The agent sees what is done to queues, locks and their like', () => {
       'acquired 1 by last holder',
       'released 0 by last holder',
     ]);
+  });
+
+  itOnEveryPython('where in the program a lock or a semaphore was acquired', async (python) => {
+    const seen = await recordFixture('locks.py', python);
+    for (const name of ['guard', 'places']) {
+      deepEqual(sitesOf(seen, name, 'acquired'), ['async with guard:'], name);
+    }
+    deepEqual(sitesOf(seen, 'changed', 'notified'), ['not recorded']);
   });
 
   itOnEveryPython('how many places of a semaphore are free', async (python) => {
@@ -94,6 +104,14 @@ function operationsOf(seen: Recorded, name: string): readonly string[] {
   const { id } = resourceNamed(seen, name);
   const of = eventsOf(seen, 'resource operation').filter((event) => event['resource'] === id);
   return of.map((event) => `${event['operation']} ${event['level']} by ${nameOf(seen, Number(event['task']))}`);
+}
+
+/** The different lines at which this was done. */
+function sitesOf(seen: Recorded, name: string, operation: string): readonly string[] {
+  const { id } = resourceNamed(seen, name);
+  const of = eventsOf(seen, 'resource operation').filter((event) => event['resource'] === id);
+  const sites = of.filter((event) => event['operation'] === operation).map(({ site }) => site as Frame | null);
+  return [...new Set(sites.map((site) => (site === null ? 'not recorded' : sourceOf(site))))];
 }
 
 function countsByName(seen: Recorded, counts: ReadonlyMap<number, number>): Record<string, number> {

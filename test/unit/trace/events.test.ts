@@ -235,6 +235,14 @@ function everything(): RecordingBuilder {
   builder.row({ kind: rowKind.name, sub: 1, a: ticks(61), c: 1, d: builder.string('other') });
   builder.cancel(2, 55, { by: 1, message: 'enough' }).uncancel(2, 56).member(4, 56, 2);
   builder.gone(2, 57, 1).gone(2, 57, 2).gone(2, 57, 3).loopRow(1, 58, 2);
+  const stack = builder.stack('eat@main.py:10');
+  const waits = { task: 9, how: 19, target: 4, stack };
+  builder.task({ id: 9, at: 61 });
+  builder.step({ ...waits, from: 62, to: 63 });
+  builder
+    .cancel(9, 64, { by: 1, stack })
+    .woke(9, 65)
+    .step({ ...waits, from: 66, to: 67 });
   builder.row({ kind: rowKind.state, sub: 17, a: ticks(59), b: 3n, c: 7, d: 1 });
   builder.row({ kind: rowKind.dropped, a: ticks(59), b: ticks(60), c: 7 });
   builder.text({

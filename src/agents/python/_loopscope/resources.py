@@ -36,13 +36,15 @@ inner_meanings: Dict[int, int] = {}             # id(primitive inside another): 
 _number = numbers.get
 new_number = count(1).__next__
 _frame = sys._getframe
+_enter = locks.Lock.__aenter__.__code__
+_acquiring: Dict[Tuple[int, int], int] = {}     # id(code) and instruction of the program's calls that acquired a lock: the site
 crossed: Optional[Callable[[Any], None]] = None     # crossing.py's, once the program has several threads
 
 
 def _forget_all() -> None:
     """Another recording knows no resource; live ones get numbers anew at their next use."""
-    for table in (numbers, _alive, inner_meanings):
-        table.clear()
+    for table in (numbers, _alive, inner_meanings, _acquiring):
+        table.clear()   # type: ignore[attr-defined]
 
 
 sink.when_opened(_forget_all)
@@ -190,11 +192,11 @@ def shut_down(queue: Any) -> None:
     _operation(queue, queue_size, DID_SHUT_DOWN)
 
 
-def _operation(thing: Any, state: int, head: int) -> None:
+def _operation(thing: Any, state: int, head: int, site: int = 0) -> None:
     try:
         if id(thing) in inner_meanings:
             return
-        pack(mm, take(), now(), state, _number(id(thing)) or number_of(thing), 0, 0, head)
+        pack(mm, take(), now(), state, _number(id(thing)) or number_of(thing), 0, site, head)
         if crossed is not None:
             crossed(thing)
     except Exception as error:
@@ -203,7 +205,24 @@ def _operation(thing: Any, state: int, head: int) -> None:
 
 def lock_acquired(lock: Any) -> None:
     """The lock was acquired by the task that runs."""
-    _operation(lock, 1, DID_ACQUIRE)
+    _operation(lock, 1, DID_ACQUIRE, _acquired_at())
+
+
+def _acquired_at() -> int:
+    """The number of the place in the program where `acquire` is called, mostly by an `async with`; 0 when it is a task's own coroutine."""
+    try:
+        frame = _frame(3)
+        if frame.f_code is _enter:
+            frame = _frame(4)
+        found = _acquiring.get((id(frame.f_code), frame.f_lasti))
+        if found is None:
+            found = places.creation_site(frame)
+            if places.kind_of(frame.f_code) == places.USER:
+                _acquiring[id(frame.f_code), frame.f_lasti] = found
+        return found
+    except Exception as error:
+        failed and failed('places where locks are acquired', error)
+        return 0
 
 
 def lock_released(lock: Any) -> None:
@@ -213,7 +232,7 @@ def lock_released(lock: Any) -> None:
 
 def semaphore_acquired(value: Any, semaphore: Any) -> Any:
     """A permit was acquired. Returns `value`."""
-    _operation(semaphore, semaphore._value, DID_ACQUIRE)
+    _operation(semaphore, semaphore._value, DID_ACQUIRE, _acquired_at())
     return value
 
 
