@@ -115,8 +115,8 @@ export class SourceFile {
     return this.#knowledge.contexts;
   }
 
-  /** Who starts a loop, and who blocks. */
-  get reach(): Pick<Knowledge, 'runners' | 'blockers'> {
+  /** Who starts a loop, who sets one, and who blocks. */
+  get reach(): Pick<Knowledge, 'runners' | 'blockers' | 'setters'> {
     this.#calls = true;
     return this.#knowledge;
   }
@@ -245,7 +245,17 @@ export class SourceFile {
   /** Every link of a way into a function, the root first. */
   links(reached: Reached): readonly Related[] {
     const entry = reached.entry === undefined ? [] : [this.definition(reached.entry, rootMessage(reached))];
-    return [...entry, ...this.chain(reached.calls)];
+    const chain = this.chain(reached.calls);
+    const [first, ...rest] = chain;
+    const [site] = reached.calls;
+    const isPassed = reached.root === 'passed' && first !== undefined && site !== undefined;
+    return [...entry, ...(isPassed ? [{ ...first, message: this.#passedHere(site) }, ...rest] : chain)];
+  }
+
+  /** The function is not called there, but given to what calls it. */
+  #passedHere({ module, caller, call }: CallSite): string {
+    const to = pathOf(this.evaluator.entity(call.callee, module))?.replace('asyncio.AbstractEventLoop.', 'loop.') ?? '';
+    return `given to ${to}() here, in ${placeName(module, caller)}`;
   }
 
   /** Every call of a chain. */
@@ -254,7 +264,7 @@ export class SourceFile {
       file: module.file,
       start: chunk.start + call.start,
       end: chunk.start + call.end,
-      message: `called here, in ${caller === undefined ? `module ${module.name}` : `${caller.summary.name}()`}`,
+      message: `called here, in ${placeName(module, caller)}`,
     }));
   }
 
@@ -273,6 +283,10 @@ export class SourceFile {
   replace(node: Node, text: string): TextEdit {
     return { ...place(node), text };
   }
+}
+
+function placeName(module: ModuleInfo, caller: FunctionInfo | undefined): string {
+  return caller === undefined ? `module ${module.name}` : `${caller.summary.name}()`;
 }
 
 function rootMessage({ root, context, entry }: Reached): string {

@@ -93,7 +93,7 @@ export class Contexts {
 
   #framework(info: FunctionInfo): Context | undefined {
     for (const decorator of info.summary.decorators) {
-      const path = pathOf(this.#evaluator.entity(decorator, info.module));
+      const path = pathOf(this.#evaluator.entity(decorator.is === 'call' ? decorator.of : decorator, info.module));
       const context = path === undefined ? undefined : contextOfDecorator(path);
       if (context !== undefined) {
         return context;

@@ -1,5 +1,6 @@
 /** Resolves values across the files of a program. What several possibilities disagree about is not known, and is undefined. */
 import type { Value } from '../python/values';
+import { Decorators } from './decorators';
 import { type Ancestor, type ClassInfo, type Entity, type FunctionInfo, type ModuleInfo, sameEntity } from './entity';
 import { Hierarchy } from './hierarchy';
 import { awaitedType, builtins, canonical, entered, isAsyncioName, isKnownType } from './library';
@@ -11,12 +12,9 @@ import type { Program } from './program';
 const DEEPEST = 16;
 const MOST_REEXPORTS = 6;
 
-/** Decorators that leave a function what it is. */
-const transparent =
-  /^(?:builtins\.(?:staticmethod|classmethod|property)|abc\.abstractmethod|typing(?:_extensions)?\.(?:override|final|no_type_check|overload)|functools\.wraps|pytest\.mark\..*|pytest\.fixture|pytest_asyncio\.fixture)$/;
-
 export class Evaluator {
   readonly program: Program;
+  readonly #decorators = new Decorators((value, module) => this.#entity(value, module, 0));
   #version = -1;
   #known = new WeakMap<Value, { readonly entity: Entity | undefined }>();
   #hierarchy: Hierarchy;
@@ -77,6 +75,8 @@ export class Evaluator {
       case 'literal':
         return { kind: 'literal', type: value.type };
       case 'unknown':
+      case 'super':
+      case 'parameter':
         return undefined;
       default:
         return this.#derived(value, module, depth);
@@ -191,8 +191,23 @@ export class Evaluator {
   // ---- members
 
   #attribute(value: Extract<Value, { is: 'attr' }>, module: ModuleInfo, depth: number): Entity | undefined {
+    if (value.of.is === 'super') {
+      return this.#superMember(value.of.name, value.name, module, depth);
+    }
     const of = this.#entity(value.of, module, depth);
     return of && this.#member(of, value.name, depth);
+  }
+
+  /** What a base has of this name; a class beside it, in a class with several bases, is not looked for. */
+  #superMember(owner: string, name: string, module: ModuleInfo, depth: number): Entity | undefined {
+    const info = module.classes.get(owner)?.at(-1);
+    for (const ancestor of info === undefined ? [] : this.ancestors(info).slice(1)) {
+      const found = this.#ownMember(ancestor, name, depth, info);
+      if (found !== 'inherited') {
+        return found?.kind === 'function' ? { ...found, through: undefined } : found;
+      }
+    }
+    return undefined;
   }
 
   #member(of: Entity, name: string, depth: number): Entity | undefined {
@@ -253,7 +268,7 @@ export class Evaluator {
     if (info === undefined || !methods.every((each) => each.summary.async === info.summary.async)) {
       return undefined;
     }
-    if (this.#hasDecorator(info, /^(?:builtins\.property|functools\.cached_property)$/)) {
+    if (this.#decorators.have(info, /^(?:builtins\.property|functools\.cached_property)$/)) {
       return through === undefined ? undefined : this.#result(info, depth);
     }
     return { kind: 'function', info, through };
@@ -274,6 +289,15 @@ export class Evaluator {
     this.#keepUp();
     const name = info.summary.name.replace(/^.*\./, '');
     return this.isPlain(info) && (through === undefined || !this.overridden(through, name));
+  }
+
+  /** Whether what a function found through an instance gives is sure: as `isCertain`, but that decorators may have put another coroutine function in its place. */
+  givesForSure({ info, through }: Extract<Entity, { kind: 'function' }>): boolean {
+    this.#keepUp();
+    const name = info.summary.name.replace(/^.*\./, '');
+    return (
+      (this.isPlain(info) || this.#decorators.wrap(info)) && (through === undefined || !this.overridden(through, name))
+    );
   }
 
   /** Whether a class of the program that is made from this one has its own method of this name. */
@@ -305,7 +329,7 @@ export class Evaluator {
   #result(info: FunctionInfo, depth: number): Entity | undefined {
     const { summary } = info;
     if (!this.isPlain(info)) {
-      return undefined;
+      return this.#decorators.wrap(info) ? { kind: 'coroutine', of: info } : undefined;
     }
     if (summary.async) {
       return { kind: summary.generator ? 'asyncGenerator' : 'coroutine', of: info };
@@ -327,17 +351,7 @@ export class Evaluator {
 
   /** Whether a function's decorators, if it has any, leave it what it is. */
   isPlain(info: FunctionInfo): boolean {
-    return info.summary.decorators.every((decorator) => {
-      const entity = this.#entity(decorator, info.module, 0);
-      return entity?.kind === 'external' && transparent.test(entity.path);
-    });
-  }
-
-  #hasDecorator(info: FunctionInfo, path: RegExp): boolean {
-    return info.summary.decorators.some((decorator) => {
-      const entity = this.#entity(decorator, info.module, 0);
-      return entity?.kind === 'external' && path.test(entity.path);
-    });
+    return this.#decorators.leave(info);
   }
 
   #awaited(of: Entity, depth: number): Entity | undefined {

@@ -17,6 +17,10 @@ export class Knowledge {
     const path = pathOf(entity);
     return path !== undefined && isRunner(path) ? path : undefined;
   });
+  /** Ways to calls that give a thread its loop. */
+  readonly setters = new Reach(this.evaluator, (_, entity) =>
+    pathOf(entity) === 'asyncio.set_event_loop' ? true : undefined,
+  );
   /** Ways to calls that block the thread that makes them. */
   readonly blockers = new Reach(this.evaluator, ({ call }, entity) => {
     const blocking = blockingCall(entity, this.extraBlocking);

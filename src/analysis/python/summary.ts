@@ -59,11 +59,12 @@ export interface FunctionSummary extends Span {
   readonly name: string;
   readonly async: boolean;
   readonly generator: boolean;
+  /** A decorator that is called is `call`. */
   readonly decorators: readonly Value[];
   readonly parameters: readonly ParameterSummary[];
   /** What its annotation says that it returns. */
   readonly returns: Value | undefined;
-  /** Where it has no annotation: what all its `return` statements return, when they agree. */
+  /** What all its `return` statements return, when they agree. Where an annotation says what that is: only a function of its own, or a parameter. */
   readonly returned: Value | undefined;
   /** Some `return` has a value. */
   readonly returnsValue: boolean;
@@ -285,6 +286,12 @@ function decoratorValue(decorator: Expr): Value {
   return expressionValue(decorator.kind === 'Call' ? decorator.func : decorator);
 }
 
+/** The same, and whether it is called: what it is called for makes the function then. */
+function functionDecorator(decorator: Expr): Value {
+  const of = decoratorValue(decorator);
+  return decorator.kind === 'Call' && of.is !== 'unknown' ? { is: 'call', of } : of;
+}
+
 function functionSummary(
   node: FunctionDef,
   calls: readonly CallSummary[],
@@ -296,7 +303,7 @@ function functionSummary(
     end: node.nameStart + node.name.length,
     async: node.async,
     generator: node.generator,
-    decorators: node.decorators.map(decoratorValue),
+    decorators: node.decorators.map(functionDecorator),
     parameters: node.parameters.map(({ name, annotation, value, stars }) => ({
       name,
       type: annotation === undefined ? unknown : typeValue(annotation),
@@ -304,7 +311,7 @@ function functionSummary(
       stars,
     })),
     returns: node.returns === undefined ? undefined : typeValue(node.returns),
-    returned: node.returns === undefined ? returnedValue(node) : undefined,
+    returned: returnedValue(node),
     returnsValue: contains(node, (each) => each.kind === 'Return' && each.value !== undefined),
     stub: node.body.every(isStub),
     guarded: guards(node),
@@ -325,13 +332,25 @@ function returnedValue(node: FunctionDef): Value | undefined {
   const returned: Value[] = [];
   walk(node, (each) => {
     if (each.kind === 'Return' && each.value !== undefined) {
-      returned.push(expressionValue(each.value));
+      returned.push(parameterOf(node, each.value) ?? expressionValue(each.value));
     }
     return each === node || (each.kind !== 'FunctionDef' && each.kind !== 'ClassDef' && each.kind !== 'Lambda');
   });
   const [first] = returned;
-  return first !== undefined && first.is !== 'unknown' && returned.every((each) => sameValue(each, first))
-    ? first
+  const isKnown =
+    first !== undefined && (node.returns === undefined || first.is === 'local' || first.is === 'parameter');
+  return isKnown && first.is !== 'unknown' && returned.every((each) => sameValue(each, first)) ? first : undefined;
+}
+
+/** A parameter of the function itself, and nothing that was put in its place. */
+function parameterOf(node: FunctionDef, { kind, ...name }: Expr): Value | undefined {
+  if (kind !== 'Name' || !('id' in name)) {
+    return undefined;
+  }
+  const bindings = namesOf(node).get(name.id) ?? [];
+  const [binding] = bindings;
+  return bindings.length === 1 && binding?.kind === 'parameter' && binding.node.annotation === undefined
+    ? { is: 'parameter', name: name.id }
     : undefined;
 }
 

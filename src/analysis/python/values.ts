@@ -22,6 +22,10 @@ export type Value =
   | { readonly is: 'item'; readonly of: Value; readonly async: boolean }
   /** An instance of a class of this module (`self`), or the class itself (`cls`); by its qualified name. */
   | { readonly is: 'self'; readonly name: string; readonly instance: boolean }
+  /** What `super()` gives in a method of a class of this module; by the class's qualified name. */
+  | { readonly is: 'super'; readonly name: string }
+  /** A parameter of the function that returns it. */
+  | { readonly is: 'parameter'; readonly name: string }
   /** An instance of what an annotation names. */
   | { readonly is: 'typed'; readonly of: Value }
   | { readonly is: 'literal'; readonly type: string }
@@ -52,6 +56,10 @@ function value(expr: Expr, depth: number): Value {
       return wrapped(value(expr.value, depth + 1), (of) => ({ is: 'await', of }));
     case 'NamedExpr':
       return value(expr.value, depth + 1);
+    case 'BoolOp':
+      return expr.op === 'or' ? either(value(expr.left, depth + 1), value(expr.right, depth + 1)) : unknown;
+    case 'IfExp':
+      return agreed([value(expr.body, depth + 1), value(expr.orelse, depth + 1)]);
     case 'Constant':
       return { is: 'literal', type: expr.type };
     default:
@@ -76,8 +84,34 @@ function wrapped(of: Value, wrap: (of: Value) => Value): Value {
   return of.is === 'unknown' ? unknown : wrap(of);
 }
 
+/** `loop or get_event_loop()`: what may have been given is like what is taken without it. */
+function either(left: Value, right: Value): Value {
+  return left.is === 'unknown' ? right : agreed([left, right]);
+}
+
+/** Several values of one thing are known together when they agree; `None` beside others says only that there may be none. */
+function agreed(values: readonly Value[]): Value {
+  const [first, ...more] = values.filter((each) => values.length === 1 || !isNone(each));
+  return first !== undefined && more.every((each) => sameValue(each, first)) ? first : unknown;
+}
+
 function attributeValue(expr: Attribute, depth: number): Value {
+  if (expr.value.kind === 'Call') {
+    const owner = superOwner(expr.value);
+    if (owner !== undefined) {
+      return { is: 'attr', of: { is: 'super', name: qualifiedName(owner) }, name: expr.attr };
+    }
+  }
   return wrapped(value(expr.value, depth + 1), (of) => ({ is: 'attr', of, name: expr.attr }));
+}
+
+/** The class in whose method `super()` stands. */
+function superOwner({ func, args, keywords }: Call): ClassDef | undefined {
+  if (func.kind !== 'Name' || func.id !== 'super' || args.length + keywords.length > 0) {
+    return undefined;
+  }
+  const method = enclosingFunction(func);
+  return method?.parent?.kind === 'ClassDef' ? method.parent : undefined;
 }
 
 function callValue(expr: Call, depth: number): Value {
@@ -104,19 +138,29 @@ function nameValue(name: Name, depth: number): Value {
 /** Names that are being found out: one that needs itself (`x: x = ...`) is not known. */
 const finding = new Set<readonly Binding[]>();
 
-/** Several bindings of a name have a value together when they agree; `None` beside others says only that there may be none. */
+/** Several bindings of a name have a value together when they agree. */
 function bindingsValue({ bindings }: Resolved, depth: number): Value {
   if (finding.has(bindings)) {
     return unknown;
   }
   finding.add(bindings);
   try {
-    const values = bindings.map((binding) => bindingValue(binding, depth + 1));
-    const [first, ...more] = values.filter((each) => values.length === 1 || !isNone(each));
-    return first !== undefined && more.every((each) => sameValue(each, first)) ? first : unknown;
+    return agreed(
+      bindings.map((binding) =>
+        bindings.length > 1 && isNoneAtFirst(binding) ? none : bindingValue(binding, depth + 1),
+      ),
+    );
   } finally {
     finding.delete(bindings);
   }
+}
+
+const none: Value = { is: 'literal', type: 'none' };
+
+/** A parameter that is `None` when it is not given, and is something else only where its function says so. */
+function isNoneAtFirst(binding: Binding): boolean {
+  const { value: given, annotation } = binding.kind === 'parameter' ? binding.node : {};
+  return annotation === undefined && given?.kind === 'Constant' && given.type === 'none';
 }
 
 /** What one binding says that its name is. */

@@ -19,7 +19,7 @@ export const aio201: Rule = {
       }
       const entity = file.entity(value);
       const called = file.entity(value.func);
-      const certain = called?.kind !== 'function' || file.evaluator.isCertain(called);
+      const certain = called?.kind !== 'function' || file.evaluator.givesForSure(called);
       const fails = called?.kind === 'function' && !called.info.summary.async && isToFail(value);
       if (entity?.kind === 'coroutine' && typeof entity.of !== 'string' && certain && !fails) {
         const name = nameOf(entity.of);

@@ -8,7 +8,7 @@ import { awaitFixes } from './fixes';
 export const aio203: Rule = {
   code: 'AIO203',
   name: 'coroutine-as-condition',
-  title: 'A coroutine is used as a condition, which is always true',
+  title: 'A coroutine is used as a condition, which is always true, or compared',
   severity: 'error',
   default: true,
   visit: {
@@ -23,6 +23,11 @@ export const aio203: Rule = {
     BoolOp({ left }, file) {
       condition(left, file);
     },
+    Compare({ ops, operands }, file) {
+      for (const operand of ops.every((op) => /^(?:==|!=|is|is not)$/.test(op)) ? operands : []) {
+        compared(operand, file);
+      }
+    },
     Generator({ ifs }, file) {
       for (const test of ifs) {
         condition(test, file);
@@ -32,11 +37,19 @@ export const aio203: Rule = {
 };
 
 function condition(test: Expr, file: SourceFile): void {
+  tell(test, 'as a condition it is always true', file);
+}
+
+function compared(operand: Expr, file: SourceFile): void {
+  tell(operand, 'it equals nothing but itself', file);
+}
+
+function tell(test: Expr, why: string, file: SourceFile): void {
   const made = madeCoroutine(test, file);
   if (made !== undefined) {
     file.report({
       at: test,
-      message: `The coroutine that ${made.name}() makes is not awaited; as a condition it is always true.`,
+      message: `The coroutine that ${made.name}() makes is not awaited; ${why}.`,
       related: made.related,
       fixes: awaitFixes(test, made.name.replace(/^.*\./, ''), file),
     });

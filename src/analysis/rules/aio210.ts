@@ -4,6 +4,7 @@ import type { Await, Call } from '../python/syntax';
 import { place } from '../python/walk';
 import type { Rule } from '../rule';
 import type { SourceFile } from '../sourceFile';
+import { givesNothing } from './plainFunctions';
 
 /** Functions of the standard library that return nothing that can be awaited. */
 const plain = new Set([
@@ -47,6 +48,9 @@ function plainCall(call: Call, file: SourceFile): string | undefined {
     return path;
   }
   const entity = file.entity(call.func);
+  if (entity?.kind === 'function') {
+    return file.evaluator.isCertain(entity) && givesNothing(entity.info.summary) ? entity.info.summary.name : undefined;
+  }
   if (entity?.kind !== 'method' || !entity.type.startsWith('asyncio.')) {
     return undefined;
   }

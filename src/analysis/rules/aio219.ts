@@ -1,8 +1,8 @@
 import type { Fix } from '../diagnostic';
-import { entered } from '../model/library';
 import type { With } from '../python/syntax';
 import type { Rule } from '../rule';
 import type { SourceFile } from '../sourceFile';
+import { canEnter, shownType } from './entering';
 import { mayAwait } from './fixes';
 
 /** `with` on something that only `async with` enters. `asyncio.timeout()` is AIO234's. */
@@ -19,12 +19,11 @@ export const aio219: Rule = {
       }
       for (const { value } of node.items) {
         const entity = file.entity(value);
-        const type = entity?.kind === 'object' ? entity.type : '';
+        const type = shownType(entity);
         if (
-          type !== '' &&
           type !== 'asyncio.Timeout' &&
-          entered(type, true) !== undefined &&
-          entered(type, false) === undefined
+          canEnter(entity, true, file) === true &&
+          canEnter(entity, false, file) === false
         ) {
           file.report({
             at: value,

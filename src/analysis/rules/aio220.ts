@@ -1,6 +1,6 @@
-import { entered } from '../model/library';
 import { place } from '../python/walk';
 import type { Rule } from '../rule';
+import { canEnter, shownType } from './entering';
 
 /** `async with` on something that only `with` enters. */
 export const aio220: Rule = {
@@ -16,8 +16,8 @@ export const aio220: Rule = {
       }
       for (const { value } of node.items) {
         const entity = file.entity(value);
-        const type = entity?.kind === 'object' ? entity.type : '';
-        if (type !== '' && entered(type, false) !== undefined && entered(type, true) === undefined) {
+        const type = shownType(entity);
+        if (canEnter(entity, false, file) === true && canEnter(entity, true, file) === false) {
           const { start } = place(node);
           const word = /^async\s+/.exec(file.text.slice(start))?.[0] ?? '';
           file.report({

@@ -2,6 +2,7 @@ import { calledArguments } from '../model/frameworks';
 import type { Call, Expr } from '../python/syntax';
 import type { Rule } from '../rule';
 import type { SourceFile } from '../sourceFile';
+import { givesNothing } from './plainFunctions';
 
 /** A function that is called where it should be passed: it runs at once, here, and what it returned is then called. */
 export const aio229: Rule = {
@@ -58,6 +59,5 @@ function returnsNothing(given: Expr, file: SourceFile): string | undefined {
     return undefined;
   }
   const { summary } = called.info;
-  const nothing = summary.returnsValue === false && !summary.generator && !summary.stub;
-  return summary.async || nothing ? summary.name : undefined;
+  return summary.async || givesNothing(summary) ? summary.name : undefined;
 }

@@ -1,4 +1,5 @@
 import type { Fix } from '../diagnostic';
+import { contextOfPassed } from '../model/frameworks';
 import type { Call } from '../python/syntax';
 import { place } from '../python/walk';
 import type { Rule } from '../rule';
@@ -40,6 +41,9 @@ export const aio601: Rule = {
   visit: {
     Call(call, file) {
       const path = file.path(call.func);
+      if (path !== undefined) {
+        reportPassed(call, path, file);
+      }
       if (path === undefined || !unsafe.has(path)) {
         return;
       }
@@ -58,13 +62,33 @@ export const aio601: Rule = {
         message: `${called} is not thread-safe, and ${why}. Use call_soon_threadsafe.`,
         related:
           reached !== undefined
-            ? file.links(reached.way)
+            ? reached.related
             : [{ file: file.info.file, ...place(loopThread ?? call), message: 'the loop runs in this thread' }],
         fixes: path.startsWith('asyncio.AbstractEventLoop.') ? fixesOf(call, path.replace(/^.*\./, ''), file) : [],
       });
     },
   },
 };
+
+/** `Timer(5, loop.stop)`: the method itself is given to what calls it in another thread. */
+function reportPassed(call: Call, path: string, file: SourceFile): void {
+  const given = [
+    ...call.args.map((argument, index) => [String(index), argument] as const),
+    ...call.keywords.map(({ arg, value }) => [arg ?? '', value] as const),
+  ];
+  for (const [key, argument] of given) {
+    if (
+      argument.kind === 'Attribute' &&
+      contextOfPassed(path, key) === 'thread' &&
+      unsafe.has(file.path(argument) ?? '')
+    ) {
+      file.report({
+        at: argument,
+        message: `${file.textOf(argument)}() is not thread-safe, and ${file.textOf(call.func)}() calls it in another thread than the loop's. Use call_soon_threadsafe.`,
+      });
+    }
+  }
+}
 
 /** The thread in which the loop runs, that a method of is called here. */
 function loopsThread(call: Call, path: string, file: SourceFile): Call | undefined {

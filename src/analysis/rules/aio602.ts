@@ -18,7 +18,7 @@ export const aio602: Rule = {
         file.report({
           at: call,
           message: `'${reached.name}' runs in another thread, where no event loop runs: ${name} raises RuntimeError. Pass the loop in, and use asyncio.run_coroutine_threadsafe().`,
-          related: file.links(reached.way),
+          related: reached.related,
         });
       }
     },

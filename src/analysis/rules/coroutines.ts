@@ -21,7 +21,7 @@ export function madeCoroutine(expr: Expr, file: SourceFile): MadeCoroutine | und
   }
   const entity = file.entity(expr);
   const called = file.entity(expr.func);
-  if (entity?.kind !== 'coroutine' || (called?.kind === 'function' && !file.evaluator.isCertain(called))) {
+  if (entity?.kind !== 'coroutine' || (called?.kind === 'function' && !file.evaluator.givesForSure(called))) {
     return undefined;
   }
   const { of } = entity;

@@ -1,24 +1,42 @@
 /** Functions that run in other threads than a loop's. */
-import type { Reached } from '../model/contexts';
+import type { Related } from '../diagnostic';
 import type { FunctionInfo } from '../model/entity';
 import type { Call, Node } from '../python/syntax';
 import { enclosingFunction, place, walkOwn } from '../python/walk';
 import type { SourceFile } from '../sourceFile';
+import { lambdaIn } from './lambdas';
 
-/** The function around a node and the way by which it comes into another thread, unless it runs a loop of its own there. */
-export function threadOf(node: Node, file: SourceFile): { readonly name: string; readonly way: Reached } | undefined {
+/** A function that runs in another thread. */
+export interface InThread {
+  readonly name: string;
+  /** How it comes there. */
+  readonly related: readonly Related[];
+  /** The functions of the chain of calls that leads there, itself among them. */
+  readonly chain: readonly FunctionInfo[];
+}
+
+/** The function around a node, when it runs in another thread and does not look by itself where. */
+export function inThread(node: Node, file: SourceFile): InThread | undefined {
+  const lambda = lambdaIn('thread', node, file);
+  if (lambda !== undefined) {
+    return { name: 'lambda', related: lambda, chain: [] };
+  }
   const info = file.functionAround(node)?.info;
   if (info === undefined || info.summary.async || info.summary.guarded) {
     return undefined;
   }
   const way = file.contexts.in(info, 'thread');
-  const runsLoop = [info, ...(way?.calls ?? []).map(({ caller }) => caller)].some(
-    (each) =>
-      each !== undefined &&
-      !each.summary.async &&
-      (file.reach.runners.from(each) !== undefined || runsSome(each, file)),
+  const callers = (way?.calls ?? []).flatMap(({ caller }) =>
+    caller === undefined || caller.summary.async ? [] : [caller],
   );
-  return way === undefined || runsLoop ? undefined : { name: info.summary.name, way };
+  return way && { name: info.summary.name, related: file.links(way), chain: [info, ...callers] };
+}
+
+/** The same, unless it runs a loop of its own there. */
+export function threadOf(node: Node, file: SourceFile): InThread | undefined {
+  const found = inThread(node, file);
+  const runsLoop = found?.chain.some((each) => file.reach.runners.from(each) !== undefined || runsSome(each, file));
+  return runsLoop === true ? undefined : found;
 }
 
 const runs = /^(?:run_forever|run_until_complete|run_sync)$/;

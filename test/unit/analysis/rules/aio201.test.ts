@@ -3,6 +3,58 @@ import { ruleTests } from '../../../support/analysis/ruleTests';
 
 ruleTests(aio201, {
   flags: {
+    'functions that a decorator of the program wraps, or leaves as they are': `
+import functools
+def log(fn):
+    @functools.wraps(fn)
+    async def inner(*args):
+        return await fn(*args)
+    return inner
+def retry(times):
+    def decorate(fn):
+        async def inner(*args):
+            return await fn(*args)
+        return inner
+    return decorate
+def register(fn):
+    print(fn)
+    return fn
+@log
+async def a(): ...
+@retry(3)
+async def b(): ...
+@register
+async def c(): ...
+def main():
+    a()  # !
+    b()  # !
+    c()  # !
+`,
+    'what super() has, and what one of two values of a kind is': `
+class Base:
+    async def close(self): ...
+class Client(Base):
+    def __init__(self, base=None, other=None):
+        self.base = base or Base()
+        if other is None:
+            other = Base()
+        self.other = other
+    async def close(self):
+        super().close()  # !
+    def stop(self, x):
+        self.base.close()
+        third = Client() if x else None
+        third.close()  # !
+        self.other.send()
+class Other:
+    async def send(self): ...
+def stop(other=None):
+    if other is None:
+        other = Other()
+    other.send()  # !
+    (other or Other()).send()  # !
+`,
+
     'a coroutine function within raises': `
 import pytest
 async def work(): ...
@@ -68,6 +120,25 @@ async def main():
 `,
   },
   passes: {
+    'decorators that put something else in its place': `
+def task(fn):
+    def wrapper(value):
+        fn(value)
+        return value
+    return wrapper
+def command(name):
+    def decorate(fn):
+        return Command(fn)
+    return decorate
+@task
+async def a(x): ...
+@command("b")
+async def b(): ...
+def main():
+    a(1)
+    b()
+`,
+
     'a call that a test says to fail before it gives a coroutine': `
 import pytest
 async def work(): ...

@@ -3,6 +3,24 @@ import { ruleTests } from '../../../support/analysis/ruleTests';
 
 ruleTests(aio601, {
   flags: {
+    'a method that is given to a thread, and a lambda': {
+      code: `
+import asyncio, threading
+loop = asyncio.new_event_loop()
+threading.Timer(5, loop.stop).start()  # !
+async def main(queue: asyncio.Queue, event: asyncio.Event):
+    threading.Thread(target=lambda: queue.put_nowait(1)).start()  # !
+    await asyncio.to_thread(event.set)  # !
+    await asyncio.to_thread(loop.call_soon_threadsafe, event.set)
+    threading.Thread(target=loop.run_forever).start()
+`,
+      says: [
+        'threading.Timer() calls it in another thread',
+        "'lambda' runs in another thread",
+        'the lambda is given to threading.Thread() here',
+      ],
+    },
+
     'loop.stop() in a thread’s function': {
       code: `
 import asyncio, threading

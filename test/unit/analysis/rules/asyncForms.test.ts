@@ -14,6 +14,18 @@ import { ruleTests } from '../../../support/analysis/ruleTests';
 
 ruleTests(aio219, {
   flags: {
+    'a class of the program': {
+      code: `
+class Client:
+    async def __aenter__(self): return self
+    async def __aexit__(self, *error): ...
+async def main():
+    with Client() as client:  # !
+        pass
+`,
+      says: ["Client is entered by 'async with'"],
+    },
+
     'locks, groups, sessions': `
 import asyncio, aiohttp
 lock = asyncio.Lock()
@@ -27,6 +39,22 @@ async def main():
 `,
   },
   passes: {
+    'classes that have both, or bases that are not known': `
+from somewhere import Base
+class Both:
+    async def __aenter__(self): return self
+    def __enter__(self): return self
+class Client(Base):
+    async def __aenter__(self): return self
+class Parent:
+    async def __aenter__(self): return self
+class Child(Parent):
+    def __enter__(self): return self
+def main(parent: Parent):
+    with Both(), Client(), parent:
+        pass
+`,
+
     'async with, and locks of threading': `
 import asyncio, threading
 lock = asyncio.Lock()
@@ -47,6 +75,15 @@ async def main():
 
 ruleTests(aio220, {
   flags: {
+    'a class of the program': `
+class Store:
+    def __enter__(self): return self
+    def __exit__(self, *error): ...
+async def main():
+    async with Store():  # !
+        pass
+`,
+
     'files, locks of threading, pools': `
 import threading
 from concurrent.futures import ThreadPoolExecutor

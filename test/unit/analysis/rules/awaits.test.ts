@@ -53,6 +53,14 @@ async def run():
 
 ruleTests(aio203, {
   flags: {
+    'a coroutine that is compared': `
+async def get(): ...
+async def main():
+    if get() == 3:  # !
+        pass
+    return get() is None  # !
+`,
+
     'every kind of condition': `
 async def ready(): ...
 async def main(xs):
@@ -182,6 +190,20 @@ async def main(x):
 
 ruleTests(aio210, {
   flags: {
+    'a function of the program that returns nothing': {
+      code: `
+class Base:
+    def on_start(self):
+        pass
+def log(text):
+    print(text)
+async def main(base: Base):
+    await log("x")  # !
+    await base.on_start()
+`,
+      says: ['log() returns nothing that can be awaited'],
+    },
+
     'plain methods of asyncio, and time.sleep': `
 import asyncio, time
 async def main(task: asyncio.Task, q: asyncio.Queue, w: asyncio.StreamWriter):
@@ -192,6 +214,20 @@ async def main(task: asyncio.Task, q: asyncio.Queue, w: asyncio.StreamWriter):
 `,
   },
   passes: {
+    'a function that returns something, and one that another class has as a coroutine function': `
+class Base:
+    def start(self):
+        print("start")
+    def wait(self):
+        return future
+class Sub(Base):
+    async def start(self):
+        print("start")
+async def main(base: Base):
+    await base.start()
+    await base.wait()
+`,
+
     'what can be awaited, and what is not known': `
 import asyncio
 async def main(q: asyncio.Queue, unknown):

@@ -228,6 +228,26 @@ async def main():
 
 ruleTests(aio514, {
   flags: {
+    'a helper that a callback calls, and a lambda': {
+      code: `
+import asyncio, time
+def nap():
+    time.sleep(1)
+def tick():
+    nap()  # !
+async def main():
+    loop = asyncio.get_running_loop()
+    loop.call_soon(tick)
+    loop.call_later(1, lambda: nap())  # !
+    await asyncio.to_thread(nap)
+`,
+      says: [
+        'given to loop.call_soon() here, in main()',
+        'called here, in nap()',
+        'the lambda is given to loop.call_later() here',
+      ],
+    },
+
     'callbacks of the loop and of protocols': {
       code: `
 import asyncio, time

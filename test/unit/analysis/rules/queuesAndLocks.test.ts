@@ -71,7 +71,22 @@ async def main(queue: asyncio.Queue):
 `;
 
 ruleTests(aio704, {
-  flags: { 'work that may fail': unsafe },
+  flags: {
+    'one that is called for the last item too': `
+import asyncio
+async def consume(queue: asyncio.Queue):
+    while True:
+        item = await queue.get()
+        if item is None:
+            queue.task_done()
+            break
+        print(item)
+        queue.task_done()  # !
+async def main(queue: asyncio.Queue):
+    await queue.join()
+`,
+    'work that may fail': unsafe,
+  },
   passes: {
     'a finally, work that handles its errors, a queue that nobody joins': `
 import asyncio

@@ -6,6 +6,12 @@ import { ruleTests } from '../../../support/analysis/ruleTests';
 
 ruleTests(aio602, {
   flags: {
+    'a lambda that runs in a thread': `
+import asyncio
+async def main():
+    await asyncio.to_thread(lambda: asyncio.get_running_loop())  # !
+`,
+
     'a task made in a thread': {
       code: `
 import asyncio
@@ -64,6 +70,15 @@ async def read():
 
 ruleTests(aio603, {
   flags: {
+    'a thread that asks for a loop to run it': `
+import asyncio, threading
+async def job(): ...
+def work():
+    loop = asyncio.get_event_loop()  # !
+    loop.run_until_complete(job())
+threading.Thread(target=work).start()
+`,
+
     'a loop asked for in a thread': `
 import asyncio, threading
 def work():
@@ -73,6 +88,17 @@ threading.Thread(target=work).start()
 `,
   },
   passes: {
+    'a thread that sets one through a helper': `
+import asyncio, threading
+async def job(): ...
+def prepare():
+    asyncio.set_event_loop(asyncio.new_event_loop())
+def work():
+    prepare()
+    asyncio.get_event_loop().run_until_complete(job())
+threading.Thread(target=work).start()
+`,
+
     'a policy that gives every thread a loop': `
 import asyncio, threading
 class Policy(asyncio.DefaultEventLoopPolicy): ...

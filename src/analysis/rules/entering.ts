@@ -1,0 +1,52 @@
+/** What can be entered by `with`, and what by `async with`. */
+
+import type { Ancestor, ClassInfo, Entity } from '../model/entity';
+import { entered, isKnownType } from '../model/library';
+import type { SourceFile } from '../sourceFile';
+
+/** Bases that bring nothing with them. */
+const empty = /^(?:builtins\.object|abc\.ABC|typing\.(?:Generic|Protocol)|typing_extensions\.(?:Generic|Protocol))$/;
+
+/** Whether something is entered by `with` (or `async with`); undefined when that is not known. */
+export function canEnter(entity: Entity | undefined, async: boolean, file: SourceFile): boolean | undefined {
+  if (entity?.kind === 'object') {
+    return entered(entity.type, async) !== undefined;
+  }
+  return entity?.kind === 'instance' ? hasMethod(entity.info, async ? '__aenter__' : '__enter__', file) : undefined;
+}
+
+/** Whether a class of the program, or one that is made from it, has a method; undefined when some of its bases are not known. */
+function hasMethod(info: ClassInfo, name: string, file: SourceFile): boolean | undefined {
+  const { evaluator } = file;
+  const answers = evaluator.ancestors(info).map((ancestor) => ancestorHas(ancestor, name));
+  if (answers.includes(true)) {
+    return true;
+  }
+  return answers.includes(undefined) || evaluator.overridden(info, name) ? undefined : false;
+}
+
+function ancestorHas(ancestor: Ancestor, name: string): boolean | undefined {
+  switch (ancestor.kind) {
+    case 'unknown':
+      return undefined;
+    case 'library':
+      if (isKnownType(ancestor.type)) {
+        return entered(ancestor.type, name === '__aenter__') !== undefined;
+      }
+      return empty.test(ancestor.type) ? false : undefined;
+    case 'class': {
+      const { methods, summary } = ancestor.info;
+      const has = methods.has(name) || name in summary.names;
+      // A metaclass, or a decorator, may add it.
+      return has || (summary.keywords || summary.decorators.length > 0 ? undefined : false);
+    }
+  }
+}
+
+/** What an expression is, as a message shows it. */
+export function shownType(entity: Entity | undefined): string {
+  if (entity?.kind === 'instance') {
+    return entity.info.summary.name;
+  }
+  return entity?.kind === 'object' ? entity.type : '';
+}
