@@ -1,10 +1,8 @@
 import { ok } from 'node:assert/strict';
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
-import { temporaryFolder } from '../support/folders';
-import { openSession, type Session } from '../support/vscode/session';
-import { closePopups, makeRoomForTasks, runPaletteCommand } from '../support/vscode/workbench';
+import { patience, userInterface } from '../support/vscode/userInterface';
+import { makeRoomForTasks, runPaletteCommand } from '../support/vscode/workbench';
 import { runFile } from '../support/vscode/workbenchSteps';
 
 /** As much of a page as the functions below use, which run there. */
@@ -21,7 +19,6 @@ declare function addEventListener(
   options: { readonly once: boolean; readonly capture: boolean },
 ): void;
 
-const patience = 60_000;
 /** Each wait has a name of its own, and the moment it begins is written down. */
 const changing = `
 import asyncio, sys, time
@@ -54,26 +51,11 @@ asyncio.run(main())
 
 describe('Async Tasks while much happens', function () {
   this.timeout(2 * patience);
-  let session: Session;
   let page: Page;
-  const folder = temporaryFolder('many-tasks');
+  const opened = userInterface({ name: 'many-tasks', files: { 'changing.py': changing, 'many.py': many } });
 
-  before(async () => {
-    writeFileSync(join(folder.path, 'changing.py'), changing);
-    writeFileSync(join(folder.path, 'many.py'), many);
-    session = await openSession({ folder: folder.path });
-    page = session.page;
-    page.setDefaultTimeout(patience);
-  });
-
-  afterEach(async function () {
-    if (this.currentTest?.state === 'failed') console.error(await session.picture(this.currentTest.title));
-    await closePopups(page);
-  });
-
-  after(async () => {
-    await session?.close();
-    folder.remove();
+  before(() => {
+    page = opened.page;
   });
 
   it('shows a change of state within 100 ms', async () => {
@@ -112,7 +94,7 @@ describe('Async Tasks while much happens', function () {
 
   /** When the page first showed each wait, by its number; of so many waits. */
   function latencies(seen: Readonly<Record<string, number>>): readonly number[] {
-    const moments = readFileSync(join(folder.path, 'moments'), 'utf8').trim().split('\n');
+    const moments = readFileSync(opened.file('moments'), 'utf8').trim().split('\n');
     return moments
       .map((line) => line.split(' ').map(Number))
       .flatMap(([number = 0, began = 0]) => {

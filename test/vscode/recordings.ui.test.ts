@@ -5,11 +5,10 @@ import type { Page } from 'playwright-core';
 import { runCommand } from '../support/command';
 import { repository, temporaryFolder } from '../support/folders';
 import { anyPython } from '../support/pythons';
-import { openSession, type Session } from '../support/vscode/session';
-import { closePopups, runPaletteCommand } from '../support/vscode/workbench';
+import { patience, userInterface } from '../support/vscode/userInterface';
+import { runPaletteCommand } from '../support/vscode/workbench';
 import { closeEditors, lane, openFile, timelineIn, treeRow } from '../support/vscode/workbenchSteps';
 
-const patience = 60_000;
 /** Names that would run something if they were taken for HTML, an address, or a command. */
 const hostile = `
 import asyncio
@@ -44,48 +43,13 @@ asyncio.run(main())
 
 describe('Recordings in the editor', function () {
   this.timeout(2 * patience);
-  let session: Session;
   let page: Page;
-  const folder = temporaryFolder('recordings-ui');
   const elsewhere = temporaryFolder('elsewhere');
+  const opened = userInterface({ name: 'recordings-ui', prepare: (folder) => prepare(folder, elsewhere) });
+  const { file } = opened;
 
-  before(async () => {
-    for (const [name, program] of [
-      ['hostile', hostile],
-      ['sleeper', sleeper],
-    ] as const) {
-      writeFileSync(join(folder.path, `${name}.py`), program);
-      await record(join(folder.path, `${name}.py`), join(folder.path, `${name}.loopscope`));
-    }
-    // The same program from another folder, which is not there any more.
-    mkdirSync(join(elsewhere.path, 'app'));
-    mkdirSync(join(folder.path, 'app'));
-    for (const root of [elsewhere.path, folder.path]) writeFileSync(join(root, 'app', 'moved.py'), sleeper);
-    await record(join(elsewhere.path, 'app', 'moved.py'), join(folder.path, 'moved.loopscope'));
-    elsewhere.remove();
-    writeFileSync(join(folder.path, 'text.loopscope'), '<script>alert(1)</script>');
-    writeFileSync(join(folder.path, 'empty.loopscope'), '');
-    const whole = readFileSync(join(folder.path, 'sleeper.loopscope'));
-    const newer = Buffer.from(whole);
-    newer.writeUInt32LE(99, 8);
-    writeFileSync(join(folder.path, 'newer.loopscope'), newer);
-    const killed = Buffer.from(whole);
-    killed.writeUInt32LE(0, 64);
-    killed.writeUInt32LE(2 ** 22 - 1, 40);
-    writeFileSync(join(folder.path, 'killed.loopscope'), killed.subarray(0, 4096 + 65536 + 32 + 3 * 32 + 7));
-    session = await openSession({ folder: folder.path });
-    page = session.page;
-    page.setDefaultTimeout(patience);
-  });
-
-  afterEach(async function () {
-    if (this.currentTest?.state === 'failed') console.error(await session.picture(this.currentTest.title));
-    await closePopups(page);
-  });
-
-  after(async () => {
-    await session?.close();
-    folder.remove();
+  before(() => {
+    page = opened.page;
   });
 
   it('show their timeline in the tab, and their tasks in the tree', async () => {
@@ -156,7 +120,7 @@ describe('Recordings in the editor', function () {
 
   it('are shown as soon as a bad file has become a good one', async () => {
     await page.getByRole('tab', { name: /^text\.loopscope/ }).click();
-    copyFileSync(join(folder.path, 'sleeper.loopscope'), join(folder.path, 'text.loopscope'));
+    copyFileSync(file('sleeper.loopscope'), file('text.loopscope'));
     await lane(await timelineIn(page, 'editor'), /^napper/).waitFor();
   });
 
@@ -187,6 +151,31 @@ describe('Recordings in the editor', function () {
     assert.equal(await question.count(), 0);
   });
 });
+
+/** Recordings that are good, of a folder that is not there any more, of a later format, torn, and none at all. */
+async function prepare(folder: string, elsewhere: ReturnType<typeof temporaryFolder>): Promise<void> {
+  const at = (name: string) => join(folder, name);
+  for (const [name, program] of Object.entries({ hostile, sleeper })) {
+    writeFileSync(at(`${name}.py`), program);
+    await record(at(`${name}.py`), at(`${name}.loopscope`));
+  }
+  for (const root of [elsewhere.path, folder]) {
+    mkdirSync(join(root, 'app'));
+    writeFileSync(join(root, 'app', 'moved.py'), sleeper);
+  }
+  await record(join(elsewhere.path, 'app', 'moved.py'), at('moved.loopscope'));
+  elsewhere.remove();
+  writeFileSync(at('text.loopscope'), '<script>alert(1)</script>');
+  writeFileSync(at('empty.loopscope'), '');
+  const whole = readFileSync(at('sleeper.loopscope'));
+  const newer = Buffer.from(whole);
+  newer.writeUInt32LE(99, 8);
+  writeFileSync(at('newer.loopscope'), newer);
+  const killed = Buffer.from(whole);
+  killed.writeUInt32LE(0, 64);
+  killed.writeUInt32LE(2 ** 22 - 1, 40);
+  writeFileSync(at('killed.loopscope'), killed.subarray(0, 4096 + 65536 + 32 + 3 * 32 + 7));
+}
 
 /** Waits for a text in a webview that is seen. */
 async function inWebviews(page: Page, text: string | RegExp): Promise<void> {

@@ -1,13 +1,9 @@
 import { ok } from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
-import { temporaryFolder } from '../support/folders';
-import { openSession, type Session } from '../support/vscode/session';
-import { chooseFromMenu, closePopups, makeRoomForTasks, runPaletteCommand } from '../support/vscode/workbench';
+import { patience, userInterface } from '../support/vscode/userInterface';
+import { chooseFromMenu, makeRoomForTasks, runPaletteCommand } from '../support/vscode/workbench';
 import { openFile } from '../support/vscode/workbenchSteps';
 
-const patience = 60_000;
 /** A task that holds a semaphore, two that wait for it, one that is done and one that failed. */
 const program = `
 import asyncio
@@ -36,30 +32,16 @@ asyncio.run(main())
 
 describe('The task tree, used with keyboard and menus', function () {
   this.timeout(2 * patience);
-  let session: Session;
   let page: Page;
-  const folder = temporaryFolder('task-tree');
+  const opened = userInterface({ name: 'task-tree', files: { 'fetches.py': program } });
 
   before(async () => {
-    writeFileSync(join(folder.path, 'fetches.py'), program);
-    session = await openSession({ folder: folder.path });
-    page = session.page;
-    page.setDefaultTimeout(patience);
+    page = opened.page;
     await openFile(page, 'fetches.py');
     await page.getByRole('button', { name: 'Run with Loopscope' }).click();
     await row(/^main #1, waiting/).waitFor();
     await makeRoomForTasks(page);
     await row(/^fetch-2, waiting, Semaphore LIMIT, /).waitFor();
-  });
-
-  afterEach(async function () {
-    if (this.currentTest?.state === 'failed') console.error(await session.picture(this.currentTest.title));
-    await closePopups(page);
-  });
-
-  after(async () => {
-    await session?.close();
-    folder.remove();
   });
 
   it('has resources as a second root: who holds them, and who waits in which order', async () => {

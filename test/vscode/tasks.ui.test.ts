@@ -1,13 +1,9 @@
 import { strict as assert } from 'node:assert';
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { temporaryFolder } from '../support/folders';
-import { openSession, type Session } from '../support/vscode/session';
-import { closePopups, runPaletteCommand } from '../support/vscode/workbench';
+import { patience, userInterface } from '../support/vscode/userInterface';
+import { runPaletteCommand } from '../support/vscode/workbench';
 import { openFile } from '../support/vscode/workbenchSteps';
 
-const patience = 60_000;
 const program = `
 import asyncio
 
@@ -26,29 +22,13 @@ asyncio.run(main())
 
 describe('Async Tasks in the debug side bar', function () {
   this.timeout(2 * patience);
-  let session: Session;
   let page: Page;
-  const folder = temporaryFolder('tasks-ui');
+  const missing = { type: 'loopscope', request: 'launch', name: 'Missing', program: 'nowhere.py' };
+  const launch = JSON.stringify({ version: '0.2.0', configurations: [missing] });
+  const opened = userInterface({ name: 'tasks-ui', files: { 'waiting.py': program, '.vscode/launch.json': launch } });
 
-  before(async () => {
-    writeFileSync(join(folder.path, 'waiting.py'), program);
-    mkdirSync(join(folder.path, '.vscode'));
-    const missing = { type: 'loopscope', request: 'launch', name: 'Missing', program: 'nowhere.py' };
-    const launch = { version: '0.2.0', configurations: [missing] };
-    writeFileSync(join(folder.path, '.vscode', 'launch.json'), JSON.stringify(launch));
-    session = await openSession({ folder: folder.path });
-    page = session.page;
-    page.setDefaultTimeout(patience);
-  });
-
-  afterEach(async function () {
-    if (this.currentTest?.state === 'failed') console.error(await session.picture(this.currentTest.title));
-    await closePopups(page);
-  });
-
-  after(async () => {
-    await session?.close();
-    folder.remove();
+  before(() => {
+    page = opened.page;
   });
 
   it('opens at the first run, also a task that makes others late, and shows what each task waits for, as text, with names for a screen reader', async () => {
@@ -77,6 +57,7 @@ describe('Async Tasks in the debug side bar', function () {
     await page.keyboard.press('ArrowLeft');
     await row(/^worker-1, /).waitFor({ state: 'detached' });
     await page.keyboard.press('ArrowRight');
+    await row(/^worker-1, /).waitFor(); // until then the row below is another one
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
     await page.getByText('Ln 6, Col 1').waitFor();

@@ -1,13 +1,9 @@
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Frame, Page } from 'playwright-core';
-import { temporaryFolder } from '../support/folders';
-import { openSession, type Session } from '../support/vscode/session';
+import { patience, userInterface } from '../support/vscode/userInterface';
 import { runPaletteCommand } from '../support/vscode/workbench';
 import { lane, runFile, timelineIn } from '../support/vscode/workbenchSteps';
 
-const patience = 60_000;
 const program = `
 import asyncio
 
@@ -38,28 +34,15 @@ type Colour = readonly [number, number, number];
 
 describe('The timeline in every theme of VS Code', function () {
   this.timeout(2 * patience);
-  let session: Session;
   let page: Page;
   let timeline: Frame;
-  const folder = temporaryFolder('themes-ui');
+  const opened = userInterface({ name: 'themes-ui', files: { 'short.py': program } });
 
   before(async () => {
-    writeFileSync(join(folder.path, 'short.py'), program);
-    session = await openSession({ folder: folder.path });
-    page = session.page;
-    page.setDefaultTimeout(patience);
+    page = opened.page;
     await runFile(page, 'short.py');
     timeline = await timelineIn(page, 'panel');
     await lane(timeline, /^main/).waitFor();
-  });
-
-  afterEach(async function () {
-    if (this.currentTest?.state === 'failed') console.error(await session.picture(this.currentTest.title));
-  });
-
-  after(async () => {
-    await session?.close();
-    folder.remove();
   });
 
   for (const [theme, kind] of [

@@ -1,13 +1,9 @@
 import assert from 'node:assert/strict';
 import { existsSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Frame, Page } from 'playwright-core';
-import { temporaryFolder } from '../support/folders';
-import { openSession, type Session } from '../support/vscode/session';
-import { chooseFromMenu, closePopups, runPaletteCommand } from '../support/vscode/workbench';
+import { patience, userInterface } from '../support/vscode/userInterface';
+import { chooseFromMenu, runPaletteCommand } from '../support/vscode/workbench';
 import { isHidden, lane, openFile, runFile, selectedRow, timelineIn, treeRow } from '../support/vscode/workbenchSteps';
-
-const patience = 60_000;
 
 /** Over before any panel can have loaded. */
 const short = `
@@ -59,29 +55,14 @@ asyncio.run(main())
 
 describe('The timeline in the panel', function () {
   this.timeout(2 * patience);
-  let session: Session;
   let page: Page;
   let timeline: Frame;
-  const folder = temporaryFolder('timeline-ui');
-  const file = (name: string) => join(folder.path, name);
+  const files = { 'short.py': short, 'steered.py': steered, 'waiting.py': waiting, 'other.py': steered };
+  const opened = userInterface({ name: 'timeline-ui', files });
+  const { file } = opened;
 
-  before(async () => {
-    for (const [name, text] of Object.entries({ short, steered, waiting, other: steered })) {
-      writeFileSync(file(`${name}.py`), text);
-    }
-    session = await openSession({ folder: folder.path });
-    page = session.page;
-    page.setDefaultTimeout(patience);
-  });
-
-  afterEach(async function () {
-    if (this.currentTest?.state === 'failed') console.error(await session.picture(this.currentTest.title));
-    await closePopups(page);
-  });
-
-  after(async () => {
-    await session?.close();
-    folder.remove();
+  before(() => {
+    page = opened.page;
   });
 
   it('opens with the tree at the first run, takes no focus, and shows a program that ended while it loaded', async () => {

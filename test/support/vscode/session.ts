@@ -14,6 +14,8 @@ export interface SessionOptions {
   /** On top of the quiet ones. */
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly env?: NodeJS.ProcessEnv;
+  /** Workspaces are not trusted before the user says so. */
+  readonly asksForTrust?: boolean;
   /** A packed extension to install, instead of loading the checkout as the extension under development. */
   readonly vsix?: string;
 }
@@ -44,6 +46,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       settings: options.settings ?? {},
       packages: options.vsix === undefined ? [] : [options.vsix],
       env: options.env ?? {},
+      asksForTrust: options.asksForTrust ?? false,
     });
     closers.push(server.stop);
     const browser = await launchBrowser();
