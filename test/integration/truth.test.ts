@@ -29,6 +29,7 @@ import { itOnEveryPython } from '../support/everyPython';
 import { exampleNames, runExample } from '../support/exampleRuns';
 import { temporaryFolder } from '../support/folders';
 import { IndependentReading, type SeenResource, type SeenTask } from '../support/independentReading';
+import { reasonOf } from '../support/reasonText';
 import { type RecordedProcess, recordFixture } from '../support/recorded';
 
 /** Programs with what the examples lack: locks, cancellations, several loops, steps that never end. */
@@ -289,28 +290,6 @@ function checkRow(row: Row | undefined, seen: SeenTask, names: ReadonlyMap<numbe
   equal(state, seen.state, seen.name);
   const { waits } = seen;
   if (waits !== undefined) match(text, reasonOf(waits, names), `${seen.name} waits for ${waits.for}: ${text}`);
-}
-
-/** What a reason must look like. */
-function reasonOf(waits: NonNullable<SeenTask['waits']>, names: ReadonlyMap<number, string>): RegExp {
-  const [what = '', operation] = waits.for.split('.');
-  switch (what) {
-    case 'sleep':
-      return new RegExp(`^sleep\\(${Number(waits.target.toPrecision(6))}\\)$`);
-    case 'task':
-      return new RegExp(`^Task ${names.get(waits.target) ?? ''}`);
-    case 'queue':
-      return new RegExp(`^Queue[ .].*${operation}`);
-    case 'io':
-    case 'stream':
-      return /^I\/O (read|write|accept|connect|close)$/;
-    case 'gather':
-    case 'wait':
-      // Before its first member is recorded nobody knows how many there are.
-      return new RegExp(`^${what}( of \\d+)?$`);
-    default:
-      return /^(Lock|Semaphore|Event|Condition|Barrier|Future|Thread|Process|TaskGroup|Server)( |$)/;
-  }
 }
 
 function byNumber(a: number, b: number): number {

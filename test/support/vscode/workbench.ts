@@ -92,11 +92,13 @@ export async function closePopups(page: Page): Promise<void> {
   }
 }
 
-/** Closes the other views of the debug side bar, which leave the task tree room for a few rows only. A program must run under the debugger. */
+/** Closes the other views of the debug side bar, which leave the task tree room for a few rows only. */
 export async function makeRoomForTasks(page: Page): Promise<void> {
-  for (const name of ['Variables', 'Watch', 'Call Stack', 'Breakpoints']) {
-    const section = page.getByRole('button', { name: `${name} Section` });
-    if ((await section.getAttribute('aria-expanded')) === 'true') await section.click();
+  await page.getByRole('button', { name: /^Async Tasks.* Section$/ }).waitFor();
+  // Some of them are there only while a program runs under the debugger, another one only while none does.
+  for (const name of ['Run', 'Variables', 'Watch', 'Call Stack', 'Breakpoints']) {
+    const open = page.getByRole('button', { name: `${name} Section`, expanded: true });
+    while (await open.isVisible()) await open.click({ timeout: 2000 }).catch(() => undefined); // it went meanwhile
   }
 }
 
