@@ -57,7 +57,7 @@ export class Analyzer {
   open(file: string, name: ModuleName, text: string): ModuleSummary {
     this.close(file);
     const tree = this.#parser.parse(text);
-    const chunked = new ChunkedFile(this.#parser.grammar);
+    const chunked = new ChunkedFile(this.#parser);
     const module = chunked.convert(tree, text);
     const opened: OpenFile = { chunked, known: new WeakMap(), name, results: new KeptResults(), text, tree, module };
     this.#open.set(file, opened);
@@ -129,7 +129,7 @@ export class Analyzer {
   checkText(file: string, text: string, dispatch: Dispatch, target: Target): Checked {
     const tree = this.#parser.parse(text);
     try {
-      const module = new ChunkedFile(this.#parser.grammar).convert(tree, text);
+      const module = new ChunkedFile(this.#parser).convert(tree, text);
       return this.#check({ file, text, module, target, notebook: false, results: new KeptResults() }, dispatch);
     } finally {
       tree.delete();

@@ -2,8 +2,8 @@
 import type { Diagnostic } from './diagnostic';
 import { KeptResults, type Source } from './keptResults';
 import type { Knowledge } from './model/knowledge';
+import { eachChild } from './python/children';
 import type { FunctionDef, Node } from './python/syntax';
-import { eachChild } from './python/walk';
 import type { Rule } from './rule';
 import { type FileFacts, SourceFile } from './sourceFile';
 

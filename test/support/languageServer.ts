@@ -67,6 +67,11 @@ export class LanguageServer {
     this.connection = createProtocolConnection(new StreamMessageReader(stdout), new StreamMessageWriter(stdin));
   }
 
+  /** Of the server's process. */
+  get pid(): number {
+    return this.#child.pid ?? Number.NaN;
+  }
+
   /** Resolves when the server has looked at the workspace. */
   static async start({ folders = [], settings = {}, options = {} }: ServerStart = {}): Promise<LanguageServer> {
     const child = spawn(process.execPath, [join(repository, 'dist/server.js'), '--stdio'], {

@@ -2,30 +2,32 @@
  * A file as chunks: each statement of the module, and each member of a class of the module, is converted by itself and kept by its text. An edit then
  * converts the one that changed, and all others stay the very objects they were, so that what was found out about them can be kept too.
  */
-import type { Tree, TreeCursor } from 'web-tree-sitter';
+import type { Tree } from 'web-tree-sitter';
+import type { Cursor } from './cursor';
 import { liftClass, liftStmt } from './liftStatements';
-import type { Grammar } from './parser';
+import type { PythonParser } from './parser';
 import { type Raw, RawReader } from './raw';
 import type { Module, Stmt } from './syntax';
 import { setParents } from './walk';
 
 /** Converts texts of one file, again and again. */
 export class ChunkedFile {
-  readonly #grammar: Grammar;
+  readonly #parser: PythonParser;
   /** Chunks of the version before that were not used yet, and those of this one. */
   #before = new Pool();
   #now = new Pool();
   #text = '';
 
-  constructor(grammar: Grammar) {
-    this.#grammar = grammar;
+  constructor(parser: PythonParser) {
+    this.#parser = parser;
   }
 
   /** The module. Statements of the module before, and members of its classes, that have not changed are the same objects. */
   convert(tree: Tree, text: string): Module {
     this.#text = text;
-    const cursor = tree.walk();
-    const reader = new RawReader(cursor, this.#grammar, tree.rootNode.hasError);
+    const { hasError } = tree.rootNode;
+    const cursor = this.#parser.walk(tree);
+    const reader = new RawReader(cursor, this.#parser.grammar, hasError);
     const body = this.#chunksBelow({ cursor, reader }, 0, '');
     cursor.delete();
     this.#before = this.#now;
@@ -116,7 +118,7 @@ export class ChunkedFile {
 
 /** A cursor, and what reads at it. */
 interface Place {
-  readonly cursor: TreeCursor;
+  readonly cursor: Cursor;
   readonly reader: RawReader;
 }
 

@@ -1,9 +1,9 @@
 /** Statements of the grammar as syntax. */
-import { base, keyword, liftExpr, parametersOf, required, type Source, textOf } from './liftExpressions';
+import { keyword, liftExpr, required, type Source, textOf } from './liftExpressions';
+import { parametersOf } from './liftParameters';
+import { field, isBroken, type Lift, optional, ownBroken, simpleLifts } from './liftSimple';
 import { kidOf, kidsOf, type Raw } from './raw';
-import type { Alias, ClassDef, Expr, FunctionDef, Handler, If, ImportFrom, Stmt, Try, With, WithItem } from './syntax';
-
-type Lift = (raw: Raw, source: Source) => Stmt;
+import type { ClassDef, Expr, FunctionDef, Handler, If, Stmt, Try, With, WithItem } from './syntax';
 
 /** One statement with all that stands in it. Parents are not set yet. */
 export function liftStmt(raw: Raw, source: Source): Stmt {
@@ -15,45 +15,18 @@ function liftBody(block: Raw | undefined, source: Source): readonly Stmt[] {
   return (block?.kids ?? []).map((kid) => liftStmt(kid, source));
 }
 
-function head(raw: Raw): {
-  start: number;
-  end: number;
-  parent: undefined;
-  offset: number | undefined;
-  broken: boolean;
-} {
-  return {
-    ...base(raw),
-    offset: undefined,
-    broken: raw.broken && !raw.kids.some(holdsStatements) ? true : ownBroken(raw),
-  };
-}
-
-/** Something of a compound statement itself does not parse, not only a statement in its body. */
-function ownBroken(raw: Raw): boolean {
-  return raw.type === 'ERROR' || raw.kids.some((kid) => kid.broken && !holdsStatements(kid));
-}
-
-function holdsStatements({ type }: Raw): boolean {
-  return type === 'block' || type.endsWith('_clause') || type === 'function_definition' || type === 'class_definition';
-}
-
 function other(raw: Raw, source: Source): Stmt {
   const isBlock = ({ type }: Raw) => type === 'block';
   return {
     kind: 'OtherStmt',
-    ...head(raw),
+    start: raw.start,
+    end: raw.end,
+    parent: undefined,
+    offset: undefined,
+    broken: isBroken(raw),
     children: raw.kids.filter((kid) => !isBlock(kid)).map((kid) => liftExpr(kid, source)),
     body: raw.kids.filter(isBlock).flatMap((kid) => liftBody(kid, source)),
   };
-}
-
-function optional(raw: Raw | undefined, source: Source): Expr | undefined {
-  return raw === undefined ? undefined : liftExpr(raw, source);
-}
-
-function field(raw: Raw, name: string, source: Source): Expr {
-  return required(raw, kidOf(raw, name), source);
 }
 
 /** The body of an `else`. */
@@ -62,79 +35,18 @@ function orelse(raw: Raw, source: Source): readonly Stmt[] {
   return clause === undefined ? [] : liftBody(kidOf(clause, 'body'), source);
 }
 
-const jump =
-  (kind: 'Pass' | 'Break' | 'Continue'): Lift =>
-  (raw) => ({ kind, ...head(raw) });
-
-const names =
-  (kind: 'Global' | 'Nonlocal'): Lift =>
-  (raw, source) => ({ kind, ...head(raw), names: raw.kids.map((kid) => textOf(kid, source)) });
-
 const lifts: ReadonlyMap<string, Lift> = new Map<string, Lift>([
-  ['expression_statement', expression],
+  ...simpleLifts,
   ['decorated_definition', decorated],
   ['function_definition', (raw, source) => liftFunction(raw, raw, source)],
   ['class_definition', (raw, source) => liftClass(raw, raw, source)],
-  ['return_statement', (raw, source) => ({ kind: 'Return', ...head(raw), value: optional(raw.kids[0], source) })],
-  ['delete_statement', deletion],
   ['for_statement', loop],
   ['while_statement', whileLoop],
   ['if_statement', condition],
   ['with_statement', liftWith],
   ['match_statement', match],
-  ['raise_statement', raise],
   ['try_statement', liftTry],
-  ['assert_statement', assertion],
-  ['import_statement', (raw, source) => ({ kind: 'Import', ...head(raw), names: aliases(raw, source) })],
-  ['import_from_statement', importFrom],
-  ['future_import_statement', (raw, source) => ({ ...importFrom(raw, source), module: '__future__' })],
-  ['global_statement', names('Global')],
-  ['nonlocal_statement', names('Nonlocal')],
-  ['pass_statement', jump('Pass')],
-  ['break_statement', jump('Break')],
-  ['continue_statement', jump('Continue')],
 ]);
-
-function expression(raw: Raw, source: Source): Stmt {
-  const [first, ...more] = raw.kids;
-  if (first?.type === 'assignment') {
-    return assignment(raw, first, source);
-  }
-  if (first?.type === 'augmented_assignment') {
-    return {
-      kind: 'AugAssign',
-      ...head(raw),
-      target: field(first, 'left', source),
-      op: first.tokens[0] ?? '',
-      value: field(first, 'right', source),
-    };
-  }
-  const value: Expr =
-    more.length === 0
-      ? required(raw, first, source)
-      : { kind: 'Tuple', ...base(raw), elements: raw.kids.map((kid) => liftExpr(kid, source)) };
-  return { kind: 'ExprStmt', ...head(raw), value };
-}
-
-function assignment(raw: Raw, first: Raw, source: Source): Stmt {
-  const type = kidOf(first, 'type');
-  if (type !== undefined) {
-    return {
-      kind: 'AnnAssign',
-      ...head(raw),
-      target: field(first, 'left', source),
-      annotation: liftExpr(type, source),
-      value: optional(kidOf(first, 'right'), source),
-    };
-  }
-  const targets: Expr[] = [];
-  let value: Raw | undefined = first;
-  while (value?.type === 'assignment') {
-    targets.push(field(value, 'left', source));
-    value = kidOf(value, 'right');
-  }
-  return { kind: 'Assign', ...head(raw), targets, value: required(raw, value, source) };
-}
 
 function decorated(raw: Raw, source: Source): Stmt {
   const definition = kidOf(raw, 'definition');
@@ -159,13 +71,16 @@ function liftFunction(whole: Raw, raw: Raw, source: Source): FunctionDef {
   const body = kidOf(raw, 'body');
   return {
     kind: 'FunctionDef',
-    ...head(whole),
+    start: whole.start,
+    end: whole.end,
+    parent: undefined,
+    offset: undefined,
     broken: ownBroken(whole) || ownBroken(raw),
     async: raw.tokens.includes('async'),
     name: name === undefined ? '' : textOf(name, source),
     nameStart: name?.start ?? raw.start,
     defStart: raw.start,
-    parameters: parameters === undefined ? [] : parametersOf(parameters, source),
+    parameters: parameters === undefined ? [] : parametersOf(parameters, source, liftExpr),
     returns: optional(kidOf(raw, 'return_type'), source),
     decorators: decoratorsOf(whole, source),
     body: liftBody(body, source),
@@ -188,7 +103,10 @@ export function liftClass(whole: Raw, raw: Raw, source: Source, body?: readonly 
   const isKeyword = ({ type }: Raw) => type === 'keyword_argument' || type === 'dictionary_splat';
   return {
     kind: 'ClassDef',
-    ...head(whole),
+    start: whole.start,
+    end: whole.end,
+    parent: undefined,
+    offset: undefined,
     broken: ownBroken(whole) || ownBroken(raw),
     name: name === undefined ? '' : textOf(name, source),
     nameStart: name?.start ?? raw.start,
@@ -199,16 +117,14 @@ export function liftClass(whole: Raw, raw: Raw, source: Source, body?: readonly 
   };
 }
 
-function deletion(raw: Raw, source: Source): Stmt {
-  const [first] = raw.kids;
-  const targets = first?.type === 'expression_list' ? first.kids : raw.kids;
-  return { kind: 'Delete', ...head(raw), targets: targets.map((kid) => liftExpr(kid, source)) };
-}
-
 function loop(raw: Raw, source: Source): Stmt {
   return {
     kind: 'For',
-    ...head(raw),
+    start: raw.start,
+    end: raw.end,
+    parent: undefined,
+    offset: undefined,
+    broken: isBroken(raw),
     async: raw.tokens.includes('async'),
     target: field(raw, 'left', source),
     iter: field(raw, 'right', source),
@@ -220,7 +136,11 @@ function loop(raw: Raw, source: Source): Stmt {
 function whileLoop(raw: Raw, source: Source): Stmt {
   return {
     kind: 'While',
-    ...head(raw),
+    start: raw.start,
+    end: raw.end,
+    parent: undefined,
+    offset: undefined,
+    broken: isBroken(raw),
     test: field(raw, 'condition', source),
     body: liftBody(kidOf(raw, 'body'), source),
     orelse: orelse(raw, source),
@@ -244,7 +164,11 @@ function ifOf(raw: Raw, clauses: readonly Raw[], source: Source, nested = 0): If
       : alternative(next, rest, source, nested);
   return {
     kind: 'If',
-    ...head(raw),
+    start: raw.start,
+    end: raw.end,
+    parent: undefined,
+    offset: undefined,
+    broken: isBroken(raw),
     test: field(raw, 'condition', source),
     body: liftBody(kidOf(raw, 'consequence'), source),
     orelse,
@@ -261,7 +185,11 @@ function liftWith(raw: Raw, source: Source): With {
   const clause = raw.kids.find(({ type }) => type === 'with_clause');
   return {
     kind: 'With',
-    ...head(raw),
+    start: raw.start,
+    end: raw.end,
+    parent: undefined,
+    offset: undefined,
+    broken: isBroken(raw),
     async: raw.tokens.includes('async'),
     items: (clause?.kids ?? []).map((item) => withItem(item, source)),
     body: liftBody(kidOf(raw, 'body'), source),
@@ -273,7 +201,9 @@ function withItem(item: Raw, source: Source): WithItem {
   const target = value?.type === 'as_pattern' ? kidOf(value, 'alias') : undefined;
   return {
     kind: 'WithItem',
-    ...base(item),
+    start: item.start,
+    end: item.end,
+    parent: undefined,
     value: required(item, value?.type === 'as_pattern' ? value.kids[0] : value, source),
     target: optional(target, source),
   };
@@ -283,11 +213,17 @@ function match(raw: Raw, source: Source): Stmt {
   const cases = (kidOf(raw, 'body')?.kids ?? []).filter(({ type }) => type === 'case_clause');
   return {
     kind: 'Match',
-    ...head(raw),
+    start: raw.start,
+    end: raw.end,
+    parent: undefined,
+    offset: undefined,
+    broken: isBroken(raw),
     subjects: kidsOf(raw, 'subject').map((kid) => liftExpr(kid, source)),
     cases: cases.map((kid) => ({
       kind: 'MatchCase',
-      ...base(kid),
+      start: kid.start,
+      end: kid.end,
+      parent: undefined,
       pattern: required(
         kid,
         kid.kids.find(({ type }) => type === 'case_pattern'),
@@ -299,24 +235,15 @@ function match(raw: Raw, source: Source): Stmt {
   };
 }
 
-function raise(raw: Raw, source: Source): Stmt {
-  const cause = kidOf(raw, 'cause');
-  return {
-    kind: 'Raise',
-    ...head(raw),
-    exc: optional(
-      raw.kids.find((kid) => kid !== cause),
-      source,
-    ),
-    cause: optional(cause, source),
-  };
-}
-
 function liftTry(raw: Raw, source: Source): Try {
   const last = raw.kids.find(({ type }) => type === 'finally_clause');
   return {
     kind: 'Try',
-    ...head(raw),
+    start: raw.start,
+    end: raw.end,
+    parent: undefined,
+    offset: undefined,
+    broken: isBroken(raw),
     body: liftBody(kidOf(raw, 'body'), source),
     handlers: raw.kids.filter(({ type }) => type.startsWith('except')).map((kid) => handler(kid, source)),
     orelse: orelse(raw, source),
@@ -335,50 +262,22 @@ function handler(raw: Raw, source: Source): Handler {
   const named = first?.type === 'as_pattern' ? kidOf(first, 'alias') : undefined;
   const type: Expr | undefined =
     values.length > 1
-      ? { kind: 'Tuple', ...base(raw), elements: values.map((value) => liftExpr(value, source)) }
+      ? {
+          kind: 'Tuple',
+          start: raw.start,
+          end: raw.end,
+          parent: undefined,
+          elements: values.map((value) => liftExpr(value, source)),
+        }
       : optional(first?.type === 'as_pattern' ? first.kids[0] : first, source);
   return {
     kind: 'Handler',
-    ...base(raw),
+    start: raw.start,
+    end: raw.end,
+    parent: undefined,
     type,
     name: named === undefined ? undefined : textOf(named, source),
     body: liftBody(blockOf(raw), source),
     star: raw.tokens.includes('*') || raw.type === 'except_group_clause',
   };
-}
-
-function assertion(raw: Raw, source: Source): Stmt {
-  return {
-    kind: 'Assert',
-    ...head(raw),
-    test: required(raw, raw.kids[0], source),
-    message: optional(raw.kids[1], source),
-  };
-}
-
-function importFrom(raw: Raw, source: Source): ImportFrom {
-  const module = kidOf(raw, 'module_name');
-  const text = module === undefined ? '' : textOf(module, source).replace(/\s+/g, '');
-  const level = /^\.*/.exec(text)?.[0].length ?? 0;
-  const star = raw.kids.find(({ type }) => type === 'wildcard_import');
-  return {
-    kind: 'ImportFrom',
-    ...head(raw),
-    module: text.slice(level),
-    level,
-    names: star === undefined ? aliases(raw, source) : [{ kind: 'Alias', ...base(star), name: '*', asname: undefined }],
-  };
-}
-
-function aliases(raw: Raw, source: Source): readonly Alias[] {
-  return kidsOf(raw, 'name').map((kid) => {
-    const alias = kidOf(kid, 'alias');
-    const name = kid.type === 'aliased_import' ? (kidOf(kid, 'name') ?? kid) : kid;
-    return {
-      kind: 'Alias',
-      ...base(kid),
-      name: textOf(name, source).replace(/\s+/g, ''),
-      asname: alias === undefined ? undefined : textOf(alias, source),
-    };
-  });
 }

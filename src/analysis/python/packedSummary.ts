@@ -92,13 +92,12 @@ class Packer {
   }
 
   readonly #value = (value: Value): number => {
-    const of = 'of' in value ? { of: this.#value(value.of) } : {};
-    const first = 'first' in value && value.first !== undefined ? { first: this.#value(value.first) } : {};
-    const packed = { ...value, ...of, ...first };
-    const key = JSON.stringify(packed);
+    const of = 'of' in value ? this.#value(value.of) : undefined;
+    const first = 'first' in value && value.first !== undefined ? this.#value(value.first) : undefined;
+    const key = keyOf(value, of, first);
     let index = this.#known.get(key);
     if (index === undefined) {
-      index = this.values.push(packed) - 1;
+      index = this.values.push({ ...value, of, first }) - 1;
       this.#known.set(key, index);
     }
     return index;
@@ -116,6 +115,33 @@ class Packer {
     (tried ? 1 : 0) + (conditional ? 2 : 0) + 4 * unders.indexOf(under),
     ...Object.entries(passed).flatMap(([name, value]) => [name, this.#value(value)]),
   ];
+}
+
+/** The same for the same value. Words have no line breaks. */
+function keyOf(value: Value, of: number | undefined, first: number | undefined): string {
+  switch (value.is) {
+    case 'path':
+      return `path\n${value.path}`;
+    case 'attr':
+      return `attr\n${of}\n${value.name}`;
+    case 'enter':
+    case 'item':
+      return `${value.is}\n${of}\n${value.async}`;
+    case 'self':
+      return `self\n${value.name}\n${value.instance}`;
+    case 'literal':
+      return `literal\n${value.type}`;
+    case 'global':
+    case 'local':
+    case 'super':
+    case 'parameter':
+      return `${value.is}\n${value.name}`;
+    case 'call':
+    case 'await':
+    case 'typed':
+    case 'unknown':
+      return `${value.is}\n${of}\n${first}`;
+  }
 }
 
 class Unpacker {

@@ -1,5 +1,6 @@
 /** The parser: tree-sitter's, as WebAssembly that the host reads from its disk. */
 import { Edit, Language, Parser, type Tree } from 'web-tree-sitter';
+import { Cursor, type CursorFunctions, cursorFunctions } from './cursor';
 
 /** The two files of WebAssembly that parse Python. */
 export interface ParserFiles {
@@ -36,10 +37,12 @@ export interface Grammar {
 /** Parses texts. One for a process is enough; it keeps nothing between texts. */
 export class PythonParser {
   readonly #parser: Parser;
+  readonly #functions: CursorFunctions;
   readonly grammar: Grammar;
 
   private constructor(parser: Parser, language: Language) {
     this.#parser = parser;
+    this.#functions = cursorFunctions(runtime);
     this.grammar = {
       kinds: Array.from({ length: language.nodeTypeCount }, (_, id) => language.nodeTypeForId(id) ?? ''),
       named: Array.from({ length: language.nodeTypeCount }, (_, id) => language.nodeTypeIsNamed(id)),
@@ -49,7 +52,8 @@ export class PythonParser {
 
   /** Rejects when the files are not those of a parser for Python. */
   static async load(files: ParserFiles): Promise<PythonParser> {
-    await Parser.init({ wasmBinary: files.runtime });
+    // The first call counts, and fills its argument with the functions of the WebAssembly.
+    await Parser.init(Object.assign(runtime, { wasmBinary: files.runtime }));
     const language = await Language.load(files.grammar);
     const parser = new Parser();
     parser.setLanguage(language);
@@ -66,7 +70,15 @@ export class PythonParser {
     }
     return tree;
   }
+
+  /** A way through a tree. Until it is deleted no other may be asked for, and nothing parsed. */
+  walk(tree: Tree): Cursor {
+    return new Cursor(this.#functions, tree);
+  }
 }
+
+/** The module of the WebAssembly, one for the process. */
+const runtime: object = {};
 
 const bareReturns = /\r(?!\n)/g;
 

@@ -1,5 +1,5 @@
 /** The parser's tree as plain objects: one walk over the border to WebAssembly, everything after it is ours. */
-import type { TreeCursor } from 'web-tree-sitter';
+import type { Cursor } from './cursor';
 import type { Grammar } from './parser';
 
 /** A node of the grammar, as tree-sitter-python names it. Positions count from where the conversion began. */
@@ -23,6 +23,8 @@ const telling = new Set(
     .concat('is not', 'not in'),
 );
 const none: readonly never[] = [];
+/** The kind of what does not parse: the parser's number for it is none of the grammar's. */
+const BROKEN = 'ERROR';
 
 /** Deeper than this nothing is converted: a node there is broken. Programs end at a few dozen; CPython's own parser at 200 brackets. */
 const DEEPEST = 400;
@@ -36,12 +38,12 @@ const leaves = new Set(
 
 /** Converts nodes of one tree. */
 export class RawReader {
-  readonly #cursor: TreeCursor;
+  readonly #cursor: Cursor;
   readonly #grammar: Grammar;
   readonly #hasError: boolean;
 
   /** `hasError`: something in the tree does not parse; only then nodes are asked for it. */
-  constructor(cursor: TreeCursor, grammar: Grammar, hasError: boolean) {
+  constructor(cursor: Cursor, grammar: Grammar, hasError: boolean) {
     this.#cursor = cursor;
     this.#grammar = grammar;
     this.#hasError = hasError;
@@ -49,7 +51,7 @@ export class RawReader {
 
   /** The kind of the node at the cursor. */
   get kind(): string {
-    return this.#grammar.kinds[this.#cursor.nodeTypeId] ?? this.#cursor.nodeType;
+    return this.#grammar.kinds[this.#cursor.nodeTypeId] ?? BROKEN;
   }
 
   /** The field of its parent that the node at the cursor is in. */
@@ -60,7 +62,7 @@ export class RawReader {
   /** Whether the node at the cursor is syntax: neither a token nor a comment. */
   get isSyntax(): boolean {
     const id = this.#cursor.nodeTypeId;
-    return (this.#grammar.named[id] ?? this.#cursor.nodeIsNamed) && !isSkipped(this.#grammar.kinds[id] ?? '');
+    return (this.#grammar.named[id] ?? true) && !isSkipped(this.#grammar.kinds[id] ?? '');
   }
 
   /** Converts the node at the cursor, which is left where it was. Positions count from `base`. */
@@ -73,7 +75,7 @@ export class RawReader {
     const { field } = this;
     const start = cursor.startIndex - base;
     const end = cursor.endIndex - base;
-    let broken = depth === DEEPEST || (this.#hasError && (type === 'ERROR' || cursor.nodeIsMissing));
+    let broken = depth === DEEPEST || (this.#hasError && (type === BROKEN || cursor.nodeIsMissing));
     if (depth === DEEPEST || (leaves.has(type) && !this.#hasError) || !cursor.gotoFirstChild()) {
       return { type, field, start, end, kids: none, tokens: none, broken };
     }
@@ -89,8 +91,8 @@ export class RawReader {
 
   #child(kids: Raw[], tokens: string[], base: number, depth: number): void {
     const id = this.#cursor.nodeTypeId;
-    const kind = this.#grammar.kinds[id] ?? this.#cursor.nodeType;
-    if (this.#grammar.named[id] ?? this.#cursor.nodeIsNamed) {
+    const kind = this.#grammar.kinds[id] ?? BROKEN;
+    if (this.#grammar.named[id] ?? true) {
       if (!isSkipped(kind)) {
         kids.push(this.#convert(kind, base, depth + 1));
       }

@@ -14,7 +14,7 @@ import type {
   Stmt,
   WithItem,
 } from './syntax';
-import { isIn, walk, walkOwn } from './walk';
+import { eachStatement, isIn, walk } from './walk';
 
 /** One place that binds a name. */
 export type Binding =
@@ -60,7 +60,7 @@ export function lookUp(name: string, at: Node): Resolved | undefined {
     if (bindings !== undefined) {
       return { scope: scope as Resolved['scope'], bindings };
     }
-    if (scope.kind === 'FunctionDef' && globalsOf(scope).has(name)) {
+    if (scope.kind === 'FunctionDef' && outerNamesOf(scope).globals.has(name)) {
       return inModule(name, scope);
     }
   }
@@ -101,7 +101,7 @@ function isComprehension(node: Node): node is Comprehension {
 // ---- the names of each scope, found once
 
 const known = new WeakMap<Node, Names>();
-const knownGlobals = new WeakMap<FunctionDef, ReadonlySet<string>>();
+const knownOuter = new WeakMap<FunctionDef, Outer>();
 
 /** The names that a function, class, lambda or comprehension binds. */
 export function namesOf(scope: FunctionLike | ClassDef | Comprehension): Names {
@@ -140,23 +140,27 @@ export function namesOfStatement(statement: Stmt): Names {
 }
 const knownOfStatement = new WeakMap<Stmt, Names>();
 
-/** Names that a function declares to be the module's. */
-function globalsOf(scope: FunctionDef): ReadonlySet<string> {
-  let globals = knownGlobals.get(scope);
-  if (globals === undefined) {
-    const found = new Set<string>();
-    walkOwn(scope, (node) => {
-      if (node.kind === 'Global') {
-        for (const name of node.names) {
-          found.add(name);
+/** Names that a function declares to be those of a scope outside. */
+interface Outer {
+  readonly globals: ReadonlySet<string>;
+  readonly nonlocals: ReadonlySet<string>;
+}
+
+function outerNamesOf(scope: FunctionDef): Outer {
+  let outer = knownOuter.get(scope);
+  if (outer === undefined) {
+    const [globals, nonlocals] = [new Set<string>(), new Set<string>()];
+    eachStatement(scope.body, (statement) => {
+      if (statement.kind === 'Global' || statement.kind === 'Nonlocal') {
+        for (const name of statement.names) {
+          (statement.kind === 'Global' ? globals : nonlocals).add(name);
         }
       }
-      return true;
     });
-    globals = found;
-    knownGlobals.set(scope, globals);
+    outer = { globals, nonlocals };
+    knownOuter.set(scope, outer);
   }
-  return globals;
+  return outer;
 }
 
 function collect(scope: FunctionLike | ClassDef | Comprehension): Names {
@@ -176,22 +180,10 @@ function collect(scope: FunctionLike | ClassDef | Comprehension): Names {
     }
   }
   if (scope.kind === 'FunctionDef') {
-    collector.leave(globalsOf(scope), nonlocalsOf(scope));
+    const { globals, nonlocals } = outerNamesOf(scope);
+    collector.leave(globals, nonlocals);
   }
   return collector.names;
-}
-
-function nonlocalsOf(scope: FunctionDef): ReadonlySet<string> {
-  const found = new Set<string>();
-  walkOwn(scope, (node) => {
-    if (node.kind === 'Nonlocal') {
-      for (const name of node.names) {
-        found.add(name);
-      }
-    }
-    return true;
-  });
-  return found;
 }
 
 class Collector {
@@ -355,13 +347,11 @@ function memberPath({ level, module }: ImportFrom, name: string): string {
 /** Modules whose names a file takes all, with `from x import *`. Relative ones begin with their dots. */
 export function starImports(module: Module): readonly string[] {
   const found: string[] = [];
-  for (const statement of module.body) {
-    walkOwn(statement, (node) => {
-      if (node.kind === 'ImportFrom' && node.names.some(({ name }) => name === '*')) {
-        found.push(`${'.'.repeat(node.level)}${node.module}`);
-      }
-      return true;
-    });
-  }
+  // Only code of a module may do that.
+  eachStatement(module.body, (statement) => {
+    if (statement.kind === 'ImportFrom' && statement.names.some(({ name }) => name === '*')) {
+      found.push(`${'.'.repeat(statement.level)}${statement.module}`);
+    }
+  });
   return found;
 }

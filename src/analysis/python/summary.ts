@@ -16,7 +16,7 @@ import {
   unknown,
   type Value,
 } from './values';
-import { contains, enclosingFunction, place, walk } from './walk';
+import { eachStatement, enclosingFunction, place, walk } from './walk';
 
 /** A span of a chunk; UTF-16 code units since the chunk's start. Changed when the text moves and says the same. */
 export interface Span {
@@ -297,6 +297,7 @@ function functionSummary(
   calls: readonly CallSummary[],
   attributes: ReadonlyMap<string, readonly Value[]> | undefined,
 ): FunctionSummary {
+  const returned = returnedBy(node);
   return {
     name: qualifiedName(node),
     start: node.nameStart,
@@ -311,8 +312,8 @@ function functionSummary(
       stars,
     })),
     returns: node.returns === undefined ? undefined : typeValue(node.returns),
-    returned: returnedValue(node),
-    returnsValue: contains(node, (each) => each.kind === 'Return' && each.value !== undefined),
+    returned: agreed(returned, node),
+    returnsValue: returned.length > 0,
     stub: node.body.every(isStub),
     guarded: guards(node),
     calls,
@@ -328,18 +329,23 @@ function isStub(statement: Stmt): boolean {
   );
 }
 
-function returnedValue(node: FunctionDef): Value | undefined {
-  const returned: Value[] = [];
-  walk(node, (each) => {
+/** What a function returns. */
+function returnedBy(node: FunctionDef): readonly Expr[] {
+  const returned: Expr[] = [];
+  eachStatement(node.body, (each) => {
     if (each.kind === 'Return' && each.value !== undefined) {
-      returned.push(parameterOf(node, each.value) ?? expressionValue(each.value));
+      returned.push(each.value);
     }
-    return each === node || (each.kind !== 'FunctionDef' && each.kind !== 'ClassDef' && each.kind !== 'Lambda');
   });
-  const [first] = returned;
+  return returned;
+}
+
+/** What all of them say. */
+function agreed(returned: readonly Expr[], node: FunctionDef): Value | undefined {
+  const [first, ...others] = returned.map((each) => parameterOf(node, each) ?? expressionValue(each));
   const isKnown =
     first !== undefined && (node.returns === undefined || first.is === 'local' || first.is === 'parameter');
-  return isKnown && first.is !== 'unknown' && returned.every((each) => sameValue(each, first)) ? first : undefined;
+  return isKnown && first.is !== 'unknown' && others.every((each) => sameValue(each, first)) ? first : undefined;
 }
 
 /** A parameter of the function itself, and nothing that was put in its place. */

@@ -7,7 +7,7 @@ import { type ModuleSummary, summarize } from './summary';
 export function summaryOf(parser: PythonParser, text: string): ModuleSummary {
   const tree = parser.parse(text);
   try {
-    return summarize(new ChunkedFile(parser.grammar).convert(tree, text), new WeakMap());
+    return summarize(new ChunkedFile(parser).convert(tree, text), new WeakMap());
   } finally {
     tree.delete();
   }

@@ -1,90 +1,46 @@
 /** Ways through the syntax. */
-import type { ClassDef, FunctionLike, Node } from './syntax';
-
-type Visit = (node: Node) => void;
-
-/** Calls back for each child of a node, in the order of the source but for a conditional expression's. */
-export function eachChild(node: Node, visit: Visit): void {
-  // The table names fields with nodes only; a type that says so for each kind would be longer than the syntax.
-  const values = node as unknown as Readonly<Record<string, Node | readonly Node[] | undefined>>;
-  for (const field of fieldsOf[node.kind] ?? none) {
-    const value = values[field];
-    if (value === undefined) {
-      continue;
-    }
-    if ('kind' in value) {
-      visit(value);
-    } else {
-      for (const each of value) {
-        visit(each);
-      }
-    }
-  }
-}
-
-const none: readonly string[] = [];
-
-/** Fields with nodes, by kind; a kind that is not here has none. */
-const fieldsOf: Readonly<Record<string, readonly string[]>> = {
-  Module: ['body'],
-  FunctionDef: ['decorators', 'parameters', 'returns', 'body'],
-  ClassDef: ['decorators', 'bases', 'keywords', 'body'],
-  For: ['target', 'iter', 'body', 'orelse'],
-  While: ['test', 'body', 'orelse'],
-  If: ['test', 'body', 'orelse'],
-  With: ['items', 'body'],
-  Match: ['subjects', 'cases'],
-  Try: ['body', 'handlers', 'orelse', 'finalbody'],
-  OtherStmt: ['children', 'body'],
-  Attribute: ['value'],
-  Call: ['func', 'args', 'keywords'],
-  Await: ['value'],
-  JoinedStr: ['values'],
-  Lambda: ['parameters', 'body'],
-  BoolOp: ['left', 'right'],
-  UnaryOp: ['operand'],
-  BinOp: ['left', 'right'],
-  Compare: ['operands'],
-  IfExp: ['body', 'test', 'orelse'],
-  Dict: ['items'],
-  List: ['elements'],
-  Tuple: ['elements'],
-  Set: ['elements'],
-  ListComp: ['elements', 'generators'],
-  SetComp: ['elements', 'generators'],
-  DictComp: ['elements', 'generators'],
-  GeneratorExp: ['elements', 'generators'],
-  Yield: ['value'],
-  YieldFrom: ['value'],
-  Subscript: ['value', 'indices'],
-  Slice: ['parts'],
-  Starred: ['value'],
-  NamedExpr: ['target', 'value'],
-  OtherExpr: ['children'],
-  Return: ['value'],
-  Delete: ['targets'],
-  Assign: ['targets', 'value'],
-  AugAssign: ['target', 'value'],
-  AnnAssign: ['target', 'annotation', 'value'],
-  Raise: ['exc', 'cause'],
-  Assert: ['test', 'message'],
-  Import: ['names'],
-  ImportFrom: ['names'],
-  ExprStmt: ['value'],
-  Keyword: ['value'],
-  Parameter: ['annotation', 'value'],
-  Generator: ['target', 'iter', 'ifs'],
-  WithItem: ['value', 'target'],
-  Handler: ['type', 'body'],
-  MatchCase: ['pattern', 'guard', 'body'],
-};
+import { eachChild } from './children';
+import type { ClassDef, FunctionLike, Node, Stmt } from './syntax';
 
 /** Calls back for a node and everything below it. `visit` returns false to leave out what is below a node. */
 export function walk(node: Node, visit: (node: Node) => boolean | undefined): void {
-  if (visit(node) !== false) {
-    eachChild(node, (child) => walk(child, visit));
+  const below = (each: Node): void => {
+    if (visit(each) !== false) {
+      eachChild(each, below);
+    }
+  };
+  below(node);
+}
+
+/** Calls back for each statement of some code in the order of the source, but not for what functions and classes do that it defines. Expressions are not looked at. */
+export function eachStatement(body: readonly Stmt[], visit: (statement: Stmt) => void): void {
+  for (const statement of body) {
+    visit(statement);
+    for (const inner of bodiesOf(statement)) {
+      eachStatement(inner, visit);
+    }
   }
 }
+
+function bodiesOf(statement: Stmt): readonly (readonly Stmt[])[] {
+  switch (statement.kind) {
+    case 'If':
+    case 'For':
+    case 'While':
+      return [statement.body, statement.orelse];
+    case 'With':
+    case 'OtherStmt':
+      return [statement.body];
+    case 'Try':
+      return [statement.body, ...statement.handlers.map(({ body }) => body), statement.orelse, statement.finalbody];
+    case 'Match':
+      return statement.cases.map(({ body }) => body);
+    default:
+      return none;
+  }
+}
+
+const none: readonly never[] = [];
 
 /** Like `walk`, but what functions, lambdas and classes within the node do when they are called is left out. */
 export function walkOwn(node: Node, visit: (node: Node) => boolean | undefined): void {
@@ -114,10 +70,11 @@ export function suspends(node: Node): boolean {
 
 /** Tells every node below this one its parent. */
 export function setParents(node: Node): void {
-  eachChild(node, (child) => {
+  const adopt = (child: Node): void => {
     child.parent = node;
     setParents(child);
-  });
+  };
+  eachChild(node, adopt);
 }
 
 /** Where a node stands in the file; UTF-16 code units. */

@@ -1,5 +1,6 @@
+import { eachChild } from '../python/children';
 import type { Node, Stmt } from '../python/syntax';
-import { eachChild, enclosingFunction } from '../python/walk';
+import { enclosingFunction } from '../python/walk';
 import type { Rule } from '../rule';
 
 /** Leaving a `finally` drops the exception that it was entered with, a cancellation too. */

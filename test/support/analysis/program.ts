@@ -55,7 +55,7 @@ export async function checkProgram(
   const modules = new Map<string, Module>();
   for (const [file, text] of files) {
     const tree = python.parse(text);
-    const module = new ChunkedFile(python.grammar).convert(tree, text);
+    const module = new ChunkedFile(python).convert(tree, text);
     tree.delete();
     modules.set(file, module);
     const { name, isPackage } = moduleName(file);

@@ -6,7 +6,7 @@ import { parser } from '../../support/analysis/program';
 
 async function versions(...texts: readonly string[]): Promise<readonly Module[]> {
   const python = await parser();
-  const file = new ChunkedFile(python.grammar);
+  const file = new ChunkedFile(python);
   return texts.map((text) => {
     const tree = python.parse(text);
     const module = file.convert(tree, text);
