@@ -2,8 +2,8 @@ import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { runCommand, tail } from '../test/support/command';
 import { repository } from '../test/support/folders';
-import { pythonPackages } from '../test/support/pythonPackages';
 import { anyPython, pythons } from '../test/support/pythons';
+import { ruff } from '../test/support/ruff';
 
 export type Verdict =
   | { readonly kind: 'passed'; readonly note: string }
@@ -117,10 +117,10 @@ function sourcesBelow(folder: string): readonly string[] {
 /** Ruff, a package of PyPI; where that cannot be had the check is not run, and says so. */
 async function pythonLint(): Promise<Verdict> {
   if (pythons().length === 0) return { kind: 'skipped', reason: 'there is no Python' };
-  const ruff = await pythonPackages(anyPython(), ['ruff==0.17.6']);
-  if (ruff.kind === 'missing') return { kind: 'skipped', reason: ruff.reason };
+  const found = await ruff();
+  if ('missing' in found) return { kind: 'skipped', reason: found.missing };
   const args = ['check', '--quiet', '--output-format', 'concise', 'src/agents/python', 'scripts'];
-  const result = await runCommand(join(ruff.folder, 'bin/ruff'), args, { cwd: repository });
+  const result = await runCommand(found.program, args, { cwd: repository });
   return result.code === 0 ? { kind: 'passed', note: '' } : { kind: 'failed', output: tail(result, 200) };
 }
 

@@ -11,6 +11,7 @@ export const measureNames = [
   'startup',
   'memory',
   'timeline',
+  'lint',
 ] as const;
 
 export type MeasureName = (typeof measureNames)[number];

@@ -1,14 +1,16 @@
-// npm run bench: what the agent costs, as ratios to the same program without it, in one run; and the timeline in a real browser.
+// npm run bench: what the agent costs, as ratios to the same program without it, in one run; the timeline in a real browser; the analysis of sources.
 // usage: npm run bench -- [--only step,task] [--python 3.11,3.13] [--rounds 7] [--write]
 import { type Python, pythons } from '../support/pythons';
 import { type BenchArguments, type MeasureName, readArguments, usage } from './arguments';
+import type { Figure } from './figure';
 import { httpRows } from './httpCosts';
+import { lintFigures } from './lint/figures';
 import { loopMeasures, loopRows } from './loopCosts';
 import { memoryRows } from './memory';
 import type { Row } from './row';
 import { startupRows } from './startupCosts';
-import { markdownTable, writeIntoReadme, writeTimelineIntoReadme } from './table';
-import { type TimelineFigure, timelineFigures } from './timelineCosts';
+import { markdownTable, writeFigures, writeIntoReadme } from './table';
+import { timelineFigures } from './timelineCosts';
 
 async function main(args: readonly string[]): Promise<void> {
   if (args.includes('--help')) return console.log(usage);
@@ -25,26 +27,37 @@ async function main(args: readonly string[]): Promise<void> {
     return;
   }
   const rows: Row[] = [];
-  if (options.only.some((name) => name !== 'timeline')) {
+  if (options.only.some((name) => name !== 'timeline' && name !== 'lint')) {
     for (const python of chosen) rows.push(...(await measurePython(python, options)));
     console.log(`\n${markdownTable(rows)}`);
     if (options.write) writeIntoReadme(rows);
   }
-  const figures = options.only.includes('timeline') ? await timelineFigures() : [];
-  for (const { measure, figure, bound } of figures) console.log(measure.padEnd(60), figure.padEnd(12), bound);
-  if (figures.length > 0 && options.write) writeTimelineIntoReadme(figures);
+  const figures = await measureFigures(options);
   process.exitCode = saysWhatIsOver(rows, figures) ? 1 : 0;
 }
 
+/** What has no counterpart without us. */
+async function measureFigures({ only, write }: BenchArguments): Promise<readonly Figure[]> {
+  const all: Figure[] = [];
+  for (const [name, measure] of [
+    ['timeline', timelineFigures],
+    ['lint', lintFigures],
+  ] as const) {
+    const figures = only.includes(name) ? await measure() : [];
+    for (const { measure: what, figure, bound } of figures) console.log(what.padEnd(75), figure.padEnd(30), bound);
+    if (figures.length > 0 && write) writeFigures(`${name} bench`, figures);
+    all.push(...figures);
+  }
+  return all;
+}
+
 /** Returns whether anything is over its bound. */
-function saysWhatIsOver(rows: readonly Row[], figures: readonly TimelineFigure[]): boolean {
+function saysWhatIsOver(rows: readonly Row[], figures: readonly Figure[]): boolean {
   const ofAgent = rows
     .filter(({ within }) => !within)
     .map((row) => `${row.measure} on Python ${row.python}: ${row.agent}`);
-  const ofTimeline = figures
-    .filter(({ within }) => !within)
-    .map(({ measure, figure }) => `timeline, ${measure}: ${figure}`);
-  const over = [...ofAgent, ...ofTimeline];
+  const others = figures.filter(({ within }) => !within).map(({ measure, figure }) => `${measure}: ${figure}`);
+  const over = [...ofAgent, ...others];
   for (const line of over) console.log(`over its bound: ${line}`);
   return over.length > 0;
 }

@@ -2,13 +2,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { arch, cpus, release, totalmem, type } from 'node:os';
 import { join } from 'node:path';
 import { repository } from '../support/folders';
+import type { Figure } from './figure';
 import type { Row } from './row';
-import type { TimelineFigure } from './timelineCosts';
-
-const begin = '<!-- bench: begin -->';
-const end = '<!-- bench: end -->';
-const timelineBegin = '<!-- timeline bench: begin -->';
-const timelineEnd = '<!-- timeline bench: end -->';
 
 /** The rows as Markdown, with the kind of machine under them. */
 export function markdownTable(rows: readonly Row[]): string {
@@ -18,21 +13,22 @@ export function markdownTable(rows: readonly Row[]): string {
   return [...lines, '', machine()].join('\n');
 }
 
-/** Puts the table between the two marks in README.md. */
+/** Puts the table between its two marks in README.md. */
 export function writeIntoReadme(rows: readonly Row[]): void {
-  replaceInReadme(begin, end, markdownTable(rows));
+  replaceInReadme('bench', markdownTable(rows));
 }
 
-/** Puts the timeline's table between its marks in README.md. */
-export function writeTimelineIntoReadme(figures: readonly TimelineFigure[]): void {
+/** Puts figures between their marks in README.md. */
+export function writeFigures(name: 'timeline bench' | 'lint bench', figures: readonly Figure[]): void {
   const body = figures.map(({ measure, figure, bound }) => [measure, figure, bound]);
   const lines = [['measure', 'figure', 'bound'], ['---', '---', '---'], ...body].map(
     (cells) => `| ${cells.join(' | ')} |`,
   );
-  replaceInReadme(timelineBegin, timelineEnd, [...lines, '', machine()].join('\n'));
+  replaceInReadme(name, [...lines, '', machine()].join('\n'));
 }
 
-function replaceInReadme(first: string, last: string, table: string): void {
+function replaceInReadme(name: string, table: string): void {
+  const [first, last] = [`<!-- ${name}: begin -->`, `<!-- ${name}: end -->`];
   const path = join(repository, 'README.md');
   const text = readFileSync(path, 'utf8');
   const from = text.indexOf(first);

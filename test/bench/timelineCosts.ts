@@ -8,14 +8,7 @@ import { largeRun } from '../support/timeline/largeRun';
 import type { PageGlobals } from '../support/timeline/pageHost';
 import { openTimelinePage, type ShownRecording, type TimelinePage } from '../support/timeline/timelinePage';
 import { launchBrowser } from '../support/vscode/browser';
-
-/** One line of the timeline's table. */
-export interface TimelineFigure {
-  readonly measure: string;
-  readonly figure: string;
-  readonly bound: string;
-  readonly within: boolean;
-}
+import { type Figure, milliseconds } from './figure';
 
 const SIZE = { width: 1400, height: 900 };
 const FRAMES = 60;
@@ -25,27 +18,27 @@ const MS_OPEN = 3000;
 const MS_FRAME = 16;
 const TIMES_FILE = 10;
 
-/** Measures all of it. `rows`: of the largest recording. */
-export async function timelineFigures(rows = 10 * MILLION): Promise<readonly TimelineFigure[]> {
+/** Measures all of it. */
+export async function timelineFigures(): Promise<readonly Figure[]> {
   const browser = await launchBrowser();
   try {
-    return [...(await millionFigures(browser)), ...(await largestFigures(browser, rows))];
+    return [...(await millionFigures(browser)), ...(await largestFigures(browser, 10 * MILLION))];
   } finally {
     await browser.close();
   }
 }
 
-async function millionFigures(browser: Browser): Promise<readonly TimelineFigure[]> {
+async function millionFigures(browser: Browser): Promise<readonly Figure[]> {
   const recording = largeRun({ rows: MILLION, workers: 300, equal: 10_000 });
   const { page, first, open, bytes } = await opened(browser, recording);
   const memory = bytes / (MILLION * ROW_BYTES);
   const figures = [
-    figure('1 million rows: first paint', first, MS_FIRST),
-    figure('1 million rows: all of it painted', open, MS_FIRST),
-    figure('script time of a frame while panning, whole run in view', await frameTime(page), MS_FRAME),
+    milliseconds('1 million rows: first paint', first, MS_FIRST),
+    milliseconds('1 million rows: all of it painted', open, MS_FIRST),
+    milliseconds('script time of a frame while panning, whole run in view', await frameTime(page), MS_FRAME),
   ];
   for (let step = 0; step < 15; step += 1) await page.page.keyboard.press('w');
-  figures.push(figure('the same, zoomed in 50 times', await frameTime(page), MS_FRAME));
+  figures.push(milliseconds('the same, zoomed in 50 times', await frameTime(page), MS_FRAME));
   await page.page.context().close();
   return [
     ...figures,
@@ -58,13 +51,13 @@ async function millionFigures(browser: Browser): Promise<readonly TimelineFigure
   ];
 }
 
-async function largestFigures(browser: Browser, rows: number): Promise<readonly TimelineFigure[]> {
+async function largestFigures(browser: Browser, rows: number): Promise<readonly Figure[]> {
   const { page, first, open } = await opened(browser, largeRun({ rows, workers: 300, equal: 10_000 }));
   const name = `${rows / MILLION} million rows`;
   const figures = [
-    figure(`${name}: first paint`, first, MS_FIRST),
-    figure(`${name}: all of it painted`, open, MS_OPEN),
-    figure(`${name}: script time of a frame while panning`, await frameTime(page), MS_FRAME),
+    milliseconds(`${name}: first paint`, first, MS_FIRST),
+    milliseconds(`${name}: all of it painted`, open, MS_OPEN),
+    milliseconds(`${name}: script time of a frame while panning`, await frameTime(page), MS_FRAME),
   ];
   await page.page.context().close();
   return figures;
@@ -148,9 +141,4 @@ async function heapOf({ page }: TimelinePage): Promise<number> {
   const usage = (await session.send('Runtime.getHeapUsage')) as { usedSize: number; backingStorageSize?: number };
   await session.detach();
   return usage.usedSize + (usage.backingStorageSize ?? 0);
-}
-
-function figure(measure: string, ms: number, bound: number): TimelineFigure {
-  const text = ms < 100 ? `${ms.toFixed(1)} ms` : `${Math.round(ms)} ms`;
-  return { measure, figure: text, bound: `≤ ${bound} ms`, within: ms <= bound };
 }

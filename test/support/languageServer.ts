@@ -53,6 +53,8 @@ export class LanguageServer {
   readonly registered: string[] = [];
   result: InitializeResult | undefined;
   settings: Readonly<Record<string, unknown>>;
+  /** Resolves when the server has looked at the workspace for the first time. */
+  readonly indexed: Promise<void>;
   readonly #child: ChildProcess;
   #refreshes = 0;
   #waiting: (() => void)[] = [];
@@ -65,6 +67,7 @@ export class LanguageServer {
       throw new Error('The server has no streams.');
     }
     this.connection = createProtocolConnection(new StreamMessageReader(stdout), new StreamMessageWriter(stdin));
+    this.indexed = this.refreshed();
   }
 
   /** Of the server's process. */
@@ -73,7 +76,14 @@ export class LanguageServer {
   }
 
   /** Resolves when the server has looked at the workspace. */
-  static async start({ folders = [], settings = {}, options = {} }: ServerStart = {}): Promise<LanguageServer> {
+  static async start(start: ServerStart = {}): Promise<LanguageServer> {
+    const server = await LanguageServer.launch(start);
+    await server.indexed;
+    return server;
+  }
+
+  /** Resolves when the server answers; it still looks at the workspace then. */
+  static async launch({ folders = [], settings = {}, options = {} }: ServerStart = {}): Promise<LanguageServer> {
     const child = spawn(process.execPath, [join(repository, 'dist/server.js'), '--stdio'], {
       stdio: ['pipe', 'pipe', 'inherit'],
     });
@@ -89,10 +99,8 @@ export class LanguageServer {
       server.log.push(message);
     });
     connection.listen();
-    const indexed = server.refreshed();
     server.result = await connection.sendRequest(InitializeRequest.type, initialization(folders, options));
     await connection.sendNotification(InitializedNotification.type, {});
-    await indexed;
     return server;
   }
 

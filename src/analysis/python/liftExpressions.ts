@@ -289,14 +289,8 @@ function boolean(raw: Raw, source: Source): Expr {
 }
 
 function unary(raw: Raw, source: Source, op: string): Expr {
-  return {
-    kind: 'UnaryOp',
-    start: raw.start,
-    end: raw.end,
-    parent: undefined,
-    op,
-    operand: field(raw, 'argument', source),
-  };
+  const operand = field(raw, 'argument', source);
+  return { kind: 'UnaryOp', start: raw.start, end: raw.end, parent: undefined, op, operand };
 }
 
 /** An operation of two; in an annotation `a | b`, where the grammar names no sides. */

@@ -1,50 +1,14 @@
-/** What a keystroke costs the language server: a change, and the diagnostics that the editor asks for after it. */
-import { cpSync, readdirSync, readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
-import { ServerFixture } from '../../support/languageServer';
+/** What the language server costs: its start, and a keystroke, which is a change and the diagnostics that the editor asks for after it. */
+import { cpSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { LanguageServer, ServerFixture } from '../../support/languageServer';
 import { processTime } from './processTime';
+import { longSource, session, Typist } from './typist';
 
-/** Lines of the file that is typed in. */
-const LINES = 6000;
+/** How far down the file. */
+const places = [0.1, 0.3, 0.6] as const;
 
-/** What is typed at a place: a text, key by key, in front of the next line that begins like `before`. `undone`: how many of the last keys are then taken back. */
-interface Typed {
-  readonly before: string;
-  readonly text: string;
-  readonly undone: number;
-}
-
-const method = `    async def fetch_all(self, names, *, limit=(1, 2)):
-        """Fetch all of "them", and wait."""
-        results = [await self.fetch(name) for name in names]
-        if not results and len(names) > limit[0]:
-            raise RuntimeError('nothing (found)')
-        asyncio.create_task(self.close())
-        return {name: each for name, each in zip(names, results)}
-
-`;
-const functionOfModule = `def start_all(workers, loop=None):
-    # One after the other; the last one first.
-    for worker in reversed(workers):
-        loop.call_soon(worker.start, "now")
-        time.sleep(0.1)
-    return [worker.name for worker in workers]
-
-
-`;
-const statements = `        if self._closing(timeout=3.5, names=["a", 'b']):
-            print(f"closing {self!r}: {len(self._waiters)}")
-`;
-
-/** Everything that is typed: methods, functions, statements, and at the end an import; strings and brackets are open for a while, as they are for everyone who types. */
-export const session: readonly Typed[] = [
-  { before: '    async def ', text: method, undone: 20 },
-  { before: 'def ', text: functionOfModule, undone: 10 },
-  { before: '        if ', text: statements, undone: 30 },
-  { before: 'import ', text: 'import json\nfrom time import sleep\n', undone: 5 },
-];
-
-/** ms of the server's processor time for each keystroke; what the first ones cost until the engine has compiled everything is left out. `library`: folder of Python's sources. */
+/** ms of the server's processor time for each keystroke; what those at the first place cost while the engine still compiles the code is left out. `library`: folder of Python's sources. */
 export async function keystrokeTimes(library: string): Promise<readonly number[]> {
   const fixture = new ServerFixture();
   try {
@@ -57,13 +21,13 @@ export async function keystrokeTimes(library: string): Promise<readonly number[]
     await server.diagnostics(uri);
     const typist = new Typist(text);
     const times: number[] = [];
-    for (const share of [0.1, 0.3, 0.5, 0.7]) {
+    for (const share of places) {
       for (const typed of session) {
         for (const change of typist.keys(typed, share)) {
           const before = processTime(server.pid);
           await server.change(uri, typist.version, [change]);
           await server.diagnostics(uri);
-          if (share > 0.1) {
+          if (share !== places[0]) {
             times.push(processTime(server.pid) - before);
           }
         }
@@ -75,53 +39,21 @@ export async function keystrokeTimes(library: string): Promise<readonly number[]
   }
 }
 
-/** A file of modules of asyncio, one after the other. */
-export function longSource(folder: string): string {
-  const lines: string[] = [];
-  for (const name of readdirSync(folder)
-    .filter((each) => each.endsWith('.py'))
-    .sort()) {
-    lines.push(`# ---- ${basename(name)}`, ...readFileSync(join(folder, name), 'utf8').split('\n'));
-  }
-  return `${lines.slice(0, LINES).join('\n')}\n`;
-}
-
-/** Types in a text, and knows what stands in it. */
-export class Typist {
-  version = 1;
-  #lines: string[];
-
-  constructor(text: string) {
-    this.#lines = text.split('\n');
-  }
-
-  /** The changes, one a key. `share`: how far down the file. */
-  *keys({ before, text, undone }: Typed, share: number) {
-    let line = this.#lines.findIndex((each, index) => index > share * this.#lines.length && each.startsWith(before));
-    const rows = text.split('\n');
-    this.#lines.splice(line, 0, ...rows.slice(0, -1));
-    let character = 0;
-    const places: { line: number; character: number }[] = [];
-    for (const key of text) {
-      places.push({ line, character });
-      yield this.#change({ line, character }, { line, character }, key);
-      line += key === '\n' ? 1 : 0;
-      character = key === '\n' ? 0 : character + 1;
-    }
-    for (let count = 0; count < undone; count += 1) {
-      const start = places.pop() ?? { line: 0, character: 0 };
-      yield this.#change(start, { line, character }, '');
-      ({ line, character } = start);
-    }
-    for (const key of text.slice(text.length - undone)) {
-      yield this.#change({ line, character }, { line, character }, key);
-      line += key === '\n' ? 1 : 0;
-      character = key === '\n' ? 0 : character + 1;
-    }
-  }
-
-  #change(start: { line: number; character: number }, end: { line: number; character: number }, text: string) {
-    this.version += 1;
-    return { range: { start, end }, text };
+/** ms of the server's processor time from its start to what it says of a file of 1,000 lines in a workspace that it still reads. */
+export async function startTime(library: string): Promise<number> {
+  const fixture = new ServerFixture();
+  const module = join(library, 'asyncio/tasks.py');
+  try {
+    cpSync(join(library, 'asyncio'), join(fixture.folder, 'asyncio'), { recursive: true });
+    const server = await LanguageServer.launch({ folders: [fixture.folder] });
+    const uri = fixture.at('asyncio/tasks.py');
+    await server.open(uri, readFileSync(module, 'utf8'));
+    await server.diagnostics(uri);
+    const time = processTime(server.pid);
+    await server.indexed;
+    await server.stop();
+    return time;
+  } finally {
+    await fixture.dispose();
   }
 }

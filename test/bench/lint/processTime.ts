@@ -10,9 +10,3 @@ export function processTime(pid: number): number {
   });
   return nanoseconds.reduce((sum, each) => sum + each, 0) / 1e6;
 }
-
-/** The most memory that a process ever held, MiB. */
-export function peakMemory(pid: number): number {
-  const [, kibibytes] = /^VmHWM:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'latin1')) ?? [];
-  return Number(kibibytes) / 1024;
-}
