@@ -15,7 +15,7 @@ export function ownBroken(raw: Raw): boolean {
   return raw.type === 'ERROR' || raw.kids.some((kid) => kid.broken && !holdsStatements(kid));
 }
 
-export function holdsStatements({ type }: Raw): boolean {
+function holdsStatements({ type }: Raw): boolean {
   return type === 'block' || type.endsWith('_clause') || type === 'function_definition' || type === 'class_definition';
 }
 
