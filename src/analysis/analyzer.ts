@@ -2,6 +2,7 @@
 import type { Tree } from 'web-tree-sitter';
 import { type Checked, checkFile, type Dispatch } from './check';
 import { KeptResults } from './keptResults';
+import type { ModuleName } from './model/entity';
 import { Knowledge } from './model/knowledge';
 import { ChunkedFile } from './python/chunks';
 import { hasBareReturns, moved, type PythonParser, type TextChange } from './python/parser';
@@ -35,14 +36,6 @@ interface Asked {
 }
 
 const nothing: Checked = { diagnostics: [], failures: [] };
-
-/** How a file is imported. */
-export interface ModuleName {
-  /** Dotted. */
-  readonly name: string;
-  /** It is a package's `__init__`. */
-  readonly isPackage: boolean;
-}
 
 export class Analyzer {
   readonly knowledge = new Knowledge();
@@ -86,12 +79,12 @@ export class Analyzer {
   #summarized(file: string, { module, known, name }: OpenFile): ModuleSummary {
     const { program } = this.knowledge;
     const before = program.file(file);
-    if (before === undefined || before.name !== name.name || before.isPackage !== name.isPackage) {
-      return program.set(file, name.name, name.isPackage, summarize(module, known)).summary;
+    if (before === undefined || !sameName(before, name)) {
+      return program.set(file, name, summarize(module, known)).summary;
     }
     const { summary, change, calls } = summarizeAgain(module, known, before.summary);
     if (change === 'interface') {
-      program.set(file, name.name, name.isPackage, summary);
+      program.set(file, name, summary);
     } else {
       program.moved(file, calls);
     }
@@ -105,8 +98,8 @@ export class Analyzer {
   }
 
   /** Takes what is known of a file that is not looked at, from a summary that was kept. */
-  add(file: string, { name, isPackage }: ModuleName, summary: ModuleSummary): void {
-    this.knowledge.program.set(file, name, isPackage, summary);
+  add(file: string, name: ModuleName, summary: ModuleSummary): void {
+    this.knowledge.program.set(file, name, summary);
   }
 
   /** The file is no more. */
@@ -146,6 +139,10 @@ export class Analyzer {
     const suppressions = suppressionsIn(text, (offset) => !isInString(module, offset));
     return { diagnostics: suppress(diagnostics, suppressions, text, unaskedBy(dispatch)), failures };
   }
+}
+
+function sameName(a: ModuleName, b: ModuleName): boolean {
+  return a.name === b.name && a.isPackage === b.isPackage && a.notebook === b.notebook;
 }
 
 function unaskedBy(dispatch: Dispatch): Unasked {

@@ -1,7 +1,8 @@
 /** Texts that the editor has open, in step with the analyzer. */
 import type { TextDocumentContentChangeEvent } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import type { Analyzer, ModuleName } from '../analysis/analyzer';
+import type { Analyzer } from '../analysis/analyzer';
+import type { ModuleName } from '../analysis/model/entity';
 import type { TextChange, TextPoint } from '../analysis/python/parser';
 
 /** A text that the editor has open. */
@@ -28,8 +29,8 @@ export class Documents {
   }
 
   /** `file`: the analyzer's name for the text. */
-  // biome-ignore lint/complexity/useMaxParams: the fields of LSP's didOpen, and how the file is imported.
-  open(uri: string, version: number, text: string, module: ModuleName, notebook: boolean): void {
+  open(uri: string, version: number, text: string, module: ModuleName): void {
+    const notebook = module.notebook !== undefined;
     this.#open.set(uri, { document: TextDocument.create(uri, 'python', version, text), notebook });
     this.#analyzer.open(uri, module, text);
   }

@@ -1,8 +1,9 @@
 /** The files of the workspace: what they say is read once, kept on disk by their contents, and read again when they change. */
 import { dirname, relative, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import type { Analyzer, ModuleName } from '../analysis/analyzer';
+import type { Analyzer } from '../analysis/analyzer';
 import { matches } from '../analysis/configuration';
+import type { ModuleName } from '../analysis/model/entity';
 import { packSummary } from '../analysis/python/packedSummary';
 import { ProjectConfigurations } from '../disk/projectConfiguration';
 import { moduleNameOf, pythonFilesBelow, readSource } from '../disk/pythonFiles';

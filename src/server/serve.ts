@@ -182,14 +182,14 @@ function synchronize(connection: Connection, workspace: () => Workspace | undefi
   );
   connection.onDidCloseTextDocument(({ textDocument: { uri } }) => workspace()?.closed(uri));
   const { synchronization } = connection.notebooks;
-  synchronization.onDidOpenNotebookDocument(({ cellTextDocuments }) => {
-    for (const { uri, version, text } of cellTextDocuments) {
-      workspace()?.openCell(uri, version, text);
+  synchronization.onDidOpenNotebookDocument(({ notebookDocument, cellTextDocuments }) => {
+    for (const cell of cellTextDocuments) {
+      workspace()?.openCell(cell, notebookDocument.uri);
     }
   });
-  synchronization.onDidChangeNotebookDocument(({ change: { cells } }) => {
-    for (const { uri, version, text } of cells?.structure?.didOpen ?? []) {
-      workspace()?.openCell(uri, version, text);
+  synchronization.onDidChangeNotebookDocument(({ notebookDocument, change: { cells } }) => {
+    for (const cell of cells?.structure?.didOpen ?? []) {
+      workspace()?.openCell(cell, notebookDocument.uri);
     }
     for (const { uri } of cells?.structure?.didClose ?? []) {
       workspace()?.closed(uri);

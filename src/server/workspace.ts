@@ -1,6 +1,6 @@
 /** Everything that the server knows: open texts, files, settings. */
 import { relative, sep } from 'node:path';
-import type { Hover, Position } from 'vscode-languageserver/node';
+import type { Hover, Position, TextDocumentItem } from 'vscode-languageserver/node';
 import { Analyzer } from '../analysis/analyzer';
 import type { Checked, Dispatch } from '../analysis/check';
 import { covers, ignoredIn, pythonVersion } from '../analysis/configuration';
@@ -85,11 +85,12 @@ export class Workspace {
   }
 
   open(uri: string, version: number, text: string): void {
-    this.documents.open(uri, version, text, this.project.moduleName(uri), false);
+    this.documents.open(uri, version, text, this.project.moduleName(uri));
   }
 
-  openCell(uri: string, version: number, text: string): void {
-    this.documents.open(uri, version, text, this.project.moduleName(uri), true);
+  /** `notebook`: its address. */
+  openCell({ uri, version, text }: TextDocumentItem, notebook: string): void {
+    this.documents.open(uri, version, text, { ...this.project.moduleName(uri), notebook });
   }
 
   /** The editor closed a text: what the disk says holds again. */

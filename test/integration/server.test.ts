@@ -214,6 +214,44 @@ describe('The language server', () => {
     assert.deepEqual(await server.diagnostics(cell('b')), []);
   });
 
+  it('knows in each cell of a notebook what the others import and define', async () => {
+    await start({});
+    const notebook = at('a.ipynb');
+    const cell = (id: string) => `vscode-notebook-cell:${notebook.slice('file://'.length)}#${id}`;
+    const texts = {
+      a: 'import asyncio\nfrom time import sleep as pause\n',
+      b: 'async def work(): ...\ndef start():\n    return asyncio.create_task(work())\ndef nap():\n    pause(1)\n',
+      c: 'task = start()\nwork()\nasync def main():\n    pause(1)\n    nap()\n',
+    };
+    await server.connection.sendNotification(DidOpenNotebookDocumentNotification.type, {
+      notebookDocument: {
+        uri: notebook,
+        notebookType: 'jupyter-notebook',
+        version: 1,
+        cells: Object.keys(texts).map((id) => ({ kind: 2 as const, document: cell(id) })),
+      },
+      cellTextDocuments: Object.entries(texts).map(([id, text]) => ({
+        uri: cell(id),
+        languageId: 'python',
+        version: 1,
+        text,
+      })),
+    });
+    assert.deepEqual(await server.diagnostics(cell('a')), []);
+    // The loop of the notebook runs where a cell calls 'start'.
+    assert.deepEqual(await server.diagnostics(cell('b')), []);
+    assert.deepEqual(diagnosticLines(await server.diagnostics(cell('c'))), ['1:0 AIO201', '3:4 AIO501', '4:4 AIO511']);
+    await server.connection.sendNotification(DidChangeNotebookDocumentNotification.type, {
+      notebookDocument: { uri: notebook, version: 2 },
+      change: {
+        cells: {
+          textContent: [{ document: { uri: cell('b'), version: 2 }, changes: [{ text: 'def work(): ...\n' }] }],
+        },
+      },
+    });
+    assert.deepEqual(diagnosticLines(await server.diagnostics(cell('c'))), ['3:4 AIO501']);
+  });
+
   it('does what the settings say', async () => {
     await start({ settings: { ignore: ['AIO501'] } });
     const uri = at('a.py');

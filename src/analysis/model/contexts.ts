@@ -135,7 +135,7 @@ export class Contexts {
     const conditional = way.conditional || site.call.conditional;
     const { caller } = site;
     if (caller === undefined) {
-      yield { context: 'noLoop', root: 'module', calls, conditional };
+      yield { context: site.module.notebook === undefined ? 'noLoop' : 'loop', root: 'module', calls, conditional };
     } else if (!caller.summary.guarded && !caller.summary.generator) {
       yield { info: caller, calls, conditional };
     }

@@ -2,14 +2,20 @@
 import type { CallSummary, ChunkSummary, ClassSummary, FunctionSummary, ModuleSummary } from '../python/summary';
 import type { Value } from '../python/values';
 
-/** A module of the program, with what its summary says by name. */
-export interface ModuleInfo {
-  /** Names the file to those who gave it: a path or an address. */
-  readonly file: string;
-  /** Dotted, as it is imported. */
+/** How a file is imported. */
+export interface ModuleName {
+  /** Dotted. */
   readonly name: string;
   /** It is a package's `__init__`. */
   readonly isPackage: boolean;
+  /** It is a cell of this notebook: cells of one notebook share their names, and their code runs on a loop. */
+  readonly notebook?: string;
+}
+
+/** A module of the program, with what its summary says by name. */
+export interface ModuleInfo extends ModuleName {
+  /** Names the file to those who gave it: a path or an address. */
+  readonly file: string;
   /** What it was made from. */
   readonly summary: ModuleSummary;
   /** Its place among the program's files: it stays when the file changes. */

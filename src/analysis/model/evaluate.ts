@@ -117,7 +117,19 @@ export class Evaluator {
         return found;
       }
     }
-    return builtins.has(name) ? { kind: 'external', path: `builtins.${name}` } : undefined;
+    const found = this.#ofCells(name, module, reexports + 1);
+    return found === 'unbound' ? builtin(name) : found;
+  }
+
+  /** A name that other cells of a notebook bind, or take from somewhere: it is the same for all cells, when those that have it agree. */
+  #ofCells(name: string, module: ModuleInfo, reexports: number): Entity | undefined | 'unbound' {
+    const cells = reexports > MOST_REEXPORTS ? [] : this.program.cellsBeside(module);
+    const binding = cells.filter(({ names }) => names.has(name));
+    if (binding.length > 0) {
+      return oneOf(binding.map((cell) => this.#global(name, cell, reexports)));
+    }
+    const stars = cells.flatMap((cell) => cell.stars.map((star) => absolute(star, cell)));
+    return stars.map((star) => this.#starred(star, name, reexports)).find((found) => found !== undefined) ?? 'unbound';
   }
 
   #starred(star: string, name: string, reexports: number): Entity | undefined {
@@ -131,11 +143,7 @@ export class Evaluator {
   /** Several values of one name: all of them the same thing, or it is not known. */
   #agreed(values: readonly Value[], module: ModuleInfo): Entity | undefined {
     const all = values.filter((value) => values.length === 1 || value.is !== 'literal' || value.type !== 'none');
-    const entities = all.map((value) => this.#entity(value, module, 0));
-    const [first, ...more] = entities;
-    return first !== undefined && more.every((each) => each !== undefined && sameEntity(each, first))
-      ? first
-      : undefined;
+    return oneOf(all.map((value) => this.#entity(value, module, 0)));
   }
 
   /** An import's path as the program has it: a script finds the files beside it by their own names. */
@@ -342,11 +350,11 @@ export class Evaluator {
 
   /** What a function returns, or a coroutine function's coroutine: of several definitions of a name, and of overloads, what all of them do. */
   #returned(info: FunctionInfo, depth: number): Entity | undefined {
-    const [first, ...more] = definitionsOf(info, (each) => this.isPlain(each)).map(({ module, summary }) => {
+    const returned = definitionsOf(info, (each) => this.isPlain(each)).map(({ module, summary }) => {
       const returns = summary.returns ?? summary.returned;
       return returns && this.#entity(returns, module, depth + 1);
     });
-    return first && more.every((each) => each !== undefined && sameEntity(each, first)) ? first : undefined;
+    return oneOf(returned);
   }
 
   /** Whether a function's decorators, if it has any, leave it what it is. */
@@ -380,4 +388,13 @@ export class Evaluator {
     const returns = method.info.summary.returns ?? method.info.summary.returned;
     return returns?.is === 'self' ? of : returns && this.#entity(returns, method.info.module, depth + 1);
   }
+}
+
+function builtin(name: string): Entity | undefined {
+  return builtins.has(name) ? { kind: 'external', path: `builtins.${name}` } : undefined;
+}
+
+/** What all of them are; undefined when they differ, or one is not known. */
+function oneOf([first, ...more]: readonly (Entity | undefined)[]): Entity | undefined {
+  return first !== undefined && more.every((each) => each !== undefined && sameEntity(each, first)) ? first : undefined;
 }

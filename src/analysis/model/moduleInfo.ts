@@ -1,7 +1,7 @@
 /** A module of the program, with what its summary says by name. */
 import type { CallSummary, ChunkSummary, ModuleSummary } from '../python/summary';
 import type { Value } from '../python/values';
-import type { CallSite, ClassInfo, FunctionInfo, ModuleInfo } from './entity';
+import type { CallSite, ClassInfo, FunctionInfo, ModuleInfo, ModuleName } from './entity';
 
 /** A module, from what its summary says. */
 export class SummarizedModule implements ModuleInfo {
@@ -11,6 +11,8 @@ export class SummarizedModule implements ModuleInfo {
   readonly name: string;
   /** It is a package's `__init__`. */
   readonly isPackage: boolean;
+  /** It is a cell of this notebook. */
+  readonly notebook?: string;
   readonly stars: readonly string[];
   readonly names = new Map<string, Value[]>();
   readonly functions = new Map<string, FunctionInfo[]>();
@@ -23,13 +25,15 @@ export class SummarizedModule implements ModuleInfo {
   #mentions: Map<string, CallSite[]> | undefined;
   #others: Set<string> | undefined;
 
-  // biome-ignore lint/complexity/useMaxParams: what a module is, from one place only.
-  constructor(file: string, name: string, isPackage: boolean, summary: ModuleSummary, order: number) {
+  constructor(file: string, { name, isPackage, notebook }: ModuleName, summary: ModuleSummary, order: number) {
     this.summary = summary;
     this.order = order;
     this.file = file;
     this.name = name;
     this.isPackage = isPackage;
+    if (notebook !== undefined) {
+      this.notebook = notebook;
+    }
     this.stars = summary.stars;
     const methods = new Map<ClassInfo, Map<string, FunctionInfo[]>>();
     for (const chunk of summary.chunks) {

@@ -1,11 +1,13 @@
 /** All modules of a program, and what depends on them together. A program is changed by replacing modules; what was found out before then is forgotten. */
 import type { ChunkSummary, ModuleSummary } from '../python/summary';
-import type { CallSite, ClassInfo, ModuleInfo } from './entity';
+import type { CallSite, ClassInfo, ModuleInfo, ModuleName } from './entity';
 import { SummarizedModule } from './moduleInfo';
 
 export class Program {
   readonly #byFile = new Map<string, SummarizedModule>();
   readonly #byName = new Map<string, SummarizedModule>();
+  /** By notebook. */
+  readonly #cells = new Map<string, Set<SummarizedModule>>();
   /** Modules that mention a name, or did. */
   readonly #mentions = new Map<string, Set<SummarizedModule>>();
   /** Classes that have a base of this name. */
@@ -44,18 +46,27 @@ export class Program {
     return this.#byName.get(name);
   }
 
+  /** The other cells of a cell's notebook; none for other modules. */
+  cellsBeside(module: ModuleInfo): readonly ModuleInfo[] {
+    const cells = module.notebook === undefined ? undefined : this.#cells.get(module.notebook);
+    return [...(cells ?? [])].filter((each) => each !== module);
+  }
+
   /** Adds a file, or replaces it. */
-  set(file: string, name: string, isPackage: boolean, summary: ModuleSummary): ModuleInfo {
+  set(file: string, named: ModuleName, summary: ModuleSummary): ModuleInfo {
     const before = this.#byFile.get(file);
     this.remove(file);
     if (before === undefined) {
       this.#added += 1;
     }
-    const module = new SummarizedModule(file, name, isPackage, summary, before?.order ?? this.#added);
+    const module = new SummarizedModule(file, named, summary, before?.order ?? this.#added);
     this.#byFile.set(file, module);
     // Of two files with one name the first that came stays: which one an import finds cannot be known here.
-    if (!this.#byName.has(name)) {
-      this.#byName.set(name, module);
+    if (!this.#byName.has(named.name)) {
+      this.#byName.set(named.name, module);
+    }
+    if (named.notebook !== undefined) {
+      addTo(this.#cells, named.notebook, module);
     }
     this.#mention(module);
     for (const [base, info] of basesIn(module)) {
@@ -90,6 +101,9 @@ export class Program {
     this.#byFile.delete(file);
     if (this.#byName.get(module.name) === module) {
       this.#byName.delete(module.name);
+    }
+    if (module.notebook !== undefined) {
+      this.#cells.get(module.notebook)?.delete(module);
     }
     for (const mentioned of module.mentions.keys()) {
       this.#mentions.get(mentioned)?.delete(module);

@@ -63,9 +63,12 @@ export function importEdits(name: string, file: SourceFile): readonly TextEdit[]
 
 /** The name by which asyncio is known in this file, and the edits that make it known. */
 export function asyncioName(file: SourceFile): { readonly name: string; readonly edits: readonly TextEdit[] } {
-  for (const [name, values] of file.info.names) {
-    if (values.length === 1 && values[0]?.is === 'path' && values[0].path === 'asyncio') {
-      return { name, edits: [] };
+  const modules = file.info.notebook === undefined ? [file.info] : [file.info, ...file.program.cellsBeside(file.info)];
+  for (const { names } of modules) {
+    for (const [name, values] of names) {
+      if (values.length === 1 && values[0]?.is === 'path' && values[0].path === 'asyncio') {
+        return { name, edits: [] };
+      }
     }
   }
   return { name: 'asyncio', edits: importEdits('asyncio', file) };

@@ -58,8 +58,8 @@ export async function checkProgram(
     const module = new ChunkedFile(python).convert(tree, text);
     tree.delete();
     modules.set(file, module);
-    const { name, isPackage } = moduleName(file);
-    knowledge.program.set(file, name, isPackage, summarize(module, new WeakMap()));
+    const named = { ...moduleName(file), ...(options.notebook === true ? { notebook: 'notebook' } : {}) };
+    knowledge.program.set(file, named, summarize(module, new WeakMap()));
   }
   const target: Target = {
     oldest: options.python ?? [3, 11],
