@@ -3,6 +3,8 @@ import { waitName } from '../protocol/recording';
 import { count, duration, plural, tickingDuration } from '../trace/numbers';
 import type { Frame } from '../trace/records';
 import type { Resource } from '../trace/resource';
+import { holderName } from '../trace/story/barFacts';
+import { levelFigures, levelText } from '../trace/story/resourceLevel';
 import { shortPlace, timeInState } from '../trace/words';
 import type { RunProcess } from './liveRun';
 import type { RowLook } from './rowLook';
@@ -23,7 +25,7 @@ export function resourceLook({ process, resource }: ResourceRow, findings: TaskF
   const forEver = someForEver(process, resource, findings);
   return {
     label: resourceLabel(process, resource),
-    text: [titleText(process, resource), levelText(process, resource), waitingText(process, resource)]
+    text: [titleText(process, resource), levelOf(process, resource), waitingText(process, resource)]
       .filter((part) => part !== '')
       .join(' · '),
     time: '',
@@ -111,43 +113,10 @@ function titleText({ words }: RunProcess, resource: Resource): string {
   return words.resourceName(resource) === undefined ? '' : words.resourceTitle(resource);
 }
 
-function levelText(process: RunProcess, resource: Resource): string {
-  const { type, limit, level } = resource;
-  const known = level === undefined || level >= 0;
-  switch (type) {
-    case 'queue':
-      if (!known) {
-        return 'items not known';
-      }
-      return limit > 0 ? `${count(level ?? 0)} / ${count(limit)}` : plural(level ?? 0, 'item');
-    case 'semaphore':
-      return semaphoreText(resource);
-    case 'lock':
-      return lockText(process, resource);
-    case 'event':
-      return level === 1 ? 'set' : 'not set';
-    case 'barrier':
-      return limit > 0 ? `${count(resource.waiters.size)} / ${count(limit)}` : '';
-    default:
-      return '';
-  }
-}
-
-/** `4 / 4 held`; one whose permits grow beyond what it began with is a signal: `7 free`. */
-function semaphoreText({ limit, level, holders }: Resource): string {
-  if (level === -1) {
-    return 'permits not known';
-  }
-  const free = level ?? Math.max(0, limit - holders.length);
-  return free <= limit && limit > 0 ? `${count(limit - free)} / ${count(limit)} held` : `${count(free)} free`;
-}
-
-function lockText({ words }: RunProcess, { holders, level }: Resource): string {
-  const [holder] = holders;
-  if (holder !== undefined) {
-    return `held by ${holder === 0 ? outside(0) : words.taskOf(holder)}`;
-  }
-  return level === 1 ? 'held' : 'free';
+/** A queue's kind stands beside it: `urls  Queue · 48 / 64`. */
+function levelOf({ words }: RunProcess, resource: Resource): string {
+  const isBounded = (resource.type === 'queue' || resource.type === 'barrier') && resource.limit > 0;
+  return (isBounded ? levelFigures(resource) : '') || levelText(resource, (task) => holderName(words, task));
 }
 
 /** `7 waiting`, `1 waiting to get`. */

@@ -27,7 +27,7 @@ export class GroupSums {
 
   /** Takes in the steps that were read since the last call. */
   update(tasks: readonly Task[]): void {
-    if (this.#seen.size > tasks.length) {
+    if (tasks.reduce((known, { id }) => known + (this.#seen.has(id) ? 1 : 0), 0) < this.#seen.size) {
       // A task left the group: all is counted anew.
       this.#seen = new Map();
       this.#busy = new RunSums();

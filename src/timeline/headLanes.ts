@@ -2,6 +2,7 @@
 import { duration } from '../trace/numbers';
 import type { DrawList } from './drawList';
 import { drawPins, pinColors, pinsOf } from './findingPins';
+import type { RowLayout } from './laneRows';
 import { drawLoopLane } from './loopLane';
 import type { RunModel } from './runModel';
 import { momentAt, ticks } from './ticks';
@@ -19,12 +20,13 @@ export function overviewPort(run: RunModel, width: number): Viewport {
 }
 
 /** The whole run's loops and findings. */
-export function drawOverview(list: DrawList, run: RunModel, view: View): void {
+export function drawOverview(list: DrawList, run: RunModel, view: View, found: RowLayout['found']): void {
   const whole = overviewPort(run, view.width);
   const height = view.sizes.overview;
   for (const process of run.processes) {
     for (const loop of process.trace.loops.all.values()) {
-      drawLoopLane(list, { process, loop, view: ownView(whole, process), y: 4, height: height - 4, words: false });
+      const own = { view: ownView(whole, process), found: found?.get(process.key) };
+      drawLoopLane(list, { process, loop, ...own, y: 4, height: height - 4, words: false });
     }
   }
   for (const { finding, x } of pinsOf(run, whole)) {

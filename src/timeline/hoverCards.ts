@@ -1,8 +1,10 @@
 /** What the pointer shows over a lane. */
 
 import { count, duration, moment, plural } from '../trace/numbers';
+import { holderName } from '../trace/story/barFacts';
 import { cardOf, cardOfSteps } from '../trace/story/barWords';
 import type { Card } from '../trace/story/details';
+import { levelText } from '../trace/story/resourceLevel';
 import type { Task } from '../trace/task';
 import { busyWithin } from './busyPixels';
 import type { Hit } from './hit';
@@ -103,15 +105,16 @@ function loopCard(
   const runs = index < steps.length && steps.began(index) <= own;
   const task = runs ? words.taskOf(trace.steps.task.at(steps.row(index))) : '';
   const text = runs ? `ran ${task}` : `${shareText(Math.min(1, Math.max(0, busy)))} busy`;
-  return { tone: 'none', title: 'Event loop', did: text, length: '', lines: [`at ${moment(own)}`] };
+  return { tone: 'none', title: 'Event loop', did: text, length: '', lines: [`at ${moment(time)}`] };
 }
 
-function groupCard({ words, now }: ProcessModel, tasks: readonly Task[], time: number): Card | undefined {
+function groupCard({ words, now, offset }: ProcessModel, tasks: readonly Task[], time: number): Card | undefined {
   const [first] = tasks;
   if (first === undefined) {
     return undefined;
   }
-  const alive = tasks.filter((task) => task.created <= time && time < (task.ended ?? now)).length;
+  const own = time - offset;
+  const alive = tasks.filter((task) => task.created <= own && own < (task.ended ?? now)).length;
   const title = `${words.coroutine(first)} ×${count(tasks.length)}`;
   const lines = [`${plural(alive, 'task')} alive at ${moment(time)}`];
   return { tone: 'none', title, did: '', length: '', lines };
@@ -120,31 +123,25 @@ function groupCard({ words, now }: ProcessModel, tasks: readonly Task[], time: n
 function resourceCard({ process, resource }: Extract<LaneRow, { readonly kind: 'resource' }>, time: number): Card {
   const own = time - process.offset;
   const { words, history, waiters } = process;
-  const level = history.levelAt(resource.id, own);
   const waiting = waiters.at(resource, own);
-  const holders = history.holdersAt(resource, own).holders.filter((task) => task !== 0);
+  const { holders } = history.holdersAt(resource, own);
+  const then = { ...resource, level: history.levelAt(resource.id, own), holders };
   const title = `${words.resourceTitle(resource)} ${words.resourceName(resource) ?? `#${resource.id}`}`;
-  const held =
-    holders.length === 0
-      ? ''
-      : `held by ${holders
-          .slice(0, 4)
-          .map((task) => words.taskOf(task))
-          .join(', ')}`;
-  const levels = level === undefined || level < 0 ? '' : levelText(resource.type, level, resource.limit);
-  const lines = [levels, held, waiting > 0 ? `${count(waiting)} waiting` : '', `at ${moment(own)}`];
+  const several = holders.length > 1 || (resource.type === 'semaphore' && holders.length > 0);
+  const lines = [
+    resource.type === 'barrier' ? '' : levelText(then, (task) => holderName(words, task)),
+    several ? `by ${holderNames(words, holders)}` : '',
+    waiting > 0 ? `${count(waiting)} waiting` : '',
+    `at ${moment(time)}`,
+  ];
   return { tone: 'resource', title, did: '', length: '', lines: lines.filter((line) => line !== '') };
 }
 
-function levelText(type: string, level: number, limit: number): string {
-  switch (type) {
-    case 'queue':
-      return limit > 0 ? `${count(level)} of ${count(limit)} items` : plural(level, 'item');
-    case 'semaphore':
-      return limit > 0 ? `${count(Math.max(0, limit - level))} of ${count(limit)} taken` : `${count(level)} free`;
-    case 'event':
-      return level === 1 ? 'set' : 'not set';
-    default:
-      return '';
-  }
+/** Holders that are named. */
+const MOST_NAMED = 4;
+
+function holderNames(words: ProcessModel['words'], holders: readonly number[]): string {
+  const names = holders.slice(0, MOST_NAMED).map((task) => holderName(words, task));
+  const more = holders.length - names.length;
+  return more === 0 ? names.join(', ') : `${names.join(', ')} and ${count(more)} more`;
 }

@@ -28,7 +28,12 @@ export type LaneRow = Common &
     | { readonly kind: 'notRecorded'; readonly process: ProcessModel; readonly text: string }
     | { readonly kind: 'resources'; readonly process: ProcessModel; readonly resources: readonly Resource[] }
     | { readonly kind: 'resource'; readonly process: ProcessModel; readonly resource: Resource }
-    | { readonly kind: 'tasks'; readonly count: number }
+    | {
+        readonly kind: 'tasks';
+        readonly count: number;
+        /** How many of them are shown; undefined when all are. */
+        readonly found: number | undefined;
+      }
     | {
         readonly kind: 'bucket';
         readonly process: ProcessModel;

@@ -1,4 +1,5 @@
 /** All rows in their order: those that stay at the top, and those that scroll. Made anew when something about them changes; drawing only looks at it. */
+import type { Task } from '../trace/task';
 import type { LaneRow, RowChoices } from './laneRow';
 import type { LaneSizes } from './laneSizes';
 import { search } from './laneSteps';
@@ -16,8 +17,10 @@ export interface RowLayout {
   readonly indexOf: ReadonlyMap<string, number>;
   readonly fixedHeight: number;
   readonly height: number;
-  /** Tasks that the filter left. */
+  /** How many tasks the filter left. */
   readonly matches: number;
+  /** Those tasks, by process; undefined when all are shown. */
+  readonly found: ReadonlyMap<string, readonly Task[]> | undefined;
 }
 
 /** Lays out the rows of a run. */
@@ -30,20 +33,24 @@ export function layOut(run: RunModel, choices: RowChoices, sizes: LaneSizes): Ro
     fixed.push({ ...plain('findings', sizes.finding), kind: 'findings', count: run.findings.length });
   }
   const several = run.processes.length > 1;
+  const filters = choices.filter !== undefined || choices.only !== undefined;
   for (const process of run.processes) {
     if (several) {
       addSection(scrolled, process, { rows, choices, sizes });
     } else {
+      const tasks = rows.of(process, 0);
       fixed.push(...loopRows(process, sizes, 0));
       scrolled.push(...resourceRows(process, choices, { sizes, level: 0 }));
       if (!compact) {
-        scrolled.push({ ...plain('tasks', sizes.heading), kind: 'tasks', count: process.trace.tasks.size });
+        const found = filters ? rows.matches : undefined;
+        scrolled.push({ ...plain('tasks', sizes.heading), kind: 'tasks', count: process.trace.tasks.size, found });
       }
-      addAll(scrolled, rows.of(process, 0));
+      addAll(scrolled, tasks);
     }
   }
   const pinned = pinnedRows(scrolled, choices);
-  return { ...measured([...fixed, ...pinned], scrolled), matches: rows.matches };
+  const { found, matches } = rows;
+  return { ...measured([...fixed, ...pinned], scrolled), matches, found: filters ? found : undefined };
 }
 
 /** The scrolled rows that are visible: from which to before which. `top`, `bottom`: CSS pixels from the first row's top. */
@@ -68,10 +75,12 @@ function addSection(scrolled: LaneRow[], process: ProcessModel, { rows, choices,
   const key = `s${process.key}`;
   const open = !choices.toggled.has(key);
   scrolled.push({ ...plain(key, sizes.section), expanded: open, kind: 'section', process });
+  // Also those of a closed one are told: the overview shows them.
+  const tasks = rows.of(process, 1);
   if (open) {
     scrolled.push(...loopRows(process, sizes, 1));
     scrolled.push(...resourceRows(process, choices, { sizes, level: 1 }));
-    addAll(scrolled, rows.of(process, 1));
+    addAll(scrolled, tasks);
   }
 }
 
@@ -134,7 +143,7 @@ function pinnedRows(scrolled: readonly LaneRow[], { pinned }: RowChoices): reado
         .map((row) => ({ ...row, key: `p${row.key}`, level: 0, expanded: undefined }));
 }
 
-function measured(fixed: readonly LaneRow[], scrolled: readonly LaneRow[]): Omit<RowLayout, 'matches'> {
+function measured(fixed: readonly LaneRow[], scrolled: readonly LaneRow[]): Omit<RowLayout, 'matches' | 'found'> {
   const tops = new Float64Array(scrolled.length + 1);
   for (const [index, { height }] of scrolled.entries()) {
     tops[index + 1] = (tops[index] ?? 0) + height;

@@ -1,5 +1,6 @@
 /** What is to be drawn of a run for a view: the lanes that scroll, and the head above them. */
 import { barAt } from '../trace/story/bars';
+import { levelFigures } from '../trace/story/resourceLevel';
 import type { Task } from '../trace/task';
 import { drawArrows, type EdgeLink } from './causeArrows';
 import { DrawList } from './drawList';
@@ -13,7 +14,7 @@ import { compact } from './laneSizes';
 import { drawLoopLane } from './loopLane';
 import type { ProcessModel } from './processModel';
 import { drawResourceLane } from './resourceLane';
-import { resourceLabel, resourceValue } from './rowLook';
+import { resourceLabel } from './rowLook';
 import type { RunModel } from './runModel';
 import { drawTaskLane } from './taskLane';
 import { ticks } from './ticks';
@@ -31,6 +32,7 @@ export class Picture {
   top = 0;
   links: readonly EdgeLink[] = [];
   #overviewOf = '';
+  #found: RowLayout['found'];
 
   /** Fills the lists. */
   draw(run: RunModel, layout: RowLayout, view: View): void {
@@ -38,21 +40,22 @@ export class Picture {
     this.lanes.clear();
     this.over.clear();
     const viewport = new Viewport(view.span, view.width);
-    this.#drawOverview(run, view);
+    this.#drawOverview(run, view, layout.found);
     drawWindow(this.head, run, view);
     drawRuler(this.head, run, view);
     let y = view.sizes.overview + view.sizes.ruler;
     for (const row of layout.fixed) {
-      drawRow(this.head, { row, y, view, viewport, run });
+      drawRow(this.head, { row, y, view, viewport, run, found: layout.found });
       y += row.height;
       this.head.add('rowLine', 0, y - 1, { width: view.width, height: 1 });
     }
     this.top = y;
+    const { found } = layout;
     const { first, end } = visibleRows(layout, view.scrollTop, view.scrollTop + view.height - y);
     for (let index = first; index < end; index += 1) {
       const row = layout.scrolled[index];
       if (row !== undefined) {
-        drawRow(this.lanes, { row, y: y + (layout.tops[index] ?? 0) - view.scrollTop, view, viewport, run });
+        drawRow(this.lanes, { row, y: y + (layout.tops[index] ?? 0) - view.scrollTop, view, viewport, run, found });
       }
     }
     const selected = selectedTask(run, view);
@@ -61,12 +64,13 @@ export class Picture {
   }
 
   /** It is drawn anew when there is more of the run, not when another part of it is looked at. */
-  #drawOverview(run: RunModel, view: View): void {
+  #drawOverview(run: RunModel, view: View, found: RowLayout['found']): void {
     const of = `${run.run} ${run.version} ${run.over || Math.round(run.now / 1e8)} ${view.width}`;
-    if (of !== this.#overviewOf) {
+    if (of !== this.#overviewOf || found !== this.#found) {
       this.#overviewOf = of;
+      this.#found = found;
       this.overview.clear();
-      drawOverview(this.overview, run, view);
+      drawOverview(this.overview, run, view, found);
     }
   }
 
@@ -115,6 +119,7 @@ interface Placed {
   readonly view: View;
   readonly viewport: Viewport;
   readonly run: RunModel;
+  readonly found: RowLayout['found'];
 }
 
 function drawRow(list: DrawList, placed: Placed): void {
@@ -140,12 +145,13 @@ function drawRow(list: DrawList, placed: Placed): void {
   }
 }
 
-function drawOther(list: DrawList, row: LaneRow, { y, viewport }: Placed): void {
+function drawOther(list: DrawList, row: LaneRow, { y, viewport, found }: Placed): void {
   const { height } = row;
   switch (row.kind) {
     case 'loop': {
       const { process, loop } = row;
-      drawLoopLane(list, { process, loop, view: ownView(viewport, process), y, height, words: true });
+      const own = { view: ownView(viewport, process), found: found?.get(process.key) };
+      drawLoopLane(list, { process, loop, ...own, y, height, words: true });
       break;
     }
     case 'resource': {
@@ -207,7 +213,7 @@ function drawResourceLine(
   for (const resource of row.resources) {
     const name = resourceLabel(row.process, resource);
     const waiting = resource.waiters.size === 0 ? '' : `${resource.waiters.size} waiting`;
-    const value = [resourceValue(resource), waiting].filter((part) => part !== '').join(', ');
+    const value = [levelFigures(resource), waiting].filter((part) => part !== '').join(', ');
     const needed = ICON + (name.length + value.length) * LETTER + 2 * RESOURCE_GAP;
     if (x + needed > width) {
       return;

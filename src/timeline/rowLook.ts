@@ -1,6 +1,7 @@
 /** How a row reads in the gutter. */
 import { count, duration, plural } from '../trace/numbers';
 import type { Resource } from '../trace/resource';
+import { levelFigures } from '../trace/story/resourceLevel';
 import { hasEnded, type Task } from '../trace/task';
 import { shortPlace } from '../trace/words';
 import { busyWithin } from './busyPixels';
@@ -54,8 +55,13 @@ function headingLook(row: Heading): RowLook {
     case 'resources':
       return { ...empty, name: 'Resources', value: count(row.resources.length) };
     case 'tasks':
-      return { ...empty, name: `Tasks, ${count(row.count)}`, value: 'busy' };
+      return { ...empty, name: `Tasks, ${tasksText(row)}`, value: 'busy' };
   }
+}
+
+/** `1,204`; of those that a filter left `12 of 1,204`. */
+function tasksText({ count: all, found }: Extract<Heading, { readonly kind: 'tasks' }>): string {
+  return found === undefined ? count(all) : `${count(found)} of ${count(all)}`;
 }
 
 function taskLook({ process, task: present }: TaskRow): RowLook {
@@ -129,7 +135,7 @@ function resourceLook(process: ProcessModel, present: Resource): RowLook {
     name,
     state: process.words.resourceTitle(resource),
     reason: waiting === 0 ? '' : `${count(waiting)} waiting`,
-    value: resourceValue(resource),
+    value: levelFigures(resource),
   };
 }
 
@@ -138,25 +144,6 @@ export function resourceLabel({ words, trace }: ProcessModel, resource: Resource
   const place = trace.dictionary.site(resource.site);
   const where = place === undefined ? `#${resource.id}` : `at ${shortPlace(place)}`;
   return words.resourceName(resource) ?? `${words.resourceTitle(resource)} ${where}`;
-}
-
-/** What a resource holds now. */
-export function resourceValue(resource: Resource): string {
-  const { level, limit } = resource;
-  switch (resource.type) {
-    case 'lock':
-      return resource.holders.length > 0 ? 'held' : 'free';
-    case 'semaphore':
-      return level === undefined || level < 0 || limit === 0
-        ? ''
-        : `${count(Math.max(0, limit - level))} / ${count(limit)}`;
-    case 'queue':
-      return level !== undefined && level < 0 ? '' : `${count(level ?? 0)}${limit > 0 ? ` / ${count(limit)}` : ''}`;
-    case 'event':
-      return level === 1 ? 'set' : 'not set';
-    default:
-      return '';
-  }
 }
 
 /** `19 %`, `<1 %`. */

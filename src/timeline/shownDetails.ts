@@ -16,8 +16,9 @@ const PORTION = 100_000;
 /** Statistics of a range that are counted, or were. */
 interface Counting {
   readonly of: string;
-  readonly work: RangeWork;
-  readonly process: ProcessModel;
+  readonly parts: readonly { readonly process: ProcessModel; readonly work: RangeWork }[];
+  /** So many of the parts are counted. */
+  done: number;
   details: Details | undefined;
 }
 
@@ -44,7 +45,8 @@ export class ShownDetails {
       return nothingSelected;
     }
     if (range !== undefined) {
-      this.#last = this.#ofRange(process, range) ?? this.#last;
+      const within = run.processes.filter(({ offset, now }) => offset < range.to && range.from < offset + now);
+      this.#last = this.#ofRange(within.length === 0 ? [process] : within, range) ?? this.#last;
       return this.#last;
     }
     this.#counting = undefined;
@@ -52,18 +54,27 @@ export class ShownDetails {
     return this.#last;
   }
 
-  #ofRange(process: ProcessModel, range: Span): Details | undefined {
-    const { offset, now, trace } = process;
-    const span = { from: range.from - offset, to: range.to - offset, now };
-    const stillGrows = span.to > trace.now && !process.over;
-    const of = `${process.key} ${span.from} ${span.to} ${stillGrows ? trace.version : process.over}`;
+  #ofRange(processes: readonly ProcessModel[], range: Span): Details | undefined {
+    const of = [`${range.from} ${range.to}`, ...processes.map((process) => stateOf(process, range))].join(', ');
     if (this.#counting?.of !== of) {
-      this.#counting = { of, work: process.ranges.begin(span), process, details: undefined };
+      const parts = processes.map((process) => ({ process, work: process.ranges.begin(ownSpan(process, range)) }));
+      this.#counting = { of, parts, done: 0, details: undefined };
     }
     const counting = this.#counting;
-    if (counting.details === undefined && !counting.work.advance(PORTION)) {
-      counting.details = rangeDetails(process.scene, counting.work.result(process.words));
+    for (let part = counting.parts[counting.done]; part !== undefined; part = counting.parts[counting.done]) {
+      if (part.work.advance(PORTION)) {
+        return undefined;
+      }
+      counting.done += 1;
     }
+    counting.details ??= rangeDetails(
+      range,
+      counting.parts.map(({ process, work }) => ({
+        process: { key: process.key, name: `${process.info.name}, pid ${process.info.pid}` },
+        scene: process.scene,
+        range: work.result(process.words),
+      })),
+    );
     return counting.details;
   }
 
@@ -83,4 +94,14 @@ export class ShownDetails {
       }
     }
   }
+}
+
+/** A range of the run in a process's own time. */
+function ownSpan({ offset, now }: ProcessModel, { from, to }: Span): Span & { readonly now: number } {
+  return { from: from - offset, to: to - offset, now };
+}
+
+/** Changes when what is to be said of a range may be another: it reaches into what is still written. */
+function stateOf({ key, over, offset, trace }: ProcessModel, { to }: Span): string {
+  return `${key} ${to - offset > trace.now && !over ? trace.version : over}`;
 }

@@ -1,5 +1,5 @@
 /** What is said aloud, and how often: findings at most every two seconds, never times that tick. */
-import { count, plural } from '../trace/numbers';
+import { plural } from '../trace/numbers';
 import { spokenBar } from '../trace/story/barWords';
 import { rangeAnnouncement } from '../trace/story/rangeDetails';
 import type { Timeline } from './timeline';
@@ -53,7 +53,10 @@ export class Speech {
       over: run.over,
       following: window.following,
       range: range === undefined ? '' : rangeAnnouncement(range.from, range.to),
-      filter: choices.filter === undefined ? '' : `${count(layout.matches)} tasks match`,
+      filter:
+        choices.filter === undefined
+          ? ''
+          : `${plural(layout.matches, 'task')} ${layout.matches === 1 ? 'matches' : 'match'}`,
       bar,
     };
   }

@@ -16,17 +16,25 @@ const DEEPEST = 200;
 export class TaskRows {
   readonly #choices: RowChoices;
   readonly #sizes: LaneSizes;
-  /** How many tasks the filter left. */
-  matches = 0;
+  #found: Task[] = [];
+  /** The tasks that the filter left, by process. */
+  readonly found = new Map<string, Task[]>();
 
   constructor(choices: RowChoices, sizes: LaneSizes) {
     this.#choices = choices;
     this.#sizes = sizes;
   }
 
+  /** How many tasks the filter left. */
+  get matches(): number {
+    return [...this.found.values()].reduce((sum, tasks) => sum + tasks.length, 0);
+  }
+
   /** The rows of a process's tasks. */
   of(process: ProcessModel, level: number): readonly LaneRow[] {
     const { only, grouping } = this.#choices;
+    this.#found = [];
+    this.found.set(process.key, this.#found);
     if (only !== undefined) {
       const task = only.process === process.key ? process.trace.tasks.get(only.task) : undefined;
       return task === undefined ? [] : this.#task(process, task, level);
@@ -58,14 +66,14 @@ export class TaskRows {
     const shown = this.#matches(process, task);
     const members = level < DEEPEST ? process.families.children(task) : [];
     const open = this.#choices.filter !== undefined || !toggled.has(key);
-    const before = this.matches;
+    const before = this.#found.length;
     const below = open ? this.#members(process, members, level + 1) : [];
     if (shown ? endedHidden && hasEnded(task) && below.length === 0 && noneAlive(members) : below.length === 0) {
-      this.matches = before;
+      this.#found.length = before;
       return [];
     }
     if (shown) {
-      this.matches += 1;
+      this.#found.push(task);
     }
     return [
       {
@@ -145,7 +153,7 @@ export class TaskRows {
       if ((endedHidden && hasEnded(task)) || !this.#matches(process, task)) {
         continue;
       }
-      this.matches += 1;
+      this.#found.push(task);
       const key = taskKey(process, task.id);
       const row = { key, level, height: this.#sizes.member, expanded: undefined, dimmed: false };
       rows.push({ ...row, kind: 'task', process, task, pinned: false });

@@ -182,7 +182,7 @@ describe('the page of the timeline', function () {
     await page.keyboard.type('on:RATE');
     await shown.frames();
     assert.deepEqual(await page.locator('.row-task .name').allTextContents(), ['main', 'worker-1']);
-    assert.equal(await page.locator('[aria-live]').textContent(), '1 tasks match');
+    assert.equal(await page.locator('[aria-live]').textContent(), '1 task matches');
     await page.keyboard.type('X');
     await page.getByText("No task matches 'on:RATEX'.").waitFor();
     await page.getByText('Clear filter').click();

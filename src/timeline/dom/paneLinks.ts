@@ -7,7 +7,7 @@ import type { PaneDoes } from './detailsPane';
 export function paneDoes(timeline: Timeline, commands: Commands, text: () => string): PaneDoes {
   return {
     follow: (link) => {
-      const process = processOf(timeline);
+      const process = ('process' in link ? link.process : undefined) ?? processOf(timeline);
       const clock = performance.now();
       switch (link.kind) {
         case 'place':

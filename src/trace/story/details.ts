@@ -9,13 +9,13 @@ import { shortPlace } from '../words';
 /** What a mark or a box stands for, which says its icon and its colour. */
 export type Tone = TaskState | 'blocked' | 'forever' | 'resource' | 'range' | 'finding' | 'unknown' | 'none';
 
-/** Where a piece of text leads. Times in ns since the process's origin. */
+/** Where a piece of text leads. Times in ns since the process's origin. `process`: its key, where what is told is of several processes. */
 export type Link =
   | { readonly kind: 'place'; readonly file: string; readonly line: number }
-  | { readonly kind: 'task'; readonly task: number }
+  | { readonly kind: 'task'; readonly task: number; readonly process?: string | undefined }
   /** The bar of a task at a moment. */
-  | { readonly kind: 'bar'; readonly task: number; readonly time: number }
-  | { readonly kind: 'resource'; readonly resource: number }
+  | { readonly kind: 'bar'; readonly task: number; readonly time: number; readonly process?: string | undefined }
+  | { readonly kind: 'resource'; readonly resource: number; readonly process?: string | undefined }
   /** The page about a kind of finding, by its code. */
   | { readonly kind: 'page'; readonly code: string };
 

@@ -8,17 +8,26 @@ import type { Scene } from './scene';
 /** Reasons, and tasks, in a table. */
 const MOST_ROWS = 12;
 
-/** What the pane says of a span of time. */
-export function rangeDetails(scene: Scene, range: RangeStatistics): Details {
-  const length = range.to - range.from;
-  const blocks = [
-    ...notices(scene, range),
-    facts(scene, range),
-    shares(range),
-    ...waitedFor(range),
-    ...byTask(scene, range),
-  ];
-  const told = { title: duration(length), subtitle: fromTo(range.from, range.to), blocks };
+/** What happened in a span in one process. */
+export interface RangeOfProcess {
+  /** Its key, and what it is called among others. */
+  readonly process: { readonly key: string; readonly name: string };
+  readonly scene: Scene;
+  /** In the process's own time. */
+  readonly range: RangeStatistics;
+}
+
+/** What the pane says of a span of time, in one process or several. `span`: in the run's own time. */
+export function rangeDetails(
+  span: { readonly from: number; readonly to: number },
+  parts: readonly RangeOfProcess[],
+): Details {
+  const [only] = parts;
+  const blocks = parts.length === 1 && only !== undefined ? ofOne(only) : parts.flatMap(ofSeveral);
+  // What is missing is said before everything else.
+  const isNotice = ({ kind }: Block) => kind === 'notice';
+  const inOrder = [...blocks.filter(isNotice), ...blocks.filter((block) => !isNotice(block))];
+  const told = { title: duration(span.to - span.from), subtitle: fromTo(span.from, span.to), blocks: inOrder };
   return {
     ...told,
     tone: 'range',
@@ -30,7 +39,41 @@ export function rangeDetails(scene: Scene, range: RangeStatistics): Details {
   };
 }
 
-function notices({ trace }: Scene, { dropped }: RangeStatistics): readonly Block[] {
+function ofOne({ scene, range }: RangeOfProcess): readonly Block[] {
+  return [
+    ...notices(scene, range),
+    { ...facts(scene, range), heading: '' },
+    shares(range),
+    ...waitedFor(range),
+    ...byTask(scene, range),
+  ];
+}
+
+/** Under its name, and with links that say of which process they are. */
+function ofSeveral({ process, scene, range }: RangeOfProcess): readonly Block[] {
+  const { key, name } = process;
+  const tables = [...waitedFor(range), ...byTask(scene, range)];
+  return [
+    ...notices(scene, range).map((block) => ({ ...block, text: `${name}: ${block.text}` })),
+    { ...linked(facts(scene, range), key), heading: name },
+    shares(range),
+    ...tables.map((table) => ({ ...table, rows: table.rows.map((row) => row.map((cell) => linkedLine(cell, key))) })),
+  ];
+}
+
+function linked(block: Facts, process: string): Facts {
+  return { ...block, facts: block.facts.map(({ name, value }) => ({ name, value: linkedLine(value, process) })) };
+}
+
+function linkedLine(line: Line, process: string): Line {
+  return line.map((piece) => (typeof piece === 'string' ? piece : { ...piece, link: { ...piece.link, process } }));
+}
+
+type Facts = Extract<Block, { readonly kind: 'facts' }>;
+type Table = Extract<Block, { readonly kind: 'table' }>;
+type Notice = Extract<Block, { readonly kind: 'notice' }>;
+
+function notices({ trace }: Scene, { dropped }: RangeStatistics): readonly Notice[] {
   const lost =
     dropped === 0
       ? []
@@ -41,7 +84,7 @@ function notices({ trace }: Scene, { dropped }: RangeStatistics): readonly Block
   return [...lost, ...missing].map((text) => ({ kind: 'notice', text }));
 }
 
-function facts({ words, trace }: Scene, range: RangeStatistics): Block {
+function facts({ words, trace }: Scene, range: RangeStatistics): Facts {
   const { loops, longest, seen, created, ended } = range;
   const length = range.to - range.from;
   const named = loops.length > 1;
@@ -78,7 +121,7 @@ function shares({ busy, ready, waiting }: RangeStatistics): Block {
   };
 }
 
-function waitedFor({ waits, waiting }: RangeStatistics): readonly Block[] {
+function waitedFor({ waits, waiting }: RangeStatistics): readonly Table[] {
   const rows = waits
     .slice(0, MOST_ROWS)
     .map(({ reason, link, times, total }): readonly Line[] => [
@@ -94,7 +137,7 @@ function waitedFor({ waits, waiting }: RangeStatistics): readonly Block[] {
     : [{ kind: 'table', heading: 'Waited for', columns, rows, more: more > 0 ? `and ${count(more)} more` : '' }];
 }
 
-function byTask({ words }: Scene, { tasks, seen }: RangeStatistics): readonly Block[] {
+function byTask({ words }: Scene, { tasks, seen }: RangeStatistics): readonly Table[] {
   const rows = tasks
     .slice(0, MOST_ROWS)
     .map(({ task, busy, ready, waiting }): readonly Line[] => [

@@ -7,6 +7,7 @@ import { holderName } from './barFacts';
 import { type Block, type Details, type Fact, type Line, type Piece, placePiece } from './details';
 import { detailsText } from './detailsText';
 import { Moment } from './moment';
+import { levelText } from './resourceLevel';
 import type { ResourceWaits } from './resourceWaits';
 import type { Scene } from './scene';
 
@@ -32,7 +33,7 @@ export function resourceDetails(scene: Scene, id: number, { at, waits }: Resourc
     title: resourceName(scene, resource),
     subtitle: [scene.words.resourceTitle(resource), limitText(resource)].filter((part) => part !== '').join(' · '),
     blocks: [
-      { kind: 'lead', tone: 'resource', lines: [[levelText(scene, resource)]] } as const,
+      { kind: 'lead', tone: 'resource', lines: [[leadText(scene, resource)]] } as const,
       made(scene, resource),
       ...holders(scene, resource, now),
       ...waiters(scene, resource, now),
@@ -68,42 +69,10 @@ function limitText({ type, limit }: Resource): string {
 }
 
 /** What is in it, or who holds it, and how many wait. */
-function levelText(scene: Scene, resource: Resource): string {
+function leadText({ words }: Scene, resource: Resource): string {
   const waiting = resource.waiters.size === 0 ? 'nobody waits' : `${plural(resource.waiters.size, 'task')} waiting`;
-  const level = stateText(scene, resource);
+  const level = levelText(resource, (task) => holderName(words, task));
   return level === '' ? waiting : `${level}, ${waiting}`;
-}
-
-function stateText({ words }: Scene, { type, level = 0, limit, holders, waiters }: Resource): string {
-  if (level < 0) {
-    return 'what is in it is not known';
-  }
-  switch (type) {
-    case 'queue':
-      return limit > 0 ? `${count(level)} / ${count(limit)} items` : plural(level, 'item');
-    case 'semaphore':
-      return semaphoreText(limit, holders.length, level);
-    case 'lock':
-      return holders[0] === undefined ? lockText(level) : `held by ${holderName(words, holders[0])}`;
-    case 'event':
-      return level === 1 ? 'set' : 'not set';
-    case 'barrier':
-      return `${count(waiters.size)} / ${count(limit)} there`;
-    default:
-      return '';
-  }
-}
-
-function semaphoreText(limit: number, held: number, level: number): string {
-  if (limit === 0 || level > limit) {
-    return `${count(level)} free`;
-  }
-  // Before its first operation nothing tells the level.
-  return `${count(Math.max(held, limit - level))} / ${count(limit)} held`;
-}
-
-function lockText(level: number): string {
-  return level === 1 ? 'held' : 'free';
 }
 
 function made({ trace }: Scene, resource: Resource): Block {

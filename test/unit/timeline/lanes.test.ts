@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { operationKind, rowKind, waitKind } from '../../../src/protocol/recording';
 import { busyWithin } from '../../../src/timeline/busyPixels';
 import type { MarkKind } from '../../../src/timeline/drawList';
+import { parseTaskFilter } from '../../../src/trace/story/taskFilter';
 import { RecordingBuilder, ticks } from '../support/recordingBuilder';
 import { type TimelineFixture, texts, timelineOf } from '../support/timelineOf';
 
@@ -57,6 +58,57 @@ describe('the lane of a loop', () => {
       const all = steps.reduce((sum, step) => sum + Math.max(0, Math.min(step.to, to) - Math.max(step.from, from)), 0);
       assert.equal(busyWithin(loop, from, to), all, `${from} to ${to}`);
     }
+  });
+
+  it('has what a filter left out dimmed, in the overview too, and its blocked spans with it', () => {
+    const builder = new RecordingBuilder()
+      .process({ blockedLoopMs: 0.1 })
+      .text({ k: 'loop', id: 1, class: 'asyncio.Loop' });
+    builder.task({ id: 1, at: 0, name: 'main' });
+    builder.task({ id: 2, at: 0, creator: 1, name: 'worker' });
+    builder.step({ task: 1, from: 100 * US, to: 150 * US, how: waitKind.sleep, target: 1 });
+    builder.step({ task: 2, from: 200 * US, to: 250 * US, how: waitKind.sleep, target: 1 });
+    builder.step({ task: 1, from: 400 * US, to: 600 * US, how: 1 });
+    const shown = timelineOf(builder.end(1000 * US)).look(span);
+    shown.timeline.choose({ filter: parseTaskFilter('worker') });
+    shown.draw();
+    const { head, overview } = shown.picture;
+    const of = (list: typeof head, kind: MarkKind) => texts(list.toArray().filter((mark) => mark.kind === kind));
+    assert.deepEqual(of(head, 'busy'), ['busy 200 +50']);
+    assert.deepEqual(of(head, 'blocked'), []);
+    assert.deepEqual(of(head, 'blockedDim'), ['blockedDim 400 +200']);
+    assert.equal(of(head, 'busyDim').length, 3);
+    const bright = overview.toArray().filter(({ kind }) => kind === 'busy');
+    assert.ok(bright.length > 0 && bright.every(({ x, width }) => 197 <= x && x + width <= 249));
+    assert.equal(of(overview, 'blockedDim').length, 1);
+    shown.timeline.choose({ filter: undefined });
+    shown.draw();
+    assert.deepEqual(of(head, 'blocked'), ['blocked 400 +200']);
+    assert.equal(of(shown.picture.overview, 'busyDim').length, 0);
+  });
+
+  it('tells many steps of filtered tasks as it tells few', () => {
+    const builder = new RecordingBuilder().process().text({ k: 'loop', id: 1, class: 'asyncio.Loop' });
+    for (const id of [1, 2]) builder.task({ id, at: 0, name: id === 1 ? 'even' : 'odd' });
+    for (let step = 0; step < 60_000; step += 1) {
+      builder.step({
+        task: 1 + (step % 2),
+        from: step * 10 * US,
+        to: (step * 10 + 5) * US,
+        how: waitKind.sleep,
+        target: 1,
+      });
+    }
+    const shown = timelineOf(builder.end(600_000 * US));
+    shown.timeline.choose({ filter: parseTaskFilter('odd') });
+    const heights = (to: number) => {
+      shown.look({ from: 0, to });
+      const busy = shown.picture.head.toArray().filter(({ kind }) => kind === 'busy');
+      return busy.reduce((sum, { width, height }) => sum + width * height, 0) / 1000;
+    };
+    const many = heights(600_000 * US);
+    const few = heights(300_000 * US);
+    assert.ok(many > 5 && Math.abs(many - few) < 0.2, `${many} and ${few}`);
   });
 
   it('has what came late in its place', () => {

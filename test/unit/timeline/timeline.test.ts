@@ -3,6 +3,7 @@ import { waitKind } from '../../../src/protocol/recording';
 import { Commands, type PageDoes } from '../../../src/timeline/commands';
 import { commandOfKey, type KeyCommand, keyCommands } from '../../../src/timeline/keys';
 import { rowLook } from '../../../src/timeline/rowLook';
+import { ShownDetails } from '../../../src/timeline/shownDetails';
 import { parseTaskFilter } from '../../../src/trace/story/taskFilter';
 import { RecordingBuilder } from '../support/recordingBuilder';
 import { TimelineFixture, timelineOf } from '../support/timelineOf';
@@ -64,6 +65,25 @@ describe('the rows of a timeline', () => {
       shown.timeline.run.processes.map(({ offset }) => offset),
       [0, 500_000],
     );
+  });
+
+  it('of a range have the statistics of every process in it, with links into each', () => {
+    const shown = new TimelineFixture().show([family(), family()], { wallClock: '500000' });
+    const details = new ShownDetails(shown.timeline);
+    const headings = () => details.get().blocks.flatMap((block) => ('heading' in block ? [block.heading] : []));
+    shown.timeline.setRange({ from: 100 * US, to: 450 * US });
+    assert.deepEqual(headings(), ['', 'All tasks together', 'Waited for', 'By task, most busy first']);
+    shown.timeline.setRange({ from: 100 * US, to: 900 * US });
+    assert.deepEqual(
+      headings().filter((heading) => heading.startsWith('main.py')),
+      ['main.py, pid 1', 'main.py, pid 2'],
+    );
+    assert.equal(details.get().subtitle, '0.000100 s to 0.000900 s');
+    const links = JSON.stringify(details.get().blocks);
+    assert.match(links, /"kind":"task","task":1,"process":"p0"/);
+    assert.match(links, /"kind":"task","task":1,"process":"p1"/);
+    shown.timeline.setRange({ from: 1_100 * US, to: 1_200 * US });
+    assert.equal(details.get().title, '100 µs');
   });
 
   it('are text of one line, whatever a task is named', () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { waitKind } from '../../../../src/protocol/recording';
 import type { Bar } from '../../../../src/trace/story/bars';
+import type { Details } from '../../../../src/trace/story/details';
 import { detailsText } from '../../../../src/trace/story/detailsText';
 import { rangeAnnouncement, rangeDetails } from '../../../../src/trace/story/rangeDetails';
 import { type RangeStatistics, Ranges } from '../../../../src/trace/story/rangeStatistics';
@@ -65,7 +66,7 @@ describe('the statistics of a range', () => {
   it('read as lengths, shares and names', () => {
     const scene = sceneOf(twoTasks());
     const range = new Ranges(scene.trace).statistics({ from: 5 * MS, to: 105 * MS, now: scene.now }, scene.words);
-    const told = rangeDetails(scene, range);
+    const told = detailsOf(scene, range);
     assert.equal(
       detailsText(told),
       `100 ms  0.005 s to 0.105 s
@@ -93,7 +94,7 @@ By task, most busy first
     const scene = sceneOf(builder);
     const first = (from: number, to: number) => {
       const range = new Ranges(scene.trace).statistics({ from, to, now: scene.now }, scene.words);
-      return rangeDetails(scene, range).blocks[0];
+      return detailsOf(scene, range).blocks[0];
     };
     assert.deepEqual(first(5 * MS, 105 * MS), {
       kind: 'notice',
@@ -106,7 +107,7 @@ By task, most busy first
     const scene = sceneOf(twoTasks());
     const range = new Ranges(scene.trace).statistics({ from: 500 * MS, to: 600 * MS, now: scene.now }, scene.words);
     assert.match(
-      detailsText(rangeDetails(scene, range)),
+      detailsText(detailsOf(scene, range)),
       /\nLoop: 0 % busy, no steps\nTasks: 0 seen, 0 created, 0 ended\n/,
     );
   });
@@ -152,4 +153,8 @@ function byBars(scene: Scene, from: number, to: number): Sums {
 /** The step of an eager task that ran within one of its creator. */
 function eagerStep(scene: Scene, task: Task): readonly Bar[] {
   return task.eager ? allBars(scene, task).filter(({ kind, before }) => kind === 'step' && before < 0) : [];
+}
+
+function detailsOf(scene: Scene, range: RangeStatistics): Details {
+  return rangeDetails(range, [{ process: { key: 'one', name: 'main.py' }, scene, range }]);
 }
