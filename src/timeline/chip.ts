@@ -36,7 +36,7 @@ export function chipOf(run: RunModel, cursor: number | undefined): Chip {
 /** The badge of what was dropped; undefined when nothing was. */
 export function droppedBadge(
   run: RunModel,
-): { readonly text: string; readonly title: string; readonly from: number; readonly to: number } | undefined {
+): { readonly rows: string; readonly title: string; readonly from: number; readonly to: number } | undefined {
   const all = run.processes.flatMap(({ dropped, offset }) =>
     dropped.map(({ from, to, rows }) => ({ from: from + offset, to: to + offset, rows })),
   );
@@ -48,7 +48,7 @@ export function droppedBadge(
   const from = all.reduce((least, span) => Math.min(least, span.from), first.from);
   const to = all.reduce((most, span) => Math.max(most, span.to), first.to);
   return {
-    text: `${rows} dropped`,
+    rows,
     title: `${rows} steps and waits were dropped between ${moment(from)} and ${moment(to)} because events came faster than they could be written. States and totals are right; bars in this span may be missing.`,
     from,
     to,

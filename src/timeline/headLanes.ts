@@ -11,6 +11,8 @@ import { Viewport } from './viewport';
 
 /** Room for a time on a tab in the ruler. */
 const TAB = 84;
+/** Of a label in the ruler, about. */
+const TICK_LABEL = 48;
 /** Width of the overview's handles. */
 export const HANDLE = 3;
 
@@ -55,9 +57,12 @@ export function drawRuler(list: DrawList, run: RunModel, view: View): void {
   const viewport = new Viewport(view.span, view.width);
   const { overview, ruler } = view.sizes;
   const pins = view.sizes.finding === 0;
+  const tabs = tabsOf(viewport, view);
   for (const { x, label } of ticks(viewport)) {
     list.add('tick', Math.round(x), overview + ruler - 5, { width: 1, height: 5 });
-    list.labels.push({ x: x - 2, y: overview + ruler / 2 - 1, room: 90, forms: [label], style: 'dim', cut: false });
+    if (tabs.every((tab) => x + TICK_LABEL < tab.x || tab.x + TAB < x)) {
+      list.labels.push({ x: x - 2, y: overview + ruler / 2 - 1, room: 90, forms: [label], style: 'dim', cut: false });
+    }
   }
   if (pins) {
     drawPins(list, run, { view: viewport, y: overview, height: ruler, words: false });
@@ -70,29 +75,32 @@ export function drawRuler(list: DrawList, run: RunModel, view: View): void {
     }
   }
   drawRangeSpan(list, viewport, view);
-  drawCursorTab(list, viewport, view);
+  for (const { x, text } of tabs) {
+    list.labels.push({ x, y: overview + ruler / 2, room: TAB, forms: [text], style: 'tab', cut: false });
+  }
 }
 
 function drawRangeSpan(list: DrawList, viewport: Viewport, { range, sizes, width }: View): void {
-  if (range === undefined) {
-    return;
-  }
-  const left = Math.max(0, viewport.x(range.from));
-  const right = Math.min(width, viewport.x(range.to));
+  const left = range === undefined ? 0 : Math.max(0, viewport.x(range.from));
+  const right = range === undefined ? 0 : Math.min(width, viewport.x(range.to));
   if (right > left) {
     list.add('rangeSpan', left, sizes.overview, { width: right - left, height: sizes.ruler });
-    const forms = [duration(range.to - range.from)];
-    const x = Math.min(Math.max(left, (left + right) / 2 - TAB / 2), width - TAB);
-    list.labels.push({ x, y: sizes.overview + sizes.ruler / 2, room: TAB, forms, style: 'tab', cut: false });
   }
 }
 
-function drawCursorTab(list: DrawList, viewport: Viewport, { cursor, sizes, width }: View): void {
-  if (cursor === undefined) {
-    return;
+/** What stands on tabs in the ruler: the range's length and the time cursor's moment. Labels of round moments make way for them. */
+function tabsOf(
+  viewport: Viewport,
+  { range, cursor, width }: View,
+): readonly { readonly x: number; readonly text: string }[] {
+  const tabs: { readonly x: number; readonly text: string }[] = [];
+  const place = (x: number) => Math.min(Math.max(0, x), width - TAB);
+  if (range !== undefined && viewport.from < range.to && range.from < viewport.to) {
+    const middle = (Math.max(0, viewport.x(range.from)) + Math.min(width, viewport.x(range.to))) / 2;
+    tabs.push({ x: place(middle - TAB / 2), text: duration(range.to - range.from) });
   }
-  const room = TAB;
-  const x = Math.min(Math.max(0, viewport.x(cursor)), width - room);
-  const forms = [momentAt(cursor, viewport)];
-  list.labels.push({ x, y: sizes.overview + sizes.ruler / 2, room, forms, style: 'tab', cut: false });
+  if (cursor !== undefined) {
+    tabs.push({ x: place(viewport.x(cursor)), text: momentAt(cursor, viewport) });
+  }
+  return tabs;
 }

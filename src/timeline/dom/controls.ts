@@ -124,7 +124,8 @@ export class Controls {
     badge.hidden = dropped === undefined;
     if (dropped !== undefined && badge.title !== dropped.title) {
       badge.title = dropped.title;
-      badge.replaceChildren(iconElement('warning'), document.createTextNode(dropped.text));
+      const word = element('span', { class: 'word', text: 'dropped' });
+      badge.replaceChildren(iconElement('warning'), document.createTextNode(`${dropped.rows} `), word);
     }
   }
 
@@ -148,8 +149,9 @@ export class Controls {
     }
     this.#empty = key;
     empty.hidden = key === '';
-    this.#page.root.classList.toggle('without-run', key === 'noRun');
-    empty.classList.toggle('in-lanes', key !== 'noRun');
+    const nothing = this.#timeline.run.processes.length === 0 && key !== '';
+    this.#page.root.classList.toggle('without-run', nothing);
+    empty.classList.toggle('in-lanes', !nothing);
     empty.replaceChildren(...this.#emptyContent(key));
   }
 
@@ -167,7 +169,7 @@ export class Controls {
     }
     const loops = run.processes.some(({ trace }) => trace.loops.all.size > 0);
     if (loops) {
-      return 'The loop runs; no task was created yet.';
+      return run.over ? 'The loop ran; no task was created.' : 'The loop runs; no task was created yet.';
     }
     return run.over ? `${run.title} ended without starting an event loop. Nothing to show.` : '';
   }

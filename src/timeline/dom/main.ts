@@ -67,6 +67,7 @@ function start(): void {
       page.scrollbar.scrollTop = shown.view.scrollTop;
     }
     controls.update(now);
+    card.tick(now, timeline.live);
     page.details.hidden = !timeline.details;
     if (timeline.details && (!timeline.live || frames.isDue(now, DETAILS_PAUSE))) {
       pane.show(details.get());

@@ -100,8 +100,10 @@ function onMove(parts: Parts, event: PointerEvent): void {
   const { top } = page.lanes.getBoundingClientRect();
   const rowTop = top + (row?.top ?? y);
   const place = { x: event.clientX, y: event.clientY, top: rowTop, bottom: rowTop + (row?.row.height ?? 20) };
-  const { scale } = new Viewport(view.span, view.width);
-  card.rest(() => hoverCard(hit, timeline.run, scale), place);
+  card.rest(() => {
+    const { span, width } = parts.view();
+    return hoverCard(hitOf(parts, event).hit, timeline.run, new Viewport(span, width).scale);
+  }, place);
 }
 
 function cursorOf(parts: Parts, hit: Hit, x: number): string {
