@@ -7,6 +7,7 @@ import type { CallSite, Entity, FunctionInfo, ModuleInfo } from './model/entity'
 import type { Evaluator } from './model/evaluate';
 import type { Knowledge } from './model/knowledge';
 import type { Program } from './model/program';
+import { isDead } from './python/circumstances';
 import { lookUp, type Resolved } from './python/scopes';
 import type { CallSummary } from './python/summary';
 import type { Expr, FunctionDef, FunctionLike, Module, Node } from './python/syntax';
@@ -208,7 +209,7 @@ export class SourceFile {
 
   report({ at, message, related = [], fixes = [], severity, tag }: Report): void {
     const { rule } = this;
-    if (rule === undefined || ('kind' in at && this.#isBroken(at))) {
+    if (rule === undefined || ('kind' in at && (this.#isBroken(at) || isDead(at)))) {
       return;
     }
     const { start, end } = 'kind' in at ? place(at) : at;

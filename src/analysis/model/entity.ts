@@ -93,7 +93,7 @@ export function nameOf(of: FunctionInfo | string): string {
 }
 
 /** Whether two entities are the same thing. */
-export function sameEntity(a: Entity, b: Entity): boolean {
+function sameEntity(a: Entity, b: Entity): boolean {
   if (a.kind !== b.kind) {
     return false;
   }
@@ -103,6 +103,11 @@ export function sameEntity(a: Entity, b: Entity): boolean {
   return a.kind === 'module' && b.kind === 'module'
     ? a.module === b.module
     : JSON.stringify(keyOf(a)) === JSON.stringify(keyOf(b));
+}
+
+/** What all of several are; undefined when they differ, or one is not known. */
+export function agreedEntity([first, ...more]: readonly (Entity | undefined)[]): Entity | undefined {
+  return first !== undefined && more.every((each) => each !== undefined && sameEntity(each, first)) ? first : undefined;
 }
 
 /** What tells entities of a kind apart. */

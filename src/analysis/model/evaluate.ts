@@ -1,7 +1,7 @@
 /** Resolves values across the files of a program. What several possibilities disagree about is not known, and is undefined. */
 import type { Value } from '../python/values';
 import { Decorators } from './decorators';
-import { type Ancestor, type ClassInfo, type Entity, type FunctionInfo, type ModuleInfo, sameEntity } from './entity';
+import { type Ancestor, agreedEntity, type ClassInfo, type Entity, type FunctionInfo, type ModuleInfo } from './entity';
 import { Hierarchy } from './hierarchy';
 import { awaitedType, builtins, canonical, entered, isAsyncioName, isKnownType } from './library';
 import { externalCall, instanceOf, libraryMember, methodCall } from './libraryEntities';
@@ -72,6 +72,11 @@ export class Evaluator {
         return self(value, module);
       case 'typed':
         return instanceOf(this.#entity(value.of, module, depth));
+      case 'default': {
+        // Other classes of the program may do otherwise; of a library's types nobody makes his own, or it does the same.
+        const entity = this.#entity(value.of, module, depth);
+        return entity?.kind === 'object' ? entity : undefined;
+      }
       case 'literal':
         return { kind: 'literal', type: value.type };
       case 'unknown':
@@ -126,7 +131,7 @@ export class Evaluator {
     const cells = reexports > MOST_REEXPORTS ? [] : this.program.cellsBeside(module);
     const binding = cells.filter(({ names }) => names.has(name));
     if (binding.length > 0) {
-      return oneOf(binding.map((cell) => this.#global(name, cell, reexports)));
+      return agreedEntity(binding.map((cell) => this.#global(name, cell, reexports)));
     }
     const stars = cells.flatMap((cell) => cell.stars.map((star) => absolute(star, cell)));
     return stars.map((star) => this.#starred(star, name, reexports)).find((found) => found !== undefined) ?? 'unbound';
@@ -143,7 +148,7 @@ export class Evaluator {
   /** Several values of one name: all of them the same thing, or it is not known. */
   #agreed(values: readonly Value[], module: ModuleInfo): Entity | undefined {
     const all = values.filter((value) => values.length === 1 || value.is !== 'literal' || value.type !== 'none');
-    return oneOf(all.map((value) => this.#entity(value, module, 0)));
+    return agreedEntity(all.map((value) => this.#entity(value, module, 0)));
   }
 
   /** An import's path as the program has it: a script finds the files beside it by their own names. */
@@ -286,7 +291,7 @@ export class Evaluator {
     return depth > DEEPEST ? undefined : this.#agreed(values, module);
   }
 
-  /** A class and what it inherits from, in the order in which Python looks (but for diamonds). */
+  /** A class and what it inherits from, in the order in which Python looks. */
   ancestors(info: ClassInfo): readonly Ancestor[] {
     this.#keepUp();
     return this.#hierarchy.ancestors(info);
@@ -354,7 +359,7 @@ export class Evaluator {
       const returns = summary.returns ?? summary.returned;
       return returns && this.#entity(returns, module, depth + 1);
     });
-    return oneOf(returned);
+    return agreedEntity(returned);
   }
 
   /** Whether a function's decorators, if it has any, leave it what it is. */
@@ -392,9 +397,4 @@ export class Evaluator {
 
 function builtin(name: string): Entity | undefined {
   return builtins.has(name) ? { kind: 'external', path: `builtins.${name}` } : undefined;
-}
-
-/** What all of them are; undefined when they differ, or one is not known. */
-function oneOf([first, ...more]: readonly (Entity | undefined)[]): Entity | undefined {
-  return first !== undefined && more.every((each) => each !== undefined && sameEntity(each, first)) ? first : undefined;
 }

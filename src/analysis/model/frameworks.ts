@@ -39,9 +39,9 @@ export function contextOfMethod(base: string, method: string): Context | undefin
   return testCases.test(base) && testMethods.test(method) ? 'noLoop' : undefined;
 }
 
-/** Whether pytest collects a function of this name from this file. */
+/** Whether pytest collects a function of this name from this file; one within another one it does not. */
 export function isPytestFunction(file: string, name: string): boolean {
-  return /^test/.test(name) && /(?:^|[\\/])(?:test_[^\\/]*|[^\\/]*_test)\.py$/.test(file);
+  return /^test[^.]*$/.test(name) && /(?:^|[\\/])(?:test_[^\\/]*|[^\\/]*_test)\.py$/.test(file);
 }
 
 /** Functions and methods that call what they are given, and where. The key is the argument's position or name. */

@@ -16,24 +16,21 @@ export class Hierarchy {
     this.#entity = entity;
   }
 
-  /** A class and what it inherits from, in the order in which Python looks (but for diamonds). */
+  /** A class and what it inherits from, in the order in which Python looks. */
   ancestors(info: ClassInfo): readonly Ancestor[] {
     const known = this.#ancestors.get(info);
     if (known !== undefined) {
       return known;
     }
     this.#ancestors.set(info, [{ kind: 'unknown' }]);
-    const found: Ancestor[] = [{ kind: 'class', info }];
-    for (const base of info.summary.bases) {
+    const bases = info.summary.bases.map((base): readonly Ancestor[] => {
       const entity = this.#entity(base, info.module);
       if (entity?.kind === 'class') {
-        found.push(...this.ancestors(entity.info));
-      } else if (entity?.kind === 'external') {
-        found.push({ kind: 'library', type: entity.path });
-      } else {
-        found.push({ kind: 'unknown' });
+        return this.ancestors(entity.info);
       }
-    }
+      return [entity?.kind === 'external' ? { kind: 'library', type: entity.path } : { kind: 'unknown' }];
+    });
+    const found: readonly Ancestor[] = [{ kind: 'class', info }, ...merged(bases)];
     this.#ancestors.set(info, found);
     return found;
   }
@@ -58,4 +55,36 @@ export class Hierarchy {
     this.#made.set(info, [...found]);
     return [...found];
   }
+}
+
+/**
+ * The orders of several bases as one, as Python makes it: always the first that stands behind nothing in another order. Where there is none, Python refuses the
+ * class, and the orders stay one behind the other.
+ */
+function merged(orders: readonly (readonly Ancestor[])[]): readonly Ancestor[] {
+  const heads = orders.flatMap(([first]) => first ?? []);
+  let left = [...orders, heads].map((order) => [...order]);
+  const found: Ancestor[] = [];
+  while (left.some((order) => order.length > 0)) {
+    left = left.filter((order) => order.length > 0);
+    const next = left
+      .map(([first]) => first as Ancestor)
+      .find((first) => left.every((order) => order.findIndex((each) => isSame(each, first)) <= 0));
+    if (next === undefined) {
+      return orders.flat();
+    }
+    found.push(next);
+    left = left.map((order) => order.filter((each) => !isSame(each, next)));
+  }
+  return found;
+}
+
+function isSame(a: Ancestor, b: Ancestor): boolean {
+  if (a === b) {
+    return true;
+  }
+  if (a.kind === 'class' && b.kind === 'class') {
+    return a.info === b.info;
+  }
+  return a.kind === 'library' && b.kind === 'library' && a.type === b.type;
 }

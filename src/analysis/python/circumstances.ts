@@ -1,4 +1,5 @@
 /** Under which circumstances code runs, and what becomes of its result. */
+import { lookUp } from './scopes';
 import type { Expr, Node } from './syntax';
 import { lastName } from './values';
 import { isIn } from './walk';
@@ -56,6 +57,43 @@ export function circumstances(node: Node): Circumstances {
     conditional = conditional || (told === undefined && isConditional(parent, child));
   }
   return { tried, conditional, ...(under === undefined ? {} : { under }) };
+}
+
+/** Whether a node stands where a constant never lets the program come: under `if False`, or `if X` where the module says `X = False` and nothing else of it. */
+export function isDead(node: Node): boolean {
+  for (let child = node, { parent } = node; parent !== undefined; child = parent, parent = parent.parent) {
+    const here = isIn(child, parent.kind === 'If' || parent.kind === 'While' ? parent.body : []);
+    const told = parent.kind === 'If' || parent.kind === 'While' ? constantTruth(parent.test) : undefined;
+    if (told !== undefined && told !== here && child !== (parent as { readonly test?: Node }).test) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/** What a condition is whatever happens; undefined when that is not known. */
+function constantTruth(test: Expr): boolean | undefined {
+  switch (test.kind) {
+    case 'Constant':
+      return test.type === 'bool' ? test.text === 'True' : undefined;
+    case 'UnaryOp': {
+      const truth = test.op === 'not' ? constantTruth(test.operand) : undefined;
+      return truth === undefined ? undefined : !truth;
+    }
+    case 'BoolOp': {
+      const sides = [constantTruth(test.left), constantTruth(test.right)];
+      return sides.includes(test.op === 'or') ? test.op === 'or' : undefined;
+    }
+    case 'Name': {
+      const { scope, bindings } = lookUp(test.id, test) ?? { bindings: [] };
+      const [binding] = bindings;
+      const isConstant =
+        scope?.kind === 'Module' && bindings.length === 1 && binding?.kind === 'value' && binding.how === 'is';
+      return isConstant && binding.value.kind === 'Constant' ? constantTruth(binding.value) : undefined;
+    }
+    default:
+      return undefined;
+  }
 }
 
 /** The child belongs to what the parent does when it is called, or when its class is made. */

@@ -138,6 +138,7 @@ function keyOf(value: Value, of: number | undefined, first: number | undefined):
       return `${value.is}\n${value.name}`;
     case 'call':
     case 'await':
+    case 'default':
     case 'typed':
     case 'unknown':
       return `${value.is}\n${of}\n${first}`;

@@ -26,6 +26,8 @@ export type Value =
   | { readonly is: 'super'; readonly name: string }
   /** A parameter of the function that returns it. */
   | { readonly is: 'parameter'; readonly name: string }
+  /** What is taken where nothing was given: what is given may be something else that is used alike. */
+  | { readonly is: 'default'; readonly of: Value }
   /** An instance of what an annotation names. */
   | { readonly is: 'typed'; readonly of: Value }
   | { readonly is: 'literal'; readonly type: string }
@@ -84,9 +86,13 @@ function wrapped(of: Value, wrap: (of: Value) => Value): Value {
   return of.is === 'unknown' ? unknown : wrap(of);
 }
 
-/** `loop or get_event_loop()`: what may have been given is like what is taken without it. */
+/** `loop or get_event_loop()`. */
 function either(left: Value, right: Value): Value {
-  return left.is === 'unknown' ? right : agreed([left, right]);
+  return left.is === 'unknown' ? byDefault(right) : agreed([left, right]);
+}
+
+function byDefault(of: Value): Value {
+  return of.is === 'call' ? { is: 'default', of } : unknown;
 }
 
 /** Several values of one thing are known together when they agree; `None` beside others says only that there may be none. */
@@ -145,17 +151,13 @@ function bindingsValue({ bindings }: Resolved, depth: number): Value {
   }
   finding.add(bindings);
   try {
-    return agreed(
-      bindings.map((binding) =>
-        bindings.length > 1 && isNoneAtFirst(binding) ? none : bindingValue(binding, depth + 1),
-      ),
-    );
+    const values = bindings.filter((binding) => bindings.length === 1 || !isNoneAtFirst(binding));
+    const found = agreed(values.map((binding) => bindingValue(binding, depth + 1)));
+    return values.length === bindings.length ? found : byDefault(found);
   } finally {
     finding.delete(bindings);
   }
 }
-
-const none: Value = { is: 'literal', type: 'none' };
 
 /** A parameter that is `None` when it is not given, and is something else only where its function says so. */
 function isNoneAtFirst(binding: Binding): boolean {

@@ -41,7 +41,7 @@ function askedBehind(name: string, statement: Stmt): Name | undefined {
   for (const next of followers(statement)) {
     const simple = next.kind === 'ExprStmt' || next.kind === 'Assign' || next.kind === 'Return';
     // What may be suspended, or leave, or does something else with the task, ends what is sure.
-    if (!simple || contains(next, suspends)) {
+    if (!simple || contains(next, (node) => suspends(node) || runsLoop(node))) {
       return undefined;
     }
     if (contains(next, (node) => node.kind === 'Name' && node.id === name)) {
@@ -60,4 +60,9 @@ function askedOf(name: string, statement: Node): Name | undefined {
     return found === undefined;
   });
   return found;
+}
+
+/** `loop.run_forever()`, `loop.run_until_complete(...)` and the like let tasks run, outside of coroutine functions. */
+function runsLoop(node: Node): boolean {
+  return node.kind === 'Attribute' && node.attr.startsWith('run');
 }

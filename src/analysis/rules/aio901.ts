@@ -1,4 +1,5 @@
 import type { Rule } from '../rule';
+import { isVersionGuarded } from './versions';
 
 /** Generator-based coroutines were removed in Python 3.11. */
 export const aio901: Rule = {
@@ -10,7 +11,7 @@ export const aio901: Rule = {
   visit: {
     FunctionDef({ decorators }, file) {
       for (const decorator of decorators) {
-        if (file.path(decorator) === 'asyncio.coroutine') {
+        if (file.path(decorator) === 'asyncio.coroutine' && !isVersionGuarded(decorator)) {
           file.report({
             at: decorator,
             message: `@asyncio.coroutine was removed in Python 3.11 (${file.target.source}: ${file.target.oldest.join('.')}). Use async def and await.`,

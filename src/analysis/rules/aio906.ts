@@ -1,8 +1,8 @@
 import { circumstances } from '../python/circumstances';
-import type { Call, Node } from '../python/syntax';
-import { contains } from '../python/walk';
+import type { Call } from '../python/syntax';
 import type { Rule } from '../rule';
 import type { SourceFile } from '../sourceFile';
+import { isVersionGuarded } from './versions';
 
 /** First versions of names, from the documentation of asyncio. */
 const since: Readonly<Record<string, number>> = {
@@ -57,7 +57,7 @@ function check(node: Call | Call['keywords'][number], name: string, minor: numbe
     file.target.assumed === true ||
     file.atLeast(3, minor) ||
     circumstances(node).tried ||
-    isGuarded(node)
+    isVersionGuarded(node)
   ) {
     return;
   }
@@ -65,24 +65,4 @@ function check(node: Call | Call['keywords'][number], name: string, minor: numbe
     at: node,
     message: `${name} came with Python 3.${minor}, and the program is for ${file.target.oldest.join('.')} too (${file.target.source}).`,
   });
-}
-
-/** Somewhere around, or before in the same function, the version is looked at. */
-function isGuarded(node: Node): boolean {
-  for (let { parent } = node; parent !== undefined; parent = parent.parent) {
-    if ((parent.kind === 'If' || parent.kind === 'IfExp') && looksAtVersion(parent.test)) {
-      return true;
-    }
-  }
-  return false;
-}
-
-function looksAtVersion(test: Node): boolean {
-  return contains(
-    test,
-    (each) =>
-      (each.kind === 'Attribute' && each.attr === 'version_info') ||
-      (each.kind === 'Name' &&
-        (each.id === 'version_info' || each.id === 'hasattr' || /^(?:PY|HAS_|IS_PY)/.test(each.id))),
-  );
 }

@@ -11,7 +11,13 @@ import { asyncioName, bindsTighter } from './fixes';
 /** What blocks when a call is made. */
 export function blockingOf(call: Call, file: SourceFile): Blocking | undefined {
   const blocking = blockingCall(file.entity(call.func), file.extraBlocking);
-  return blocking === undefined || isQuick(call, blocking) ? undefined : blocking;
+  return blocking === undefined || isQuick(call, blocking) || isAwaitedMethod(call, file) ? undefined : blocking;
+}
+
+/** What a method gives is awaited: the class of the program that has it must have made another one of it. */
+function isAwaitedMethod(call: Call, file: SourceFile): boolean {
+  const receiver = call.func.kind === 'Attribute' ? file.entity(call.func.value) : undefined;
+  return call.parent?.kind === 'Await' && receiver?.kind === 'instance';
 }
 
 /** What would block returns at once here: because of what it is given, or because the process is known to have ended. */

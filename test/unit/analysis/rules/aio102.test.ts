@@ -40,6 +40,17 @@ def helper():
 `,
   },
   passes: {
+    'a function within a test': {
+      code: `
+### test_app.py
+import asyncio
+def test_app(server):
+    def handler():
+        return asyncio.get_running_loop()
+    server.on(handler)
+`,
+    },
+
     'a loop that may have been given': `
 import asyncio
 class Session:

@@ -34,25 +34,11 @@ def main():
 class Base:
     async def close(self): ...
 class Client(Base):
-    def __init__(self, base=None, other=None):
-        self.base = base or Base()
-        if other is None:
-            other = Base()
-        self.other = other
     async def close(self):
         super().close()  # !
     def stop(self, x):
-        self.base.close()
         third = Client() if x else None
         third.close()  # !
-        self.other.send()
-class Other:
-    async def send(self): ...
-def stop(other=None):
-    if other is None:
-        other = Other()
-    other.send()  # !
-    (other or Other()).send()  # !
 `,
 
     'a coroutine function within raises': `
@@ -120,6 +106,29 @@ async def main():
 `,
   },
   passes: {
+    'what may be another class of the program, or stands where a constant never comes': `
+IS_SYNC = False
+class Manager:
+    async def start(self): ...
+class SyncManager(Manager):
+    pass
+class Server:
+    def __init__(self, manager=None, other=None):
+        if manager is None:
+            manager = Manager()
+        self.manager = manager
+        self.other = other or Manager()
+    def start(self):
+        self.manager.start()
+        self.other.start()
+        if IS_SYNC:
+            Manager().start()
+        if not IS_SYNC or self.other:
+            return
+        else:
+            Manager().start()
+`,
+
     'decorators that put something else in its place': `
 def task(fn):
     def wrapper(value):

@@ -3,6 +3,20 @@ import { ruleTests } from '../../../support/analysis/ruleTests';
 
 ruleTests(aio601, {
   flags: {
+    'a loop that is asked for where none is given': `
+import asyncio, threading
+class Background:
+    def __init__(self, loop=None, other=None):
+        self.loop = loop or asyncio.get_event_loop()
+        if other is None:
+            other = asyncio.new_event_loop()
+        self.other = other
+        threading.Thread(target=self.work).start()
+    def work(self):
+        self.loop.call_soon(print)  # !
+        self.other.call_soon(print)  # !
+`,
+
     'a method that is given to a thread, and a lambda': {
       code: `
 import asyncio, threading

@@ -214,6 +214,19 @@ async def main(task: asyncio.Task, q: asyncio.Queue, w: asyncio.StreamWriter):
 `,
   },
   passes: {
+    'a method that another base has as a coroutine function': `
+class Plain:
+    def copy(self):
+        print("plain")
+class Async(Plain):
+    async def copy(self):
+        print("async")
+class PlainManager(Plain): ...
+class AsyncManager(PlainManager, Async):
+    async def save(self):
+        await self.copy()
+`,
+
     'a function that returns something, and one that another class has as a coroutine function': `
 class Base:
     def start(self):

@@ -62,6 +62,16 @@ async def main(url):
 `,
   },
   passes: {
+    'a session of the program whose methods are awaited': `
+import requests
+class Session(requests.Session):
+    def request(self, *args):
+        return executor.submit(super().request, *args)
+async def main():
+    session = Session()
+    await session.get("https://example.org")
+`,
+
     'asynchronous clients': `
 import httpx
 async def main(url):

@@ -83,6 +83,15 @@ async def main():
 `,
   },
   passes: {
+    'a loop that runs in between': `
+import asyncio
+async def job(): ...
+loop = asyncio.new_event_loop()
+task = loop.create_task(job())
+loop.run_until_complete(task)
+print(task.result())
+`,
+
     'an await between, and a check': `
 import asyncio
 async def w(): ...

@@ -185,6 +185,22 @@ async def main(q: asyncio.Queue, w):
     },
   },
   passes: {
+    'a test that is skipped on others, and a function that leaves on others': {
+      code: `
+import asyncio, pytest, sys
+@pytest.mark.skipif(sys.version_info < (3, 11), reason="new")
+async def test_timeout():
+    async with asyncio.timeout(1):
+        pass
+async def main():
+    if sys.version_info < (3, 11):
+        return
+    async with asyncio.timeout(1):
+        pass
+`,
+      python: [3, 9],
+    },
+
     'new enough': {
       code: 'import asyncio\nasync def f():\n    async with asyncio.timeout(1):\n        pass\n',
       python: [3, 11],

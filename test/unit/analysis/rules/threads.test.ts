@@ -149,6 +149,18 @@ class A:
     },
   },
   passes: {
+    'a lock that is given back for the time': `
+import threading
+lock = threading.Lock()
+async def main(ready):
+    with lock:
+        lock.release()
+        try:
+            await ready.wait()
+        finally:
+            lock.acquire()
+`,
+
     'nothing awaited, an asynchronous lock, a plain function': `
 import asyncio, threading
 lock = threading.Lock()
