@@ -6,23 +6,11 @@ import type { Case, Diagnosis, Evidence, Finding } from './finding';
 import { LineTally, newItems, type Tallied } from './lineTally';
 
 export function neverAwaited(subject: Case): Diagnosis {
-  const { trace, tasks } = subject;
   const tally = new LineTally<MisuseRecord>((record) => placeOf(record, subject));
-  const news = newItems(trace.misuses);
-  const destroyed = newItems(tasks.destroyed);
-  /** How many tasks of a coroutine were destroyed before they ran: Python says the same of their coroutines, and the finding is `destroyed-pending`. */
-  const neverRan = new Map<number, number>();
-  const isOfTask = (code: number): boolean => {
-    const left = code === 0 ? 0 : (neverRan.get(code) ?? 0);
-    neverRan.set(code, Math.max(0, left - 1));
-    return left > 0;
-  };
+  const news = newItems(subject.trace.misuses);
   return {
     find: () => {
-      for (const task of destroyed().filter(({ steps }) => steps === 0)) {
-        neverRan.set(task.code, (neverRan.get(task.code) ?? 0) + 1);
-      }
-      for (const record of news().filter(({ rule, code }) => rule === 'never-awaited' && !isOfTask(code))) {
+      for (const record of news().filter(({ rule }) => rule === 'never-awaited')) {
         tally.add(record);
       }
       return tally.lines.map((line) => findingOf(line, subject));

@@ -58,6 +58,15 @@ describe('The agent sees how tasks end', () => {
     );
   });
 
+  itOnEveryPython('not that of a task that was destroyed before it ran, which is told itself', async (python) => {
+    const seen = await recordFixture('never_awaited_of_task.py', python);
+    const told = seen.findings.filter(({ code }) => code === 'never-awaited' || code === 'destroyed-pending');
+    deepEqual(
+      told.map(({ code, place, count }) => `${code} @ ${place?.line} ×${count}`),
+      ['never-awaited @ 11 ×1', 'destroyed-pending @ 12 ×1', 'never-awaited @ 22 ×1'],
+    );
+  });
+
   itOnEveryPython('also where it was kept for a while, when Python remembers that line', async (python) => {
     const env = { PYTHONASYNCIODEBUG: '1' };
     const seen = await record([fixture('never_awaited.py')], python, { env });

@@ -135,24 +135,6 @@ describe('calls that asyncio does not allow', () => {
       "main.py:44 Coroutine 'save_page' was never awaited, so its body never ran. Seen 3 times in the last run, first in worker-2 at 1.050 s. ×3",
     );
   });
-
-  it('do not name the coroutine of a task that was destroyed before it ran: the task is named', () => {
-    const builder = program();
-    const code = builder.code('flush');
-    builder.task({ id: 2, at: 5, creator: 1, name: 'flush', code });
-    builder.gone(2, 9, 1);
-    builder.text({
-      k: 'misuse',
-      rule: 'never-awaited',
-      time: Number(ticks(9)),
-      call: 'flush',
-      name: 'flush',
-      stack: 0,
-      code,
-    });
-    nothing(builder, 'never-awaited');
-    assert.equal(found(builder, ['destroyed-pending']).length, 1);
-  });
 });
 
 describe('lost tasks', () => {

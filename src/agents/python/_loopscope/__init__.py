@@ -61,12 +61,14 @@ def _start(options: Dict[str, Any], site: str) -> None:
 def describe(options: Dict[str, Any]) -> None:
     """Writes the record of this process."""
     from . import sink
+    from .names import true_path
     try:
-        folder: Optional[str] = os.getcwd()
+        folder: Optional[str] = true_path(os.getcwd())
     except OSError:
         folder = None
     arguments = getattr(sys, 'orig_argv', None) or getattr(sys, 'argv', None) or []
-    sink.text('process', pid=os.getpid(), ppid=os.getppid(), argv=[str(part) for part in arguments], executable=sys.executable, language='python',
+    executable = true_path(sys.executable)
+    sink.text('process', pid=os.getpid(), ppid=os.getppid(), argv=[true_path(str(part)) for part in arguments], executable=executable, language='python',
               version='.'.join(map(str, sys.version_info[:3])), implementation=sys.implementation.name, platform=sys.platform, cwd=folder, agent=VERSION,
               blockedLoopMs=options.get('blockedLoopMs') or 100)
 
@@ -74,16 +76,28 @@ def describe(options: Dict[str, Any]) -> None:
 def _end() -> None:
     from . import sink
     try:
-        loops = sys.modules.get(__name__ + '.loops')
-        if loops is not None:
-            loops.uncaught(getattr(sys, 'last_value', None))
-            loops.ended()
-            sink.recording.iterations(loops.iterations())
-        lost = sys.modules.get(__name__ + '.gone')
-        if lost is not None:
-            lost.at_exit()
-        when = sink.now()
-        sink.text('end', time=when, reason='exit')
-        sink.recording.end(when)
+        _tell_what_is_left()
+        _mark_the_end()
     except Exception:
         sink.recording.fail()
+    except BaseException:       # a signal handler of the program, such as Ctrl+C once more; nobody is left to take its error
+        _mark_the_end()
+
+
+def _tell_what_is_left() -> None:
+    from . import sink
+    loops = sys.modules.get(__name__ + '.loops')
+    if loops is not None:
+        loops.uncaught(getattr(sys, 'last_value', None))
+        loops.ended()
+        sink.recording.iterations(loops.iterations())
+    lost = sys.modules.get(__name__ + '.gone')
+    if lost is not None:
+        lost.at_exit()
+
+
+def _mark_the_end() -> None:
+    from . import sink
+    when = sink.now()
+    sink.text('end', time=when, reason='exit')
+    sink.recording.end(when)

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from asyncio import tasks as asyncio_tasks
 
-from . import loop_numbers, loops, sink, tasks
+from . import loop_numbers, loops, sink, tasks, unawaited
 from .guard import failed
 from .tasks import GONE
 
@@ -20,7 +20,9 @@ def reported(loop: Any, context: Any) -> None:
     try:
         message = context.get('message')
         if message == 'Task was destroyed but it is pending!':
-            n = tasks.ids.pop(id(context.get('task')), None)
+            task = context.get('task')
+            unawaited.dies_with_task(getattr(task, '_coro', None))
+            n = tasks.ids.pop(id(task), None)
             if n is not None:
                 sink.row(sink.now(), 0, n, 0, 0, GONE | 1 << 8)
         elif 'handle' in context:

@@ -69,10 +69,11 @@ class Loader:
         """Runs the module, then ours."""
         module.__spec__.loader = module.__loader__ = self._real
         self._real.exec_module(module)
-        _installed(module.__name__)
+        _call_with_frames_removed(module.__name__)
 
 
-def _installed(name: str) -> None:
+def _call_with_frames_removed(name: str) -> None:
+    """The module has been imported."""
     from . import sink
     try:
         with OwnByteCode():
@@ -82,3 +83,10 @@ def _installed(name: str) -> None:
             sys.meta_path.remove(Finder)    # type: ignore[arg-type]
     except Exception as error:
         sink.unavailable(name, f'{type(error).__name__}: {error}')
+    except BaseException as error:      # Ctrl+C: as if it had come while the module itself ran
+        raise error.with_traceback(None)    # noqa: B904 - it is the same error
+
+
+# Of the error that ends an import, Python leaves out the frames of its own import machinery, which it knows by their file and by the name of the innermost one.
+for _function in (Finder.find_spec.__func__, Loader.exec_module, _call_with_frames_removed):    # type: ignore[attr-defined]
+    _function.__code__ = _function.__code__.replace(co_filename='<frozen importlib._bootstrap>')

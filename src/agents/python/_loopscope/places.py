@@ -11,6 +11,7 @@ import types
 from itertools import count
 
 from . import sink
+from .names import true_path
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -328,9 +329,7 @@ def _interned(key: Tuple[int, ...], places: List[Tuple[CodeType, int]]) -> int:
 
 
 def _absolute(path: str) -> str:
-    if path.startswith('<') or os.path.isabs(path):
-        return path
-    return os.path.join(_started_in, path)
+    return true_path(path if path.startswith('<') or os.path.isabs(path) else os.path.join(_started_in, path))
 
 
 try:

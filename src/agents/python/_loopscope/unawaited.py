@@ -22,6 +22,7 @@ _made_at: Dict[int, Tuple[int, int, Any]] = {}
 # id, stack and task of the one whose entry has ended last, and where that was: Python warns of it right after, at the same place. One that the program
 # closed is not warned of, and its id is given to another.
 _just_gone: List[int] = []
+_OF_TASK = -1                   # in the place of a stack
 _told = set()                   # type: set[int]  # of those that were alive at the end
 
 
@@ -33,6 +34,13 @@ def remember(coro: Any) -> None:
         _made_at[key] = (stack, tasks.current_number(), weakref.ref(coro, lambda _: _forget_coroutine(key)))
     except TypeError:
         pass        # no coroutine: it cannot be left unawaited
+
+
+def dies_with_task(coro: Any) -> None:
+    """A task is destroyed while pending; its coroutine, if it has not begun, will be warned of too. That it was never awaited is not news then."""
+    if type(coro) is types.CoroutineType:
+        key = id(coro)
+        _made_at[key] = (_OF_TASK, 0, weakref.ref(coro, lambda _: _forget_coroutine(key)))
 
 
 def _forget_coroutine(key: int) -> None:
@@ -70,6 +78,8 @@ def never_awaited(coro: Any) -> None:
         frame = _frame(1).f_back        # there is none at the very end
         key, stack, task, *place = _just_gone or (0, 0, 0)
         if key == id(coro) and tuple(place) == _place(frame):
+            if stack == _OF_TASK:
+                return
             _tell_never_awaited(coro, stack, task)
         else:
             _tell_never_awaited(coro, places.frame_stack(frame), tasks.current_number())
@@ -90,7 +100,7 @@ def tell_living() -> None:
     """At the end of the program: those that a call failed with and that are still alive, of which Python will tell in a way that we do not see."""
     for stack, task, reference in list(_made_at.values()):
         coro = reference()
-        if coro is not None and inspect.getcoroutinestate(coro) == inspect.CORO_CREATED:
+        if coro is not None and stack != _OF_TASK and inspect.getcoroutinestate(coro) == inspect.CORO_CREATED:
             _tell_never_awaited(coro, stack, task)
             _told.add(id(coro))
     _made_at.clear()

@@ -1,0 +1,49 @@
+import { deepEqual, equal } from 'node:assert/strict';
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { itOnEveryPython } from '../support/everyPython';
+import { repository, temporaryFolder } from '../support/folders';
+import { fixture, record, taskNamed } from '../support/recorded';
+import { sameAsAlone } from '../support/sameAsAlone';
+
+describe('An odd program is the same with the agent:', () => {
+  for (const error of ['ValueError("asyncio.py")', 'KeyboardInterrupt', 'ImportError("asyncio.py")']) {
+    itOnEveryPython(`one that has an asyncio.py of its own which raises ${error}`, async (python) => {
+      const folder = temporaryFolder('own-asyncio');
+      try {
+        writeFileSync(join(folder.path, 'asyncio.py'), `def fail():\n    raise ${error}\nfail()\n`);
+        writeFileSync(join(folder.path, 'program.py'), 'import asyncio\n');
+        await sameAsAlone([join(folder.path, 'program.py')], python);
+      } finally {
+        folder.remove();
+      }
+    });
+  }
+
+  itOnEveryPython('one that is interrupted again at its very end; the recording has its end', async (python) => {
+    const program = join(repository, 'test/fixtures/trouble/interrupted_end.py');
+    const seen = await record([program], python);
+    deepEqual([seen.run.code, seen.run.signal, seen.run.stdout, seen.run.stderr], [0, null, '', '']);
+    equal(seen.reader.header.state, 'ended');
+    equal(seen.trace.ended !== undefined, true);
+  });
+
+  itOnEveryPython('one in a folder whose name the locale cannot spell, which the recording can', async (python) => {
+    const folder = temporaryFolder('locale');
+    try {
+      mkdirSync(join(folder.path, 'café'));
+      const program = join(folder.path, 'café', 'naïve.py');
+      copyFileSync(fixture('never_awaited_of_task.py'), program);
+      const env = { LC_ALL: 'POSIX', LANG: '', PYTHONUTF8: '0', PYTHONCOERCECLOCALE: '0' };
+      await sameAsAlone([program], python, { env });
+      const seen = await record([program], python, { env, cwd: join(folder.path, 'café') });
+      const files = new Set(seen.findings.map(({ place }) => place?.file));
+      deepEqual([...files], [program]);
+      equal(seen.trace.dictionary.code(taskNamed(seen, 'main').code)?.file, program);
+      equal(seen.trace.process?.cwd, join(folder.path, 'café'));
+      deepEqual(seen.trace.process?.argv.slice(-1), [program]);
+    } finally {
+      folder.remove();
+    }
+  });
+});
