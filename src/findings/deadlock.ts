@@ -2,15 +2,20 @@
  * Tasks that wait for each other in a circle.
  *
  * Followed are the waits whose end is in the hands of known tasks: for a task, a lock, a semaphore, a gather, a group. A task with any way out (it waits for a timer,
- * I/O, a queue, a future, with `wait_for`, or for somebody who has one) is in no circle. While the program runs, a circle counts once it has stood for a second: a timeout may open it.
+ * I/O, a queue, a future, within a time limit that the source shows, or for somebody who has one) is in no circle; nor is one that somebody awaits within a time
+ * limit, whose end cancels it, or one that waits for a lock that its holder leaves to others to release. While the program runs, a circle counts once it has stood for
+ * a second.
  */
 import { waitName } from '../protocol/recording';
-import { type Holders, holdersAt } from '../trace/history';
+import type { Holding } from '../trace/holders';
 import { moment as momentText } from '../trace/numbers';
 import { userFrame } from '../trace/records';
+import type { Resource } from '../trace/resource';
+import { ResourceHistory } from '../trace/story/resourceHistory';
 import type { Wait } from '../trace/task';
 import type { Case, Diagnosis, Evidence, Finding } from './finding';
 import { type AliveTask, aliveAt, aliveNow, lastMoment } from './lastMoment';
+import { hasTimeLimit, releasesItself } from './sourceAround';
 
 /** ns. */
 const STANDS = 1e9;
@@ -21,8 +26,8 @@ interface Link {
   readonly wait: Wait;
   readonly blockers: readonly number[];
   readonly oneIsEnough: boolean;
-  /** Since when the blockers hold what is waited for; empty when it is not held. */
-  readonly held: Holders;
+  /** Who holds what is waited for; nobody where it is not held. */
+  readonly held: Holding;
 }
 
 type Links = ReadonlyMap<number, Link>;
@@ -31,35 +36,70 @@ export function deadlock(subject: Case): Diagnosis {
   return {
     find: ({ ended, now }) => {
       const moment = ended ? lastMoment(subject) : now;
-      const waiting = ended
-        ? aliveAt(subject, moment).filter(({ standing }) => standing.state === 'waiting')
-        : aliveNow(subject).filter(({ standing: { state, since } }) => state === 'waiting' && now - since >= STANDS);
-      const judged = waiting.filter(({ standing }) => judgedWaits.has(waitName[standing.wait?.kind ?? 0] ?? ''));
+      const alive = ended ? aliveAt(subject, moment) : aliveNow(subject);
+      const waiting = alive.filter(({ standing }) => standing.state === 'waiting');
+      const standing = ended ? waiting : waiting.filter((task) => now - task.standing.since >= STANDS);
+      const judged = standing.filter(({ standing: { wait } }) => judgedWaits.has(waitName[wait?.kind ?? 0] ?? ''));
       if (judged.length === 0) {
         return [];
       }
-      const holders = moment < subject.trace.now ? holdersAt(subject.trace, moment) : holdersNow(subject);
-      return circles(stuckOnly(linksOf(judged, { holders, moment }, subject))).map((circle) =>
-        findingOf(circle, subject),
-      );
+      const history = moment < subject.trace.now ? new ResourceHistory(subject.trace) : undefined;
+      const holding = (resource: Resource) => history?.holdersAt(resource, moment) ?? resource;
+      const links = linksOf(judged, { holding, moment }, subject);
+      const stuck = stuckOnly(links);
+      // Source is read only where there seems to be a circle.
+      const left = stuck.size === 0 ? stuck : stuckOnly(withoutLimited(links, waiting, subject));
+      return circles(left).map((circle) => findingOf(circle, subject));
     },
   };
 }
 
-/** Who holds what is waited for now. */
-function holdersNow({ trace: { resources } }: Case): ReadonlyMap<number, Holders> {
-  const held = [...resources.all.values()].filter(({ holders }) => holders.length > 0);
-  return new Map(
-    held.map(({ id, holders, holds }) => {
-      return [id, new Map(holders.map((task, place) => [task, resources.operations.time.at(holds[place] ?? -1)]))];
-    }),
-  );
+/** The links without those of tasks that a time limit lets go on, or cancels: their own, or that of one who awaits them. */
+function withoutLimited(links: Links, waiting: readonly AliveTask[], subject: Case): Links {
+  const { trace, words } = subject;
+  const limits = new Map<number, boolean>();
+  const isLimited = ({ standing: { wait } }: AliveTask): boolean => {
+    const stack = wait?.stack ?? 0;
+    const known = limits.get(stack) ?? hasTimeLimit(trace.dictionary.stack(stack), words);
+    limits.set(stack, known);
+    return known;
+  };
+  const waits = new Map(waiting.map(({ task, standing: { wait } }) => [task.id, wait]));
+  const left = new Map(links);
+  const limited = waiting.filter(isLimited).map(({ task }) => task.id);
+  const seen = new Set(limited);
+  for (const task of limited) {
+    left.delete(task);
+    for (const awaited of awaitedBy(task, waits.get(task), subject)) {
+      if (!seen.has(awaited)) {
+        seen.add(awaited);
+        limited.push(awaited);
+      }
+    }
+  }
+  return left;
+}
+
+/** The tasks that are cancelled with one that waits, or that it may cancel when it goes on. What a future stands for is not known: up to Python 3.11 `wait_for` has one. */
+function awaitedBy(task: number, wait: Wait | undefined, { trace }: Case): Iterable<number> {
+  switch (waitName[wait?.kind ?? 0]) {
+    case 'task':
+      return [wait?.target ?? 0];
+    case 'gather':
+    case 'wait':
+    case 'group':
+      return trace.resources.get(wait?.target ?? 0)?.members ?? [];
+    case 'future':
+      return trace.tasks.get(task)?.children ?? [];
+    default:
+      return [];
+  }
 }
 
 /** The moment that is judged, and who held what then. */
 interface Then {
   readonly moment: number;
-  readonly holders: ReadonlyMap<number, Holders>;
+  readonly holding: (resource: Resource) => Holding;
 }
 
 /** In the order in which the waits began. */
@@ -76,19 +116,20 @@ function linksOf(judged: readonly AliveTask[], then: Then, subject: Case): Links
 }
 
 const judgedWaits: ReadonlySet<string> = new Set(['task', 'lock', 'semaphore', 'gather', 'wait', 'group']);
-const notHeld: Holders = new Map();
+const notHeld: Holding = { holders: [], holds: [] };
 
-function linkOf(wait: Wait, { holders, moment }: Then, { trace }: Case): Omit<Link, 'alive' | 'wait'> | undefined {
-  if (trace.dictionary.stack(wait.stack).some((frame) => frame.library && frame.function === 'wait_for')) {
-    return undefined; // its timeout may end it
-  }
+function linkOf(wait: Wait, { holding, moment }: Then, subject: Case): Omit<Link, 'alive' | 'wait'> | undefined {
+  const { trace } = subject;
   switch (waitName[wait.kind]) {
     case 'task':
       return { blockers: [wait.target], oneIsEnough: false, held: notHeld };
     case 'lock':
     case 'semaphore': {
-      const held = holders.get(wait.target) ?? notHeld;
-      return { blockers: [...held.keys()], oneIsEnough: true, held };
+      const resource = trace.resources.get(wait.target);
+      const held = resource === undefined ? notHeld : holding(resource);
+      return held.holds.every((hold) => isReleasedByHolder(hold, subject))
+        ? { blockers: held.holders, oneIsEnough: true, held }
+        : undefined;
     }
     default: {
       const group = trace.resources.get(wait.target);
@@ -102,6 +143,11 @@ function linkOf(wait: Wait, { holders, moment }: Then, { trace }: Case): Omit<Li
       return { blockers: members, oneIsEnough: waitName[wait.kind] === 'wait', held: notHeld };
     }
   }
+}
+
+/** `hold`: the row of the acquisition. */
+function isReleasedByHolder(hold: number, { trace, words }: Case): boolean {
+  return releasesItself(trace.dictionary.site(trace.resources.operations.site.at(hold)), words);
 }
 
 /** The links of the tasks that have no way out: whoever can go on frees those that wait for it, and they others. */
@@ -183,13 +229,13 @@ function findingOf(circle: readonly Link[], subject: Case): Finding {
 }
 
 /** `'a' waits for Lock A, held by 'b' since 1.204 s`. */
-function sentence({ alive, wait, blockers, held }: Link, circle: readonly Link[], { words }: Case): string {
+function sentence({ alive, wait, blockers, held }: Link, circle: readonly Link[], { trace, words }: Case): string {
   const name = `'${words.taskName(alive.task)}'`;
   const blocker = circle.find((other) => blockers.includes(other.alive.task.id));
-  const since = blocker === undefined ? undefined : held.get(blocker.alive.task.id);
-  if (blocker === undefined || since === undefined) {
+  const hold = held.holds[held.holders.indexOf(blocker?.alive.task.id ?? -1)];
+  if (blocker === undefined || hold === undefined) {
     return `${name} waits for ${words.reason(wait)}`;
   }
   const who = blocker.alive === alive ? 'which it holds itself' : `held by '${words.taskName(blocker.alive.task)}'`;
-  return `${name} waits for ${words.reason(wait)}, ${who} since ${momentText(since)}`;
+  return `${name} waits for ${words.reason(wait)}, ${who} since ${momentText(trace.resources.operations.time.at(hold))}`;
 }

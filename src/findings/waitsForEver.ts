@@ -7,10 +7,10 @@
  * who would have is not known. Where rest is not recorded (uvloop), nothing is said.
  */
 import { waitName } from '../protocol/recording';
-import { holdersAt } from '../trace/history';
 import { count, duration } from '../trace/numbers';
 import { type Frame, userFrame } from '../trace/records';
 import type { Resource } from '../trace/resource';
+import { ResourceHistory } from '../trace/story/resourceHistory';
 import type { Task, Wait } from '../trace/task';
 import { creationOf } from './creation';
 import { type Asked, byLine, type Case, type Diagnosis, type Evidence, type Finding, type Group } from './finding';
@@ -77,9 +77,11 @@ function queueWait(wait: Wait | undefined): QueueWait | undefined {
 function isProved({ alive, moment, ended }: Standstill, subject: Case): boolean {
   const { trace } = subject;
   const left = new Set(alive.map(({ task }) => task.id));
-  const held = ended ? holdersAt(trace, moment) : undefined;
-  const holdersOf = (id: number): Iterable<number> =>
-    (held === undefined ? trace.resources.get(id)?.holders : held.get(id)?.keys()) ?? [];
+  const history = ended ? new ResourceHistory(trace) : undefined;
+  const holdersOf = (id: number): readonly number[] => {
+    const resource = trace.resources.get(id);
+    return resource === undefined ? [] : (history?.holdersAt(resource, moment) ?? resource).holders;
+  };
   return alive.every(({ standing: { wait } }) => {
     return wait !== undefined && onlyTasksCanEnd(wait, { left, moment, holdersOf }, subject);
   });
@@ -88,7 +90,7 @@ function isProved({ alive, moment, ended }: Standstill, subject: Case): boolean 
 interface Left {
   readonly left: ReadonlySet<number>;
   readonly moment: number;
-  readonly holdersOf: (resource: number) => Iterable<number>;
+  readonly holdersOf: (resource: number) => readonly number[];
 }
 
 function onlyTasksCanEnd(wait: Wait, { left, moment, holdersOf }: Left, subject: Case): boolean {
@@ -115,7 +117,7 @@ function onlyTasksCanEnd(wait: Wait, { left, moment, holdersOf }: Left, subject:
       return left.has(wait.target);
     case 'lock':
     case 'semaphore':
-      return [...holdersOf(wait.target)].some((task) => left.has(task));
+      return holdersOf(wait.target).some((task) => left.has(task));
     case 'gather':
     case 'wait':
     case 'group': {

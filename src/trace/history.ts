@@ -1,5 +1,5 @@
 /** Where tasks stood at any earlier moment, told from the table of steps. Times in ns since the origin. */
-import { operationKind, stepEnd } from '../protocol/recording';
+import { stepEnd } from '../protocol/recording';
 import type { Task, TaskState, Wait } from './task';
 import type { Trace } from './trace';
 import { waitOf } from './waits';
@@ -60,33 +60,4 @@ export function standingBetween(
   return since <= woken && woken <= time
     ? { state: 'ready', since: woken, wait: undefined }
     : { state: 'waiting', since, wait: waitOf(how, steps.target.at(row), steps.stack.at(row)) };
-}
-
-/** Who held a resource, and since when, in the order in which they got it; 0 is code outside of tasks. */
-export type Holders = ReadonlyMap<number, number>;
-
-/** Who held which lock or semaphore at a moment. */
-export function holdersAt(trace: Trace, time: number): ReadonlyMap<number, Holders> {
-  const { operations } = trace.resources;
-  const all = new Map<number, Map<number, number>>();
-  for (let row = 0; row < operations.length; row += 1) {
-    const kind = operations.kind.at(row);
-    if (kind !== operationKind.acquired && kind !== operationKind.released) {
-      continue;
-    }
-    const at = operations.time.at(row);
-    if (at > time) {
-      continue;
-    }
-    const resource = operations.resource.at(row);
-    const task = operations.task.at(row);
-    const holders = all.get(resource) ?? new Map<number, number>();
-    all.set(resource, holders);
-    if (kind === operationKind.acquired) {
-      holders.set(task, at);
-    } else {
-      holders.delete(holders.has(task) ? task : (holders.keys().next().value ?? task));
-    }
-  }
-  return all;
 }

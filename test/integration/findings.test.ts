@@ -27,6 +27,8 @@ describe('What is found in a program', function () {
     ['slow.py'],
     ['starved.py'],
     ['deadlocked.py'],
+    ['limited.py'],
+    ['limited_311.py', '3.11'],
     ['for_ever.py'],
     ['join_for_ever.py'],
     ['unfinished.py'],

@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { hasTimeLimit, releasesItself } from '../../../src/findings/sourceAround';
+import type { Frame } from '../../../src/trace/records';
+import { readAll } from '../support/reading';
+import { RecordingBuilder } from '../support/recordingBuilder';
+
+/** Asks about the line that is marked with `#>`. */
+function ask<T>(text: string, question: (place: Frame, words: ReturnType<typeof readAll>['words']) => T): T {
+  const lines = text.split('\n');
+  const { words } = readAll(new RecordingBuilder(), undefined, (_, line) => lines[line - 1]);
+  const line = lines.findIndex((one) => one.includes('#>')) + 1;
+  return question({ file: '/app/main.py', line, function: 'main', library: false }, words);
+}
+
+function limited(text: string): boolean {
+  return ask(text, (place, words) => hasTimeLimit([place], words));
+}
+
+function released(text: string): boolean {
+  return ask(text, (place, words) => releasesItself(place, words));
+}
+
+describe('The source around a line', () => {
+  for (const [what, text] of Object.entries({
+    'asyncio.timeout around the await':
+      'async def f():\n  async with asyncio.timeout(1):\n    x = 1\n    await lock.acquire() #>',
+    'a limit in the same statement': 'async def f():\n  async with timeout(1), lock: #>\n    pass',
+    'a limit in a statement of several lines':
+      'async def f():\n  async with (\n    asyncio.timeout_at(9),\n    group() as g,\n  ):\n    if a:\n      await g #>',
+    'a limit of another library': 'async def f():\n  with anyio.fail_after(3):\n    await lock #>',
+    'an argument of the awaited call': 'async def f():\n  await asyncio.wait( #>\n    tasks,\n    timeout=3,\n  )',
+  })) {
+    it(`has a time limit: ${what}`, () => assert.equal(limited(text), true));
+  }
+
+  for (const [what, text] of Object.entries({
+    'none in sight': 'async def f():\n  async with lock:\n    await other #>',
+    'a limit whose block is over': 'async def f():\n  async with asyncio.timeout(1):\n    pass\n  await lock #>',
+    'a limit around the definition': 'with timeout(1):\n  async def f():\n    await lock #>',
+    'a limit of another call': 'async def f():\n  wait(timeout=3)\n  await lock #>',
+    'no limit at all': 'async def f():\n  await asyncio.wait(tasks, timeout=None) #>',
+    'a limit in a comment': 'async def f():\n  await lock #> with timeout(3)',
+  })) {
+    it(`has no time limit: ${what}`, () => assert.equal(limited(text), false));
+  }
+
+  it('says who releases a lock: with async with, or in the same function, whoever acquires it', () => {
+    assert.equal(released('async def f():\n  async with lock: #>\n    pass'), true);
+    assert.equal(
+      released('async def f():\n  await self.lock.acquire() #>\n  try: pass\n  finally:\n    self.lock.release()'),
+      true,
+    );
+  });
+
+  it('says who releases a lock: another function, or somebody else', () => {
+    assert.equal(released('async def f():\n  await lock.acquire() #>\n  other.release()\nlock.release()'), false);
+    assert.equal(released('async def f():\n  await lock.acquire() #>\n  def g():\n    lock.release()\n  g()'), false);
+  });
+});
