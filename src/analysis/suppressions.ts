@@ -1,7 +1,8 @@
 /**
  * Comments that silence diagnostics: `# loopscope: ignore[AIO101] reason` and `# noqa: AIO101` for their line, `# loopscope: ignore-file[AIO101]` for the file.
- * Without brackets, or without codes, all rules are meant.
+ * Without brackets, or without codes, all rules are meant. What silences the same problem for another tool, by its code, silences ours.
  */
+import { sameProblem } from '../protocol/otherTools';
 import type { Diagnostic, Range } from './diagnostic';
 
 /** A comment that silences. */
@@ -17,20 +18,20 @@ export interface Suppression extends Range {
 export const unusedSuppression = 'AIO001';
 
 const comment =
-  /#\s*(?:loopscope:\s*(?<kind>ignore-file|ignore)(?:\[(?<codes>[^\]\n]*)\])?|noqa(?::\s*(?<noqa>[A-Z]+\d+(?:[,\s]+[A-Z]+\d+)*))?(?![\w:]))/gi;
+  /#\s*(?:loopscope:\s*(?<kind>ignore-file|ignore)(?:\[(?<codes>[^\]\n]*)\])?|noqa(?::\s*(?<noqa>[A-Z]+\d+(?:[,\s]+[A-Z]+\d+)*))?(?![\w:])|(?:type|pyright|mypy):\s*ignore\[(?<others>[^\]\n]*\w[^\]\n]*)\])/gi;
 
 /** The suppressions in a text. `isComment` says whether a `#` at an offset begins a comment, and does not stand in a string. */
 export function suppressionsIn(text: string, isComment: (offset: number) => boolean): readonly Suppression[] {
-  if (!/loopscope:\s*ignore|noqa/i.test(text)) {
+  if (!/:\s*ignore|noqa/i.test(text)) {
     return [];
   }
   const found: Suppression[] = [];
   for (const match of text.matchAll(comment)) {
     if (isComment(match.index)) {
-      const { kind, codes, noqa } = match.groups ?? {};
+      const { kind, codes, noqa, others } = match.groups ?? {};
       found.push({
         kind: kind === undefined ? 'noqa' : (kind.toLowerCase() as 'ignore' | 'ignore-file'),
-        codes: (codes ?? noqa ?? '').split(/[,\s]+/).filter((code) => code !== ''),
+        codes: (codes ?? noqa ?? others ?? '').split(/[,\s]+/).filter((code) => code !== ''),
         line: lineOf(text, match.index),
         start: match.index,
         end: match.index + match[0].length,
@@ -81,7 +82,8 @@ function silences(suppression: Suppression, { code, start, end }: Diagnostic, te
   const { kind, codes, line } = suppression;
   const here =
     kind === 'ignore-file' || lineOf(text, start) === line || lineOf(text, Math.max(start, end - 1)) === line;
-  return here && (codes.length === 0 || codes.some((each) => code === each.toUpperCase()));
+  const same = kind === 'noqa' ? sameProblem.get(code) : undefined;
+  return here && (codes.length === 0 || codes.some((each) => code === each.toUpperCase() || same?.has(each) === true));
 }
 
 /** `# noqa` alone, and codes of other tools, may silence what we do not know of. */

@@ -1,4 +1,5 @@
 /** What other tools say of the same lines: whoever has said it already, ours is not said again. */
+import { codeTable, sameProblem } from '../protocol/otherTools';
 
 /** A diagnostic, as far as it matters here. Lines and columns are from 0, ends are behind the last character. */
 export interface ToldProblem {
@@ -36,37 +37,6 @@ function isBefore(a: TextPosition, b: TextPosition): boolean {
   return a.line < b.line || (a.line === b.line && a.character < b.character);
 }
 
-// Pyright and Pylance; mypy, ty and pyrefly.
-const unusedCoroutine = ['reportUnusedCoroutine', 'unused-coroutine', 'unused-awaitable'];
-const droppedTask = ['RUF006', 'ASYNC300', 'S7502', 'unused-awaitable'];
-const deprecated = ['reportDeprecated', 'deprecated', 'W4902', 'W4903', 'W4904', 'W4905', 'W4906'];
-
-/** By our code: codes of rules about nothing else. One of them on the line is enough. */
-const sameProblem = table({
-  AIO122: unusedCoroutine,
-  AIO201: unusedCoroutine,
-  AIO202: unusedCoroutine,
-  AIO203: ['reportUnnecessaryComparison', 'truthy-bool'],
-  AIO210: ['invalid-await'],
-  AIO212: ['invalid-await'],
-  AIO213: ['invalid-await'],
-  AIO219: ['E1145', 'S7515'],
-  AIO220: ['E1701'],
-  AIO221: ['E1133'],
-  AIO301: droppedTask,
-  AIO302: droppedTask,
-  AIO402: ['ASYNC103', 'ASYNC104', 'S7497'],
-  AIO405: ['B012', 'PLW0150', 'W0150'],
-  AIO501: ['ASYNC251', 'S7488'],
-  AIO502: ['ASYNC210', 'ASYNC211', 'ASYNC212', 'S7499'],
-  AIO503: ['ASYNC220', 'ASYNC221', 'ASYNC222', 'S7487', 'S7489'],
-  AIO504: ['ASYNC230', 'ASYNC231', 'ASYNC232', 'ASYNC240', 'S7493'],
-  AIO505: ['ASYNC250', 'S7501'],
-  AIO904: deprecated,
-  AIO905: deprecated,
-  AIO907: deprecated,
-});
-
 // Codes of type checkers that stand for many things.
 const badArgument = ['reportArgumentType', 'reportCallIssue', 'arg-type', 'call-overload', 'call-arg'];
 const badAttribute = ['reportAttributeAccessIssue', 'attr-defined', 'unresolved-attribute', 'missing-attribute'];
@@ -75,7 +45,7 @@ const badContext = ['reportGeneralTypeIssues', ...badAttribute];
 const notIterable = ['reportGeneralTypeIssues', ...badAttribute, 'not-iterable'];
 
 /** By our code: codes that can mean the same, and do when they are about the same characters. */
-const sameProblemAtSamePlace = table({
+const sameProblemAtSamePlace = codeTable({
   AIO109: badArgument,
   AIO205: [...badAttribute, 'reportIndexIssue', 'reportOperatorIssue', 'index', 'operator'],
   AIO210: notAwaitable,
@@ -97,7 +67,3 @@ const sameProblemAtSamePlace = table({
   AIO905: badAttribute,
   AIO906: badAttribute,
 });
-
-function table(codes: Readonly<Record<string, readonly string[]>>): ReadonlyMap<string, ReadonlySet<string>> {
-  return new Map(Object.entries(codes).map(([ours, others]) => [ours, new Set(others)]));
-}

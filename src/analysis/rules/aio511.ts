@@ -22,8 +22,11 @@ export const aio511: Rule = {
       const { blockers } = file.reach;
       const called = blockers.calledFunction(file.entity(call.func));
       const own = blockingOf(call, file);
-      const chain =
-        own?.kind === 'extra' ? { calls: [], found: own, conditional: false } : called && blockers.from(called);
+      // What blocks by itself is told by the rules about it, also where the library's source is a part of the program.
+      if (own !== undefined && own.kind !== 'extra') {
+        return;
+      }
+      const chain = own !== undefined ? { calls: [], found: own, conditional: false } : called && blockers.from(called);
       const name = called?.summary.name ?? own?.name;
       if (name === undefined || chain === undefined || chain.found.kind === 'file' || chain.found.kind === 'lock') {
         return;
@@ -32,7 +35,7 @@ export const aio511: Rule = {
       file.report({
         at: call,
         message:
-          own?.kind === 'extra'
+          own !== undefined
             ? `${own.name}() blocks the event loop, as the configuration says: nothing else runs until it returns. Run it in a thread.`
             : `'${name}' ${sure ? 'calls' : 'may call'} ${chain.found.name}(), which blocks the event loop: nothing else runs until it returns. Run it in a thread.`,
         related: file.chain(chain.calls),

@@ -24,6 +24,18 @@ describe('A comment that silences', () => {
     deepStrictEqual(await left(`${head}    time.sleep(1)  # noqa: E501\n`), ['AIO501:3']);
   });
 
+  it('is for the same problem when it is another tool’s', async () => {
+    deepStrictEqual(await left(`${head}    time.sleep(1)  # noqa: ASYNC251\n`), []);
+    deepStrictEqual(await left(`${head}    time.sleep(1)  # noqa: ASYNC210\n`), ['AIO501:3']);
+    deepStrictEqual(await left(`${head}    f()  # type: ignore[unused-coroutine]\n`), []);
+    deepStrictEqual(await left(`${head}    f()  # pyright: ignore[reportUnusedCoroutine]\n`), []);
+    deepStrictEqual(await left(`${head}    f()  # type: ignore[attr-defined]\n`), ['AIO201:3']);
+    deepStrictEqual(await left(`${head}    f()  # type: ignore\n    f()  # type: ignore[]\n`), [
+      'AIO201:3',
+      'AIO201:4',
+    ]);
+  });
+
   it('may stand at the last line of what it silences', async () => {
     deepStrictEqual(await left(`${head}    time.sleep(\n        1\n    )  # loopscope: ignore\n`), []);
   });
