@@ -2,7 +2,7 @@
 import { lookUp } from './scopes';
 import type { Expr, Node } from './syntax';
 import { lastName } from './values';
-import { isIn } from './walk';
+import { contains, isIn } from './walk';
 
 export type Use = 'statement' | 'awaited' | 'assigned' | 'returned' | 'argument' | 'other';
 
@@ -33,7 +33,7 @@ export function useOf(expr: Expr): Use {
 export interface Circumstances {
   /** It stands in the body of a `try` with handlers. */
   readonly tried: boolean;
-  /** It stands under an `if`, a loop, a handler, or the like, within its function. */
+  /** It stands under an `if`, a loop, a handler, or the like, within its function, or behind an `if` that may return. */
   readonly conditional: boolean;
   /** `type-checking`: under `if TYPE_CHECKING`; `main`: under `if __name__ == "__main__"`. */
   readonly under?: 'type-checking' | 'main';
@@ -54,8 +54,9 @@ export function circumstances(node: Node): Circumstances {
     const told =
       parent.kind === 'If' && child !== parent.test ? special(parent.test, isIn(child, parent.body)) : undefined;
     under = under ?? told;
-    conditional = conditional || (told === undefined && isConditional(parent, child));
+    conditional = conditional || (told === undefined && isConditional(parent, child)) || isBehindReturn(parent, child);
   }
+  conditional = conditional || (child.parent !== undefined && isBehindReturn(child.parent, child));
   return { tried, conditional, ...(under === undefined ? {} : { under }) };
 }
 
@@ -99,6 +100,26 @@ function constantTruth(test: Expr): boolean | undefined {
 /** The child belongs to what the parent does when it is called, or when its class is made. */
 function isBodyOf(parent: Node, child: Node): boolean {
   return (parent.kind === 'FunctionDef' || parent.kind === 'ClassDef') && isIn(child, parent.body);
+}
+
+/** Whether a statement before the child, in its block, is an `if` that may return. */
+export function isBehindReturn(parent: Node, child: Node): boolean {
+  const block = 'body' in parent && Array.isArray(parent.body) ? (parent.body as readonly Node[]) : [];
+  const index = block.indexOf(child);
+  return index > 0 && firstReturning(block) < index;
+}
+
+const returning = new WeakMap<readonly Node[], number>();
+
+/** Where the first `if` of a block stands that may return. */
+function firstReturning(block: readonly Node[]): number {
+  let first = returning.get(block);
+  if (first === undefined) {
+    const found = block.findIndex((each) => each.kind === 'If' && contains(each, ({ kind }) => kind === 'Return'));
+    first = found < 0 ? block.length : found;
+    returning.set(block, first);
+  }
+  return first;
 }
 
 /** Under these a child may run, or not, or more than once. */

@@ -1,7 +1,7 @@
 /** Calls that need a running event loop, and calls that start one. */
 import { pathOf, type Reached } from '../model/contexts';
 import type { CallSite } from '../model/entity';
-import { circumstances } from '../python/circumstances';
+import { circumstances, isBehindReturn } from '../python/circumstances';
 import type { Call, Node } from '../python/syntax';
 import { enclosingFunction } from '../python/walk';
 import type { SourceFile } from '../sourceFile';
@@ -50,14 +50,16 @@ export function noLoopAt(call: Call, file: SourceFile): NoLoop | undefined {
     : { kind: 'chain', reached, name: info.summary.name };
 }
 
-/** Whether a test in its function decides if it is made: `loop or get_running_loop()`. */
+/** Whether a test in its function decides if it is made: `loop or get_running_loop()`, or an `if` before it that returns. */
 function dependsOnTest(call: Call): boolean {
   let child: Node = call;
-  for (
-    let parent: Node | undefined = call.parent;
-    parent !== undefined && parent.kind !== 'FunctionDef';
-    child = parent, parent = parent.parent
-  ) {
+  for (let { parent } = call as Node; parent !== undefined; child = parent, parent = parent.parent) {
+    if (isBehindReturn(parent, child)) {
+      return true;
+    }
+    if (parent.kind === 'FunctionDef') {
+      return false;
+    }
     const tested =
       ((parent.kind === 'If' || parent.kind === 'IfExp') && child !== parent.test) ||
       (parent.kind === 'BoolOp' && child === parent.right);

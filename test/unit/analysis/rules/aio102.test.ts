@@ -40,6 +40,17 @@ def helper():
 `,
   },
   passes: {
+    'what stands behind an if that may return': `
+import asyncio
+class Session:
+    def __init__(self, loop=None):
+        if loop is not None:
+            self.loop = loop
+            return
+        self.loop = asyncio.get_running_loop()
+Session(asyncio.new_event_loop())
+`,
+
     'a function within a test': {
       code: `
 ### test_app.py

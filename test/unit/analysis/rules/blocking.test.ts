@@ -184,6 +184,20 @@ ruleTests(aio510, {
 
 ruleTests(aio511, {
   flags: {
+    'what may return before it blocks, as a hint': {
+      code: `
+import requests
+kept = {}
+def fetch(url):
+    if url in kept:
+        return kept[url]
+    return requests.get(url)
+async def main(url):
+    fetch(url)  # !
+`,
+      says: ["'fetch' may call requests.get()"],
+    },
+
     'a helper in another file, at any depth': {
       code: `
 ### util.py
