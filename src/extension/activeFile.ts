@@ -1,14 +1,32 @@
-/** Whether a Python file is in front, for what the empty view offers: views do not know the editor's language by themselves. */
+/** The Python file in front, for what empty views offer: they do not know the editor by themselves. */
+import { basename } from 'node:path';
 import * as vscode from 'vscode';
 
 const PYTHON_FILE = 'loopscope.pythonFile';
 
-/** Keeps the context key up to date until disposed. */
-export function followActiveFile(): vscode.Disposable {
-  const tell = (editor: vscode.TextEditor | undefined) => {
-    const python = editor?.document.languageId === 'python' && editor.document.uri.scheme === 'file';
-    void vscode.commands.executeCommand('setContext', PYTHON_FILE, python);
-  };
-  tell(vscode.window.activeTextEditor);
-  return vscode.window.onDidChangeActiveTextEditor(tell);
+export class ActiveFile implements vscode.Disposable {
+  readonly #changed = new vscode.EventEmitter<void>();
+  readonly #follows: vscode.Disposable;
+  /** Its name without its folder; undefined while no Python file is in front. */
+  name: string | undefined;
+  readonly onChange = this.#changed.event;
+
+  /** Keeps the context key of the views' `when` clauses up to date too. */
+  constructor() {
+    this.#follows = vscode.window.onDidChangeActiveTextEditor((editor) => this.#tell(editor));
+    this.#tell(vscode.window.activeTextEditor);
+  }
+
+  dispose(): void {
+    this.#follows.dispose();
+    this.#changed.dispose();
+  }
+
+  #tell(editor: vscode.TextEditor | undefined): void {
+    const document = editor?.document;
+    const isPython = document?.languageId === 'python' && document.uri.scheme === 'file';
+    this.name = isPython ? basename(document.uri.fsPath) : undefined;
+    void vscode.commands.executeCommand('setContext', PYTHON_FILE, isPython);
+    this.#changed.fire();
+  }
 }

@@ -1,7 +1,7 @@
 /** The extension's beginning: every part is made here and handed to those that need it. */
 import * as vscode from 'vscode';
 import { DEBUG_TYPE } from '../protocol/dap';
-import { followActiveFile } from './activeFile';
+import { ActiveFile } from './activeFile';
 import { registerCommands } from './commands';
 import { registerConfigurations } from './configurationProvider';
 import { FormerRuns, keptRuns } from './formerRuns';
@@ -54,7 +54,6 @@ export function activate(context: vscode.ExtensionContext): LoopscopeApi {
     watch,
     findings,
     findings.onFindings(({ run, found }) => live.setFindings(run, found)),
-    followActiveFile(),
     startLanguageServer({ context, log, findings: findings.diagnostics }),
     registerCommands(log, vscode.Uri.joinPath(context.extensionUri, 'examples')),
     registerTaskCommands(view, (key) => sceneOf(shown, { process: key })?.process(key)),
@@ -83,12 +82,14 @@ function composeTimelines(context: vscode.ExtensionContext, view: TaskTreeView) 
   const texts = new TextDocuments();
   const sources = new Sources(context.workspaceState);
   const requests = new EditorRequests({ texts, used: ({ scene }) => stage.show(scene) });
-  const timelines = new Timelines(extension, live, requests);
+  const activeFile = new ActiveFile();
+  const timelines = new Timelines(extension, live, { requests, activeFile });
   const linkedTime = new LinkedTime(timelines);
   const recordings = new RecordingEditors({ sources, timelines, stage, linkedTime });
   const formerRuns = new FormerRuns(context.workspaceState, live);
   const commands = { extension, stage, timelines, recordings, sources, formerRuns, linkedTime };
   context.subscriptions.push(
+    activeFile,
     live,
     stage,
     texts,

@@ -131,6 +131,8 @@ export type ToTimeline =
     }
   | { readonly type: 'lines'; readonly lines: readonly SourceText[] }
   | { readonly type: 'findings'; readonly findings: readonly TimelineFinding[] }
+  /** The Python file in front, which the empty view offers to run; without a name there is none. */
+  | { readonly type: 'activeFile'; readonly name?: string | undefined }
   | { readonly type: 'select'; readonly selection: Selection }
   | {
       /** The moment that tree and timeline show, ms since the epoch with fractions; absent at the end. */
@@ -147,7 +149,7 @@ export type ToTimeline =
 export interface SourceText {
   readonly file: string;
   readonly line: number;
-  /** Absent when the file cannot be read. */
+  /** Absent when the file cannot be read, empty when it has no such line. */
   readonly text?: string | undefined;
 }
 
@@ -172,7 +174,7 @@ export type FromTimeline =
   | {
       readonly type: 'command';
       readonly command: TimelineCommand;
-      /** Of `explainFinding` the code of the finding. */
+      /** Of `explainFinding` the code of the finding, of `locateSources` the file. */
       readonly argument?: string | undefined;
     }
   /** What the view holds now, for menus (`when` clauses), and for tests. */

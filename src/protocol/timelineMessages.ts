@@ -114,6 +114,8 @@ function toTimeline(fields: Fields): ToTimeline {
       return { type, time: optional(fields, 'time', number) };
     case 'window':
       return { type, from: number(fields, 'from'), to: number(fields, 'to') };
+    case 'activeFile':
+      return { type, name: optional(fields, 'name', text) };
     case 'do':
       return { type, action: oneOf(fields, 'action', timelineActions), argument: optional(fields, 'argument', text) };
     default:

@@ -1,5 +1,5 @@
 /** What the details pane says: the range, else what is selected. */
-import { type Details, nothingSelected } from '../trace/story/details';
+import { type Block, type Details, nothingSelected } from '../trace/story/details';
 import { findingDetails } from '../trace/story/findingDetails';
 import { rangeDetails } from '../trace/story/rangeDetails';
 import type { RangeWork } from '../trace/story/rangeStatistics';
@@ -50,7 +50,8 @@ export class ShownDetails {
       return this.#last;
     }
     this.#counting = undefined;
-    this.#last = this.#ofSelection(process) ?? nothingSelected;
+    const told = this.#ofSelection(process) ?? nothingSelected;
+    this.#last = { ...told, blocks: [...this.#unreadable(process), ...told.blocks] };
     return this.#last;
   }
 
@@ -76,6 +77,24 @@ export class ShownDetails {
       })),
     );
     return counting.details;
+  }
+
+  /** Says which files of the program that the selection leads to are not here, and lets the user say where they are. */
+  #unreadable({ trace, words }: ProcessModel): readonly Block[] {
+    const { selection, run } = this.#timeline;
+    const task = selection.kind === 'task' ? trace.tasks.get(selection.task) : undefined;
+    const resource = selection.kind === 'resource' ? trace.resources.get(selection.resource) : undefined;
+    const made = trace.dictionary.site(task?.site ?? resource?.site ?? 0);
+    const places = [made, task === undefined ? undefined : words.currentPlace(task)];
+    const files = places.flatMap((place) =>
+      place !== undefined && !place.library && isPath(place.file) && run.sources.isUnreadable(place.file, place.line)
+        ? [place.file]
+        : [],
+    );
+    return [...new Set(files)].map((file) => ({
+      kind: 'text',
+      line: [`'${file}' cannot be read on this machine. `, { text: 'Locate...', link: { kind: 'locate', file } }],
+    }));
   }
 
   #ofSelection(process: ProcessModel): Details | undefined {
@@ -104,4 +123,9 @@ function ownSpan({ offset, now }: ProcessModel, { from, to }: Span): Span & { re
 /** Changes when what is to be said of a range may be another: it reaches into what is still written. */
 function stateOf({ key, over, offset, trace }: ProcessModel, { to }: Span): string {
   return `${key} ${to - offset > trace.now && !over ? trace.version : over}`;
+}
+
+/** Not "<string>" and the like. */
+function isPath(file: string): boolean {
+  return /[\\/]/.test(file);
 }

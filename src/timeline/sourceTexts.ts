@@ -6,6 +6,8 @@ const MOST = 20_000;
 
 export class SourceTexts {
   readonly #texts = new Map<string, string | undefined>();
+  /** Files of which lines were asked for that cannot be read. */
+  readonly #unreadable = new Set<string>();
   #wanted: { readonly file: string; readonly line: number }[] = [];
 
   /** A line (from 1), or undefined while it is not known. */
@@ -23,13 +25,25 @@ export class SourceTexts {
   add(lines: readonly SourceText[]): boolean {
     let fresh = false;
     for (const { file, line, text } of lines) {
+      if (text === undefined) {
+        fresh = fresh || (!this.#unreadable.has(file) && this.#texts.has(`${line}:${file}`));
+        this.#unreadable.add(file);
+      }
       const key = `${line}:${file}`;
+      if (text !== undefined) {
+        this.#unreadable.delete(file);
+      }
       if (text !== undefined && this.#texts.has(key) && this.#texts.get(key) !== text) {
         this.#texts.set(key, text);
         fresh = true;
       }
     }
     return fresh;
+  }
+
+  /** Whether a file is known not to be readable on this machine; is asked for when it is not known yet. */
+  isUnreadable(file: string, line: number): boolean {
+    return this.get(file, line) === undefined && this.#unreadable.has(file);
   }
 
   /** There are lines to ask for. */

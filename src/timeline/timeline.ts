@@ -36,6 +36,8 @@ export class Timeline {
   selection: Selection = { kind: 'none' };
   range: Span | undefined;
   cursor: number | undefined;
+  /** The Python file in front in the editor, which can be run. */
+  activeFile: string | undefined;
   /** The key of the row under the pointer. */
   hovered: string | undefined;
   /** The key of the row that keys act on. */
@@ -244,7 +246,7 @@ export class Timeline {
     }
   }
 
-  #takeChoice(message: Message<'select' | 'cursor' | 'window' | 'do'>, clock: number): void {
+  #takeChoice(message: Message<'select' | 'cursor' | 'window' | 'do' | 'activeFile'>, clock: number): void {
     switch (message.type) {
       case 'select':
         this.#setSelection(message.selection);
@@ -259,6 +261,9 @@ export class Timeline {
         break;
       case 'do':
         this.onAction(message.action);
+        break;
+      case 'activeFile':
+        this.activeFile = message.name;
         break;
     }
   }

@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict';
-import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { closeSync, copyFileSync, mkdirSync, openSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Page } from 'playwright-core';
+import type { Frame, Page } from 'playwright-core';
+import { stepEnd, waitKind } from '../../src/protocol/recording';
 import { runCommand } from '../support/command';
 import { repository, temporaryFolder } from '../support/folders';
 import { anyPython } from '../support/pythons';
 import { patience, userInterface } from '../support/vscode/userInterface';
 import { runPaletteCommand } from '../support/vscode/workbench';
-import { closeEditors, lane, openFile, timelineIn, treeRow } from '../support/vscode/workbenchSteps';
+import { closeEditors, isHidden, lane, openFile, timelineIn, treeRow } from '../support/vscode/workbenchSteps';
+import { RecordingBuilder } from '../unit/support/recordingBuilder';
 
 /** Names that would run something if they were taken for HTML, an address, or a command. */
 const hostile = `
@@ -40,6 +42,25 @@ async def main():
 
 asyncio.run(main())
 `;
+
+/** Starts itself as a child process; each has a task of its own. */
+const family = `
+import asyncio, sys
+
+async def work():
+    await asyncio.sleep(0.1)
+
+async def main():
+    if len(sys.argv) > 1:
+        await asyncio.create_task(work(), name='of-the-child')
+        return
+    child = await asyncio.create_subprocess_exec(sys.executable, __file__, 'child')
+    await asyncio.create_task(work(), name='of-the-parent')
+    await child.wait()
+
+asyncio.run(main())
+`;
+const MS = 1e6;
 
 describe('Recordings in the editor', function () {
   this.timeout(2 * patience);
@@ -124,6 +145,65 @@ describe('Recordings in the editor', function () {
     await lane(await timelineIn(page, 'editor'), /^napper/).waitFor();
   });
 
+  it('of a program with child processes have a section for each of them', async () => {
+    await openFile(page, 'family.loopscope');
+    const timeline = await timelineIn(page, 'editor');
+    await lane(timeline, /^of-the-parent/).waitFor();
+    await lane(timeline, /^of-the-child/).waitFor();
+    assert.equal(await lane(timeline, /^family\.py/).count(), 2);
+    assert.equal(await lane(timeline, /^Event loop/).count(), 2);
+  });
+
+  it('are live while another program writes them, and have lost nothing of a minute in which their tab was hidden', async () => {
+    const writer = beginMinute();
+    await openFile(page, 'growing.loopscope');
+    const before = await timelineIn(page, 'editor');
+    await lane(before, /^main/).waitFor();
+    await before.getByText(/^Live/).waitFor();
+    await openFile(page, 'sleeper.py');
+    await isHidden(page, before);
+    for (let turn = 1; turn <= 6; turn += 1) {
+      for (let step = 0; step < 1000; step += 1) {
+        const from = (turn * 10_000 - 5000 + step * 5) * MS;
+        if (step === 0)
+          writer.task({ id: turn + 1, at: from, creator: 1, name: `turn-${turn}`, code: writer.code(`turn_${turn}`) });
+        const wait = step === 999 ? { how: stepEnd.returned } : { how: waitKind.sleep, target: 1 };
+        writer.step({ task: turn + 1, from, to: from + MS, ...wait });
+      }
+      write(writer);
+    }
+    await page.getByRole('tab', { name: /^growing\.loopscope/ }).click();
+    const after = await timelineIn(page, 'editor');
+    await after.getByText(/^Live\s*6\d\.\d s/).waitFor();
+    for (let turn = 1; turn <= 6; turn += 1) await lane(after, new RegExp(`^turn-${turn} done.* 1\\.00 s$`)).waitFor();
+    write(writer.end(65_000 * MS));
+    await after.getByText(/^Recording\s*65\.0 s/).waitFor();
+  });
+
+  it('show the same span when their time is linked, and go their own way afterwards', async () => {
+    const opened = async (name: string, row: RegExp) => {
+      await openFile(page, name);
+      const timeline = await timelineIn(page, 'editor');
+      await lane(timeline, row).waitFor();
+      return timeline;
+    };
+    // Its end is that of the run where the window goes beyond it.
+    const beginningOf = async (timeline: Frame) => (await visiblePart(timeline))?.split(' to ')[0];
+    const whole = await beginningOf(await opened('sleeper.loopscope', /^napper/));
+    await runPaletteCommand(page, 'Loopscope: Link Time of Open Recordings');
+    const other = await opened('hostile.loopscope', /^javascript/);
+    await other.getByRole('treegrid').focus();
+    await zoomIn(other, page);
+    const chosen = await beginningOf(other);
+    assert.notEqual(chosen, whole);
+    const first = await opened('sleeper.loopscope', /^napper/);
+    while ((await beginningOf(first)) !== chosen) await page.waitForTimeout(50); // the page says nothing when it has painted
+    await runPaletteCommand(page, 'Loopscope: Link Time of Open Recordings');
+    await first.getByRole('treegrid').focus();
+    await zoomIn(first, page);
+    assert.equal(await beginningOf(await opened('hostile.loopscope', /^javascript/)), chosen);
+  });
+
   it('show what a killed program left', async () => {
     await openFile(page, 'killed.loopscope');
     const timeline = await timelineIn(page, 'editor');
@@ -150,12 +230,42 @@ describe('Recordings in the editor', function () {
     await page.getByText('Ln 5, Col 1').waitFor();
     assert.equal(await question.count(), 0);
   });
+
+  /** A recording of this process, which goes on: the editor takes it for one that is written. */
+  function beginMinute(): RecordingBuilder {
+    const wallClock = BigInt(Date.now()) * 1_000_000n;
+    const writer = new RecordingBuilder({ pid: process.pid, wallClock, run: '0123456789abcdef0123456789abcdef' });
+    writer.process({ pid: process.pid }).text({ k: 'loop', id: 1, class: 'asyncio.Loop' });
+    writer.task({ id: 1, at: 0, name: 'main' });
+    writer.step({ task: 1, from: 0, to: 10 * MS, how: waitKind.sleep, target: 60 });
+    writeFileSync(file('growing.loopscope'), writer.bytes());
+    return writer;
+  }
+
+  /** In place, as an agent writes: the file is never shorter than it was. */
+  function write(writer: RecordingBuilder): void {
+    const to = openSync(file('growing.loopscope'), 'r+');
+    writeSync(to, writer.bytes(), 0);
+    closeSync(to);
+  }
 });
+
+/** Zooms by the keyboard, and waits until that is to be seen. */
+async function zoomIn(timeline: Frame, page: Page): Promise<void> {
+  const before = await visiblePart(timeline);
+  for (let press = 0; press < 3; press += 1) await page.keyboard.press('w');
+  while ((await visiblePart(timeline)) === before) await page.waitForTimeout(50); // the page says nothing when it has painted
+}
+
+/** `0.100 s to 0.200 s of 1.00 s`. */
+function visiblePart(timeline: Frame): Promise<string | null> {
+  return timeline.getByRole('slider', { name: 'Visible part of the run' }).getAttribute('aria-valuetext');
+}
 
 /** Recordings that are good, of a folder that is not there any more, of a later format, torn, and none at all. */
 async function prepare(folder: string, elsewhere: ReturnType<typeof temporaryFolder>): Promise<void> {
   const at = (name: string) => join(folder, name);
-  for (const [name, program] of Object.entries({ hostile, sleeper })) {
+  for (const [name, program] of Object.entries({ hostile, sleeper, family })) {
     writeFileSync(at(`${name}.py`), program);
     await record(at(`${name}.py`), at(`${name}.loopscope`));
   }

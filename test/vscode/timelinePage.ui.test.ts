@@ -1,8 +1,9 @@
 import { strict as assert } from 'node:assert';
-import type { Browser, Locator } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { operationKind, waitKind } from '../../src/protocol/recording';
 import { largeRun } from '../support/timeline/largeRun';
-import { type PageTheme, pageTheme, themeNames } from '../support/timeline/themes';
+import { colorOf, middleOf, middleOfLoop, pixel, rowOf, xOf } from '../support/timeline/pageParts';
+import { pageTheme, themeNames } from '../support/timeline/themes';
 import {
   openTimelinePage,
   type PageOptions,
@@ -190,6 +191,51 @@ describe('the page of the timeline', function () {
     assert.equal(await page.locator('.row-task').count(), 3);
   });
 
+  it('dims in the overview and in the lane of the loop what the filter leaves out', async () => {
+    const shown = await show();
+    const running = colorOf(pageTheme('dark').variables, 'loopscope-running');
+    const loop = await middleOfLoop(shown);
+    assert.equal(await pixel(shown, { time: 0.05, y: loop }), running, 'a step of main');
+    assert.equal(await pixel(shown, { time: 0.25, y: loop }), running, 'a step of worker-1');
+    await shown.page.getByRole('textbox', { name: 'Filter tasks' }).fill('worker-1');
+    await rowOf(shown.page.locator('.moving-rows'), 'Tasks, 1 of 3').waitFor();
+    await shown.frames();
+    assert.notEqual(await pixel(shown, { time: 0.05, y: loop }), running);
+    assert.equal(await pixel(shown, { time: 0.25, y: loop }), running);
+    const { y: top = Number.NaN } = (await shown.page.locator('.overview').boundingBox()) ?? {};
+    assert.notEqual(await pixel(shown, { time: 0.05, y: top + 14 }), running);
+    assert.equal(await pixel(shown, { time: 0.25, y: top + 14 }), running);
+  });
+
+  it('says which file of the program is not here, and asks its extension where it is', async () => {
+    const shown = await show();
+    const { page } = shown;
+    await rowOf(page.locator('.moving-rows'), 'worker-1').click();
+    await page.keyboard.press('i');
+    await page.getByText("'/app/crawler.py' cannot be read on this machine.").waitFor();
+    await page.getByText('Locate...').click();
+    assert.deepEqual((await shown.postedOf('command')).at(-1), {
+      type: 'command',
+      command: 'locateSources',
+      argument: '/app/crawler.py',
+    });
+    const lines = [{ file: '/app/crawler.py', line: 21, text: '    async with RATE:' }];
+    await shown.send({ type: 'lines', lines });
+    await page.getByText('Locate...').waitFor({ state: 'detached' });
+  });
+
+  it('keeps the card of a wait that goes on up to date', async () => {
+    const shown = await show(crawler(false), { of: 'run' });
+    const { page } = shown;
+    await page.getByText('Live').waitFor();
+    const { x = 0, width = 0 } = (await page.locator('.lanes').boundingBox()) ?? {};
+    await page.mouse.move(x + width * 0.5, await middleOf(shown, 'worker-1'));
+    const length = page.locator('.card .length');
+    await length.waitFor();
+    const first = (await length.textContent()) ?? '';
+    await page.locator('.card .length', { hasNotText: first }).waitFor();
+  });
+
   it('follows a live run, says how far behind it is, and follows again', async () => {
     const shown = await show(crawler(false), { of: 'run' });
     const { page } = shown;
@@ -209,10 +255,14 @@ describe('the page of the timeline', function () {
     const shown = await openTimelinePage(browser);
     open.push(shown);
     await shown.send({ type: 'processes', of: 'run', run: '', title: '', processes: [], problems: [] });
-    await shown.page.getByRole('button', { name: 'Run with Loopscope' }).click();
+    await shown.page.getByRole('button', { name: 'Open an Example' }).click();
+    await shown.send({ type: 'activeFile', name: 'crawler.py' });
+    await shown.page.getByRole('button', { name: 'Run crawler.py with Loopscope' }).click();
     await shown.page.getByText('Try an example').click();
     const asked = (await shown.postedOf('command')).map(({ command }) => command);
-    assert.deepEqual(asked, ['runFile', 'openExample']);
+    assert.deepEqual(asked, ['openExample', 'runFile', 'openExample']);
+    await shown.send({ type: 'activeFile' });
+    await shown.page.getByRole('button', { name: 'Open an Example' }).waitFor();
   });
 
   it('shows queues and locks with what they hold, once opened', async () => {
@@ -274,52 +324,6 @@ describe('the page of the timeline', function () {
     assert.ok(took < 50, `${took} ms`);
   });
 });
-
-function rowOf(within: Locator, name: string): Locator {
-  return within
-    .locator('.row', { has: within.page().locator(`.name:text-is("${name}"), .name`, { hasText: name }) })
-    .first();
-}
-
-async function middleOf({ page }: TimelinePage, name: string): Promise<number> {
-  const box = await rowOf(page.locator('.moving-rows'), name).boundingBox();
-  assert.ok(box !== null);
-  return box.y + box.height / 2;
-}
-
-/** The pixel column of a moment, s, while the whole run of one second is in view. */
-async function xOf({ page }: TimelinePage, time: number): Promise<number> {
-  const box = await page.locator('.lanes').boundingBox();
-  assert.ok(box !== null);
-  return box.x + (box.width * time) / 1.01;
-}
-
-/** The colour of a canvas pixel, as `rgb(…)`. */
-async function pixel(shown: TimelinePage, at: { readonly time: number; readonly y: number }): Promise<string> {
-  const box = await shown.page.locator('.lanes').boundingBox();
-  assert.ok(box !== null);
-  const x = Math.round((await xOf(shown, at.time)) - box.x);
-  return shown.page
-    .locator('canvas')
-    .first()
-    .evaluate(
-      (canvas, place) => {
-        const own = canvas as unknown as {
-          getContext(kind: '2d'): {
-            getImageData(x: number, y: number, width: number, height: number): { data: number[] };
-          };
-        };
-        const [red, green, blue] = own.getContext('2d').getImageData(place.x, place.y, 1, 1).data;
-        return `rgb(${red}, ${green}, ${blue})`;
-      },
-      { x, y: Math.round(at.y - box.y) },
-    );
-}
-
-function colorOf(variables: PageTheme['variables'], name: string): string {
-  const [red, green, blue] = (variables[`--vscode-${name}`] ?? '').match(/[0-9a-f]{2}/gi) ?? [];
-  return `rgb(${[red, green, blue].map((part) => Number.parseInt(part ?? '', 16)).join(', ')})`;
-}
 
 function focusedRow({ page }: TimelinePage): Promise<string | null> {
   return page.locator('.row.focused .name').textContent();

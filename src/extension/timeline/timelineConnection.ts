@@ -3,6 +3,7 @@ import type * as vscode from 'vscode';
 import { openFile } from '../../disk/fileSource';
 import type { FromTimeline, TimelineAction, TimelineProcess, ToTimeline } from '../../protocol/timeline';
 import { decodeFromTimeline } from '../../protocol/timelineMessages';
+import type { ActiveFile } from '../activeFile';
 import { toTimelineFinding } from '../findingsOfRun';
 import type { LiveProcess, LiveRun } from '../liveRun';
 import type { Scene } from '../scene';
@@ -11,6 +12,12 @@ import { openRowsFeed, type RowsFeed } from './rowsFeed';
 /** Answers what concerns the editor and not the scene. */
 export interface TimelineRequests {
   request(message: EditorRequest, from: TimelineConnection): void;
+}
+
+/** Collaborators of every timeline. */
+export interface TimelineParts {
+  readonly requests: TimelineRequests;
+  readonly activeFile: ActiveFile;
 }
 
 export type EditorRequest = Exclude<FromTimeline, { readonly type: 'ready' | 'pull' | 'cursor' | 'window' }>;
@@ -32,6 +39,7 @@ export class TimelineConnection implements vscode.Disposable {
   readonly place: TimelinePlace;
   readonly scene: Scene;
   readonly #requests: TimelineRequests;
+  readonly #activeFile: ActiveFile;
   readonly #disposables: vscode.Disposable[];
   readonly #feeds = new Map<string, OpenFeed>();
   /** Processes whose timeline was woken and has not pulled since. */
@@ -41,14 +49,16 @@ export class TimelineConnection implements vscode.Disposable {
   #told = '';
   #foundTold = '';
 
-  constructor(place: TimelinePlace, scene: Scene, requests: TimelineRequests) {
+  constructor(place: TimelinePlace, scene: Scene, { requests, activeFile }: TimelineParts) {
     this.place = place;
     this.scene = scene;
     this.#requests = requests;
+    this.#activeFile = activeFile;
     this.#disposables = [
       place.webview.onDidReceiveMessage((message: unknown) => this.#receive(message)),
       scene.onRuns(() => this.show()),
       scene.onNews((run) => this.#wake(run)),
+      activeFile.onChange(() => this.#tellActiveFile()),
       scene.onFindings(() => this.#tellFindings()),
       scene.onSelection(({ selection, by }) => by !== this && this.#send({ type: 'select', selection })),
       scene.onCursor(({ time, by }) => by !== this && this.#send({ type: 'cursor', time })),
@@ -123,6 +133,7 @@ export class TimelineConnection implements vscode.Disposable {
     this.#told = '';
     this.#foundTold = '';
     this.#ready = true;
+    this.#tellActiveFile();
     this.#tellProcesses();
     this.#tellFindings();
     this.#send({ type: 'select', selection: this.scene.selection });
@@ -202,6 +213,10 @@ export class TimelineConnection implements vscode.Disposable {
       this.#foundTold = text;
       this.#send({ type: 'findings', findings });
     }
+  }
+
+  #tellActiveFile(): void {
+    this.#send({ type: 'activeFile', name: this.#activeFile.name });
   }
 
   #closeFeeds(which: (key: string) => boolean): void {

@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import type { TimelineAction } from '../../protocol/timeline';
 import type { Scene } from '../scene';
-import { TimelineConnection, type TimelinePlace, type TimelineRequests } from './timelineConnection';
+import { TimelineConnection, type TimelineParts, type TimelinePlace } from './timelineConnection';
 import { pageOptions, timelinePage } from './timelinePage';
 
 /** Of the view in the panel, and of the tab with the live timeline. */
@@ -11,7 +11,7 @@ export const TIMELINE = 'loopscope.timeline';
 export class Timelines implements vscode.Disposable, vscode.WebviewViewProvider {
   readonly #extension: vscode.Uri;
   readonly #live: Scene;
-  readonly #requests: TimelineRequests;
+  readonly #parts: TimelineParts;
   readonly #open = new Set<TimelineConnection>();
   readonly #windows = new vscode.EventEmitter<TimelineConnection>();
   #view: { readonly connection: TimelineConnection; readonly view: vscode.WebviewView } | undefined;
@@ -23,10 +23,10 @@ export class Timelines implements vscode.Disposable, vscode.WebviewViewProvider 
   /** Another timeline is in front. */
   readonly onActive = this.#windows.event;
 
-  constructor(extension: vscode.Uri, live: Scene, requests: TimelineRequests) {
+  constructor(extension: vscode.Uri, live: Scene, parts: TimelineParts) {
     this.#extension = extension;
     this.#live = live;
-    this.#requests = requests;
+    this.#parts = parts;
   }
 
   dispose(): void {
@@ -142,7 +142,7 @@ export class Timelines implements vscode.Disposable, vscode.WebviewViewProvider 
 
   #fill(place: TimelinePlace, scene: Scene): TimelineConnection {
     const { webview, kind } = place;
-    const connection = new TimelineConnection(place, scene, this.#requests);
+    const connection = new TimelineConnection(place, scene, this.#parts);
     this.#open.add(connection);
     webview.options = pageOptions(this.#extension);
     webview.html = timelinePage(webview, this.#extension, kind);

@@ -2,6 +2,7 @@
 import { duration, moment } from '../../trace/numbers';
 import { groupings } from '../../trace/story/taskBuckets';
 import { noMatchText, parseTaskFilter } from '../../trace/story/taskFilter';
+import { oneLine } from '../../trace/words';
 import { chipOf, droppedBadge } from '../chip';
 import type { Commands } from '../commands';
 import type { Timeline } from '../timeline';
@@ -156,9 +157,9 @@ export class Controls {
   }
 
   #emptyKind(): string {
-    const { run, choices, layout } = this.#timeline;
+    const { run, choices, layout, activeFile } = this.#timeline;
     if (run.processes.length === 0) {
-      return run.problems.length > 0 ? `problem ${run.problems.join(' ')}` : 'noRun';
+      return run.problems.length > 0 ? `problem ${run.problems.join(' ')}` : `noRun ${activeFile ?? ''}`;
     }
     if (choices.filter !== undefined && layout.matches === 0) {
       return `filter ${choices.filter.text}`;
@@ -175,7 +176,7 @@ export class Controls {
   }
 
   #emptyContent(key: string): readonly Node[] {
-    if (key === 'noRun') {
+    if (key.startsWith('noRun')) {
       return this.#noRun();
     }
     const { filter } = this.#timeline.choices;
@@ -187,12 +188,16 @@ export class Controls {
   }
 
   #noRun(): readonly Node[] {
+    const { activeFile } = this.#timeline;
     const command = (name: 'runFile' | 'openRecording' | 'openExample') => () =>
       this.#timeline.post({ type: 'command', command: name });
-    const button = element('button', { class: 'button', text: 'Run with Loopscope' });
-    button.addEventListener('click', command('runFile'));
+    const named = activeFile === undefined ? 'Open an Example' : `Run ${oneLine(activeFile)} with Loopscope`;
+    const button = element('button', { class: 'button', text: named });
+    button.addEventListener('click', command(activeFile === undefined ? 'openExample' : 'runFile'));
     const text =
       'Run an asyncio program to see its event loop here: a lane for each task, what it waits for, and what blocked it.';
+    const example =
+      activeFile === undefined ? [] : [document.createTextNode(' · '), link('Try an example', command('openExample'))];
     return [
       element('p', { text }),
       button,
@@ -201,10 +206,9 @@ export class Controls {
         { class: 'dim' },
         document.createTextNode('or press '),
         element('kbd', { text: 'F5' }),
-        document.createTextNode(' in a Python file · '),
+        document.createTextNode(activeFile === undefined ? ' in a Python file · ' : ' · '),
         link('Open a recording', command('openRecording')),
-        document.createTextNode(' · '),
-        link('Try an example', command('openExample')),
+        ...example,
       ),
     ];
   }

@@ -22,6 +22,9 @@ export function paneDoes(timeline: Timeline, commands: Commands, text: () => str
         case 'resource':
           choose(timeline, { kind: 'resource', process, resource: link.resource }, clock);
           break;
+        case 'locate':
+          timeline.post({ type: 'command', command: 'locateSources', argument: link.file });
+          break;
         case 'page':
           timeline.post({ type: 'command', command: 'explainFinding', argument: link.code });
           break;

@@ -16,6 +16,8 @@ export type Link =
   /** The bar of a task at a moment. */
   | { readonly kind: 'bar'; readonly task: number; readonly time: number; readonly process?: string | undefined }
   | { readonly kind: 'resource'; readonly resource: number; readonly process?: string | undefined }
+  /** To say where a file of the program is on this machine. */
+  | { readonly kind: 'locate'; readonly file: string }
   /** The page about a kind of finding, by its code. */
   | { readonly kind: 'page'; readonly code: string };
 
