@@ -6,7 +6,7 @@ export type BlockingKind = 'sleep' | 'http' | 'process' | 'file' | 'input' | 'ne
 
 export interface Blocking {
   readonly kind: BlockingKind;
-  /** What blocks, as a message shows it: `time.sleep`. */
+  /** What blocks, as a message shows it: `time.sleep`, `input`. */
   readonly name: string;
 }
 
@@ -52,7 +52,7 @@ export function blockingCall(entity: Entity | undefined, extra: ReadonlySet<stri
     return undefined;
   }
   const found = functions.get(name) ?? (extra.has(name) ? 'extra' : undefined);
-  return found && { kind: found, name };
+  return found && { kind: found, name: name.replace(/^builtins\./, '') };
 }
 
 /** Arguments with which a call returns at once, by position or name: `os.waitpid(pid, os.WNOHANG)`, a look-up of numbers only. */

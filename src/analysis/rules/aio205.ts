@@ -16,9 +16,10 @@ export const aio205: Rule = {
   severity: 'error',
   default: true,
   visit: {
-    Attribute({ value, attr }, file) {
+    Attribute(node, file) {
+      const { value, attr } = node;
       if (!own.has(attr) && !attr.startsWith('__')) {
-        wrong(value, `has no '${attr}'`, file);
+        wrong(value, `has no '${attr}'`, file, node);
       }
     },
     Subscript: ({ value }, file) => wrong(value, 'cannot be subscripted', file),
@@ -40,11 +41,12 @@ export const aio205: Rule = {
   },
 };
 
-function wrong(expr: Expr, what: string, file: SourceFile): void {
+/** `at`: what is marked, where that is more than the coroutine. */
+function wrong(expr: Expr, what: string, file: SourceFile, at: Expr = expr): void {
   const made = madeCoroutine(expr, file);
   if (made !== undefined) {
     file.report({
-      at: expr,
+      at,
       message: `The coroutine that ${made.name}() makes is not awaited, and a coroutine ${what}.`,
       related: made.related,
       fixes: awaitFixes(expr, made.name.replace(/^.*\./, ''), file),

@@ -45,7 +45,7 @@ export const aio210: Rule = {
 function plainCall(call: Call, file: SourceFile): string | undefined {
   const path = file.path(call.func);
   if (path !== undefined && plain.has(path)) {
-    return path;
+    return path.replace(/^builtins\./, '');
   }
   const entity = file.entity(call.func);
   if (entity?.kind === 'function') {

@@ -1,6 +1,7 @@
 /** Python programs given as text, and what the analysis says of them. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Analyzer } from '../../../src/analysis/analyzer';
 import { type Checked, checkFile, dispatchOf } from '../../../src/analysis/check';
 import { Knowledge } from '../../../src/analysis/model/knowledge';
 import { ChunkedFile } from '../../../src/analysis/python/chunks';
@@ -92,4 +93,11 @@ export async function parses(text: string): Promise<boolean> {
   const good = !tree.rootNode.hasError;
   tree.delete();
   return good;
+}
+
+/** An analyzer that has one file open. */
+export async function openAnalyzer(file: string, text: string): Promise<Analyzer> {
+  const analyzer = new Analyzer(await parser());
+  analyzer.open(file, moduleName(file), text);
+  return analyzer;
 }
