@@ -1,6 +1,8 @@
 /** The recording's numbers and names, as RECORDING.md describes them. */
 
-export const FORMAT = 1;
+export const FORMAT = 2;
+/** From this format on, times in rows are float64 seconds; before, they were int64 nanoseconds. */
+export const FORMAT_OF_SECONDS = 2;
 export const HEADER_BYTES = 4096;
 export const BLOCK_BYTES = 65536;
 export const BLOCK_HEADER_BYTES = 32;
@@ -14,6 +16,8 @@ export const cancelKind = { cancel: 0, uncancel: 1, byUser: 2 } as const;
 export const CANCEL_ASKED_AT = 104;
 export const CANCEL_ANSWER_AT = 112;
 export const cancelOutcome = { handedOver: 1, cancelled: 2 } as const;
+/** The most tasks that a member row may name beside its first. */
+export const MOST_MORE_MEMBERS = 4095;
 /** What a recording's file name ends with. */
 export const RECORDING_SUFFIX = '.loopscope';
 
@@ -102,6 +106,8 @@ export const recordingStates: readonly RecordingState[] = ['recording', 'ended',
 
 /** The fields of a recording's header. Times in nanoseconds. */
 export interface RecordingHeader {
+  /** Of the rows: how their times are written. */
+  readonly format: number;
   /** The wall clock at the origin, ns since 1970. */
   readonly wallClock: bigint;
   /** The program's monotonic clock at the origin, ns; rows carry times of this clock. */

@@ -32,6 +32,8 @@ export interface TimelineProcess {
   /** The header's `origin` and `wallClock`, ns as decimal digits: they are larger than a number can hold exactly. */
   readonly origin: string;
   readonly wallClock: string;
+  /** The header's: how the rows' times are written. */
+  readonly format: number;
   /** What could not be read, one sentence each. */
   readonly notes: readonly string[];
 }

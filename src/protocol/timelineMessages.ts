@@ -176,6 +176,7 @@ function processOf(fields: Fields): TimelineProcess {
     exitCode: optional(fields, 'exitCode', whole),
     origin: digits(fields, 'origin'),
     wallClock: digits(fields, 'wallClock'),
+    format: whole(fields, 'format'),
     notes: texts(fields, 'notes'),
   };
 }

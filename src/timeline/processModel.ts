@@ -63,8 +63,8 @@ export class ProcessModel {
     this.key = info.key;
     this.info = info;
     const origin = bigintOf(info.origin);
-    this.#decoder = new RowDecoder(origin);
-    this.trace.begin({ ...emptyHeader, origin, wallClock: bigintOf(info.wallClock) });
+    this.#decoder = new RowDecoder(origin, info.format);
+    this.trace.begin({ ...emptyHeader, origin, format: info.format, wallClock: bigintOf(info.wallClock) });
     this.families = new TaskFamilies(this.trace, MERGE);
     this.resources = new UsedResources(this.trace);
     this.loops = new StepsOfLoops(this.trace);

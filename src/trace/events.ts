@@ -4,7 +4,7 @@
  */
 import { operationName, type RecordingHeader, rowKind } from '../protocol/recording';
 import { eventAt, placeOf, present, stackOf, type TraceEvent } from './event';
-import { eventOfRow } from './eventsOfRows';
+import { eventsOfRow } from './eventsOfRows';
 import { eventsOfStep } from './eventsOfSteps';
 import type { Operation } from './operations';
 import type { RecordingSink } from './recordingReader';
@@ -70,8 +70,7 @@ export class EventStream implements RecordingSink {
       }
       this.#tellSwallowed(stepsBefore);
     } else {
-      const event = eventOfRow(row, this.#trace);
-      if (event !== undefined) {
+      for (const event of eventsOfRow(row, this.#trace)) {
         this.#tell(event);
       }
     }

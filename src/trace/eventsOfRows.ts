@@ -2,7 +2,7 @@
 import { cancelKind, rowKind, stepEnd } from '../protocol/recording';
 import { type EventName, eventAt, placeOf, stackOf, type TraceEvent } from './event';
 import { waitFields } from './eventsOfSteps';
-import type { Row } from './rowDecoder';
+import { lastMember, type Row } from './rowDecoder';
 import type { Trace } from './trace';
 
 type Teller = (row: Readonly<Row>, trace: Trace) => TraceEvent;
@@ -31,16 +31,27 @@ const tellers: Readonly<Record<number, Teller>> = {
       stack: stackOf(trace, row.e),
     }),
   [rowKind.callback]: callback,
-  [rowKind.member]: (row) => eventAt('resource member', row.time, { resource: row.c, task: row.d }),
   [rowKind.gone]: gone,
   [rowKind.loop]: loopState,
   [rowKind.state]: taskState,
   [rowKind.dropped]: (row) => eventAt('rows dropped', row.time, { endNs: row.end, rows: row.c }),
 };
 
-/** The event of a row that the trace has taken; undefined for rows that are no event of their own. */
-export function eventOfRow(row: Readonly<Row>, trace: Trace): TraceEvent | undefined {
-  return tellers[row.kind]?.(row, trace);
+/** The events of a row that the trace has taken; none for rows that are no event of their own. */
+export function eventsOfRow(row: Readonly<Row>, trace: Trace): readonly TraceEvent[] {
+  if (row.kind === rowKind.member) {
+    return membersOf(row);
+  }
+  const event = tellers[row.kind]?.(row, trace);
+  return event === undefined ? [] : [event];
+}
+
+/** One for each of the tasks that the row names. */
+function membersOf(row: Readonly<Row>): readonly TraceEvent[] {
+  const count = lastMember(row) - row.d + 1;
+  return Array.from({ length: count }, (_, index) =>
+    eventAt('resource member', row.time, { resource: row.c, task: row.d + index }),
+  );
 }
 
 function taskCreated(row: Readonly<Row>, trace: Trace): TraceEvent {

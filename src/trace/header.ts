@@ -47,6 +47,7 @@ export function decodeHeader(bytes: Uint8Array): Result<RecordingHeader> {
   }
   const exitCode = view.getInt32(68, true);
   return succeed({
+    format,
     wallClock: view.getBigInt64(24, true),
     origin: view.getBigInt64(32, true),
     pid: view.getUint32(40, true),

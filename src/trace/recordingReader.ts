@@ -3,7 +3,13 @@
  * Does no I/O of its own and cannot fail after the header: odd bytes are counted and told as notes.
  */
 import { fail, type Result, succeed } from '../base/result';
-import { BLOCK_HEADER_BYTES, blockKind, HEADER_FIELDS_BYTES, type RecordingHeader } from '../protocol/recording';
+import {
+  BLOCK_HEADER_BYTES,
+  blockKind,
+  FORMAT,
+  HEADER_FIELDS_BYTES,
+  type RecordingHeader,
+} from '../protocol/recording';
 import { type Block, BlockFinder } from './blocks';
 import type { ByteSource } from './byteSource';
 import { decodeHeader, stopText } from './header';
@@ -71,14 +77,14 @@ export function readToEnd(reader: RecordingReader): void {
 
 class DecodingSink implements RawSink {
   readonly #sink: RecordingSink;
-  #decoder = new RowDecoder(0n);
+  #decoder = new RowDecoder(0n, FORMAT);
 
   constructor(sink: RecordingSink) {
     this.#sink = sink;
   }
 
   begin(header: RecordingHeader): void {
-    this.#decoder = new RowDecoder(header.origin);
+    this.#decoder = new RowDecoder(header.origin, header.format);
     this.#sink.begin(header);
   }
 

@@ -29,7 +29,7 @@ export interface Resource {
   readonly producers: ReadonlyMap<number, number>;
   readonly consumers: ReadonlyMap<number, number>;
   /** Tasks of a gather, a wait or a group. */
-  readonly members: ReadonlySet<number>;
+  readonly members: Members;
   /** How many more it has that are no tasks: futures, whose ends nobody knows beforehand. */
   readonly otherMembers: number;
   readonly puts: number;
@@ -42,6 +42,7 @@ export interface Resource {
 export type MutableResource = { -readonly [K in keyof Resource]: Resource[K] };
 
 const noSet: ReadonlySet<number> = new Set();
+const noMembers: Members = { size: 0, [Symbol.iterator]: () => [].values() };
 const noMap: ReadonlyMap<number, number> = new Map();
 const noList: readonly number[] = [];
 
@@ -65,13 +66,49 @@ export function unknownResource(id: number, type: string): MutableResource {
     waiters: noSet,
     producers: noMap,
     consumers: noMap,
-    members: noSet,
+    members: noMembers,
     otherMembers: 0,
     puts: 0,
     gets: 0,
     operations: 0,
     waitStack: 0,
   };
+}
+
+/** Numbers of tasks, as spans: most groups have members that were made one after the other. */
+export interface Members extends Iterable<number> {
+  readonly size: number;
+}
+
+class Spans implements Members {
+  /** First and last number, in turn. */
+  readonly #ends: number[] = [];
+  size = 0;
+
+  add(first: number, last: number): this {
+    const before = this.#ends.length - 1;
+    if (this.#ends[before] === first - 1) {
+      this.#ends[before] = last;
+    } else {
+      this.#ends.push(first, last);
+    }
+    this.size += last - first + 1;
+    return this;
+  }
+
+  *[Symbol.iterator](): IterableIterator<number> {
+    for (let at = 0; at < this.#ends.length; at += 2) {
+      const last = this.#ends[at + 1] ?? 0;
+      for (let id = this.#ends[at] ?? 0; id <= last; id += 1) {
+        yield id;
+      }
+    }
+  }
+}
+
+/** The members with some more, from one number to another. */
+export function withMembers(members: Members, first: number, last: number): Members {
+  return (members instanceof Spans ? members : new Spans()).add(first, last);
 }
 
 /** The set with one more element; the shared empty one is not changed. */

@@ -6,7 +6,15 @@ import { Numbered } from './numbered';
 import { OpenOperations } from './openOperations';
 import { type Operation, OperationTable } from './operations';
 import { numberOf, optionalNumber, optionalText, type Raw, textOf } from './records';
-import { counted, type MutableResource, type Resource, unknownResource, withElement, withoutElement } from './resource';
+import {
+  counted,
+  type MutableResource,
+  type Resource,
+  unknownResource,
+  withElement,
+  withMembers,
+  withoutElement,
+} from './resource';
 import type { Row } from './rowDecoder';
 import type { FinishedStep } from './steps';
 import type { Wait } from './task';
@@ -57,12 +65,13 @@ export class ResourceTable {
     resource.peer = optionalText(record, 'peer');
   }
 
-  member(resource: number, task: number): void {
+  /** `last`: the number of the last task, of those that were made one after the other. */
+  member(resource: number, task: number, last: number): void {
     const group = this.#resource(resource, 'group');
     if (task === 0) {
       group.otherMembers += 1;
     } else {
-      group.members = withElement(group.members, task);
+      group.members = withMembers(group.members, task, last);
     }
   }
 

@@ -1,4 +1,5 @@
 /** The fixed-width rows of a recording as numbers. */
+import { FORMAT_OF_SECONDS, MOST_MORE_MEMBERS } from '../protocol/recording';
 
 /** One row; times are nanoseconds since the recording's origin. `b` is in two words because its meaning depends on the kind. */
 export interface Row {
@@ -17,14 +18,23 @@ export interface Row {
   e: number;
 }
 
+/** The last of the tasks that a member row names, which were made one after the other. */
+export function lastMember(row: Readonly<Row>): number {
+  return row.d === 0 ? 0 : row.d + Math.min(row.e, MOST_MORE_MEMBERS);
+}
+
 /** Decodes rows of one recording, each into the same object: copy what you keep. */
 export class RowDecoder {
   readonly #originLow: number;
   readonly #originHigh: number;
+  readonly #originSeconds: number;
+  readonly #inSeconds: boolean;
   readonly #row: Row = { kind: 0, sub: 0, loop: 0, time: 0, end: 0, low: 0, high: 0, c: 0, d: 0, e: 0 };
 
-  /** `origin`: the header's. */
-  constructor(origin: bigint) {
+  /** `origin` and `format`: the header's. */
+  constructor(origin: bigint, format: number) {
+    this.#inSeconds = format >= FORMAT_OF_SECONDS;
+    this.#originSeconds = Number(origin) / 1e9;
     this.#originLow = Number(origin & 0xffffffffn);
     this.#originHigh = Number(origin >> 32n);
   }
@@ -36,14 +46,23 @@ export class RowDecoder {
     row.kind = head & 0xff;
     row.sub = (head >>> 8) & 0xff;
     row.loop = head >>> 16;
-    row.time = this.#sinceOrigin(view.getUint32(at, true), view.getInt32(at + 4, true));
     row.low = view.getUint32(at + 8, true);
     row.high = view.getInt32(at + 12, true);
-    row.end = this.#sinceOrigin(row.low, row.high);
+    if (this.#inSeconds) {
+      row.time = this.#ofSeconds(view.getFloat64(at, true));
+      row.end = this.#ofSeconds(view.getFloat64(at + 8, true));
+    } else {
+      row.time = this.#sinceOrigin(view.getUint32(at, true), view.getInt32(at + 4, true));
+      row.end = this.#sinceOrigin(row.low, row.high);
+    }
     row.c = view.getUint32(at + 16, true);
     row.d = view.getUint32(at + 20, true);
     row.e = view.getUint32(at + 24, true);
     return row;
+  }
+
+  #ofSeconds(seconds: number): number {
+    return Math.round((seconds - this.#originSeconds) * 1e9);
   }
 
   #sinceOrigin(low: number, high: number): number {

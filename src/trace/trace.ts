@@ -16,7 +16,7 @@ import {
 } from './records';
 import { decodeMisuse, decodeProcess } from './recordsOfProcess';
 import { ResourceTable } from './resources';
-import type { Row } from './rowDecoder';
+import { lastMember, type Row } from './rowDecoder';
 import type { Steps } from './steps';
 import type { Task } from './task';
 import { TaskTable } from './tasks';
@@ -240,8 +240,11 @@ export class Trace implements RecordingSink {
   }
 
   #member(row: Readonly<Row>): void {
-    this.resources.member(row.c, row.d);
-    this.#tasks.awaited(row.d, row.time);
+    const last = lastMember(row);
+    this.resources.member(row.c, row.d, last);
+    for (let task = row.d; task <= last; task += 1) {
+      this.#tasks.awaited(task, row.time);
+    }
     if (row.d !== 0 && this.resources.get(row.c)?.type === 'group') {
       this.#tasks.memberOfGroup(row.d, row.c, row.time);
     }

@@ -198,11 +198,11 @@ function dumped({ trace, words }: Pick<RecordedProcess, 'trace' | 'words'>): rea
 
 /** What the timeline draws from, fed as the extension feeds it. */
 function lanesOf({ bytes, reader, trace }: RecordedProcess): ProcessModel {
-  const { origin, wallClock, pid, parentPid } = reader.header;
+  const { origin, wallClock, format, pid, parentPid } = reader.header;
   const model = new ProcessModel(
     {
       ...{ key: 'it', name: 'it', pid, parentPid, over: true, notes: [] },
-      ...{ origin: String(origin), wallClock: String(wallClock) },
+      ...{ origin: String(origin), wallClock: String(wallClock), format },
     },
     new SourceTexts(),
   );

@@ -249,6 +249,7 @@ function toTimelineProcess(process: LiveProcess, feed: RowsFeed | undefined): Ti
     exitCode,
     origin: String(reader.header.origin),
     wallClock: String(reader.header.wallClock),
+    format: reader.header.format,
     notes: feed?.notes ?? reader.notes,
   };
 }

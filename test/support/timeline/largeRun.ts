@@ -1,5 +1,5 @@
 /** Large runs as the page gets them, made without a program: workers that wait for a queue, a semaphore and the network, and equal tasks that each wait and end. */
-import { operationKind, ROW_BYTES, rowKind, stepEnd } from '../../../src/protocol/recording';
+import { FORMAT, operationKind, ROW_BYTES, rowKind, stepEnd } from '../../../src/protocol/recording';
 import type { ShownRecording } from './timelinePage';
 
 const ORIGIN = 1_000_000_000_000n;
@@ -30,7 +30,7 @@ export function largeRun(run: LargeRun): ShownRecording {
   const texts = [...describedTexts(workers), ...(over ? [end] : [])];
   const about = { key: 'large', pid: 1, parentPid: 0, name: 'large.py', notes: [] };
   return {
-    process: { ...about, over, origin: String(ORIGIN), wallClock: '0' },
+    process: { ...about, over, origin: String(ORIGIN), wallClock: '0', format: FORMAT },
     host: { texts, rows: program.writer.bytes(), now },
     findings: [],
     sources: {},
@@ -191,12 +191,12 @@ class RowWriter {
     const view = this.#view;
     const at = this.#length * ROW_BYTES;
     this.#length += 1;
-    view.setBigInt64(at, ORIGIN + BigInt(time), true);
+    view.setFloat64(at, (Number(ORIGIN) + time) / 1e9, true);
     if (end === undefined) {
       view.setUint32(at + 8, low, true);
       view.setInt32(at + 12, high, true);
     } else {
-      view.setBigInt64(at + 8, ORIGIN + BigInt(end), true);
+      view.setFloat64(at + 8, (Number(ORIGIN) + end) / 1e9, true);
     }
     view.setUint32(at + 16, c, true);
     view.setUint32(at + 20, d, true);

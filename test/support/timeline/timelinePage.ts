@@ -199,7 +199,7 @@ export function shownRecording(
     parts.push(portion.rows);
     more = portion.more || portion.rows.byteLength > 0;
   }
-  const { pid, parentPid, origin, wallClock, exitCode } = header.value;
+  const { pid, parentPid, origin, wallClock, format, exitCode } = header.value;
   const process = {
     key,
     pid,
@@ -209,6 +209,7 @@ export function shownRecording(
     exitCode,
     origin: String(origin),
     wallClock: String(wallClock),
+    format,
     notes: [],
   };
   const findings = diagnose(trace, words, over).map(

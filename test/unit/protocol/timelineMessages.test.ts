@@ -10,6 +10,7 @@ const process = {
   exitCode: undefined,
   origin: '123456789012345678',
   wallClock: '1800000000000000000',
+  format: 2,
   notes: ['1 text record could not be read.'],
 };
 const finding = {

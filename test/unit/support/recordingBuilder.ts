@@ -3,6 +3,7 @@ import {
   BLOCK_HEADER_BYTES,
   blockKind,
   FORMAT,
+  FORMAT_OF_SECONDS,
   HEADER_BYTES,
   ROW_BYTES,
   rowKind,
@@ -15,7 +16,19 @@ const ORIGIN = 1_000_000_000_000n;
 export const RUN = '00112233445566778899aabbccddeeff';
 const ROWS_PER_BLOCK = Math.floor((BLOCK_BYTES - BLOCK_HEADER_BYTES) / ROW_BYTES);
 
-/** One row as RECORDING.md describes it; what is left out is 0. `a` and `b` as they stand in the file. */
+/** Kinds of rows whose `b` is a time too. */
+const timesInB: ReadonlySet<number> = new Set([
+  rowKind.step,
+  rowKind.idle,
+  rowKind.running,
+  rowKind.blocked,
+  rowKind.callback,
+  rowKind.totals,
+  rowKind.dropped,
+  rowKind.rest,
+]);
+
+/** One row as RECORDING.md describes it; what is left out is 0. `a` and `b` in ns where they are times. */
 export interface RowFields {
   readonly kind: number;
   readonly sub?: number;
@@ -62,13 +75,22 @@ export class RecordingBuilder {
   #textBlock = -1;
   #textUsed = BLOCK_BYTES;
   readonly #ids = new Map<string, number>();
+  readonly #inSeconds: boolean;
 
   constructor(
-    header: { readonly pid?: number; readonly run?: string; readonly ring?: number; readonly wallClock?: bigint } = {},
+    header: {
+      readonly pid?: number;
+      readonly run?: string;
+      readonly ring?: number;
+      readonly wallClock?: bigint;
+      /** The newest unless told. */
+      readonly format?: number;
+    } = {},
   ) {
     const view = this.#view;
+    this.#inSeconds = (header.format ?? FORMAT) >= FORMAT_OF_SECONDS;
     this.#bytes.set(new TextEncoder().encode('LOOPSCOP'));
-    for (const [index, value] of [FORMAT, HEADER_BYTES, BLOCK_BYTES, ROW_BYTES].entries()) {
+    for (const [index, value] of [header.format ?? FORMAT, HEADER_BYTES, BLOCK_BYTES, ROW_BYTES].entries()) {
       view.setUint32(8 + 4 * index, value, true);
     }
     view.setBigInt64(24, header.wallClock ?? 1_800_000_000_000_000_000n, true);
@@ -129,12 +151,18 @@ export class RecordingBuilder {
   /** Writes a row into a place. */
   rowAt(at: number, fields: RowFields): void {
     const view = this.#view;
-    view.setBigInt64(at, fields.a ?? 0n, true);
-    view.setBigInt64(at + 8, fields.b ?? 0n, true);
+    this.#time(at, fields.a ?? 0n);
+    if (timesInB.has(fields.kind)) this.#time(at + 8, fields.b ?? 0n);
+    else view.setBigInt64(at + 8, fields.b ?? 0n, true);
     view.setUint32(at + 16, fields.c ?? 0, true);
     view.setUint32(at + 20, fields.d ?? 0, true);
     view.setUint32(at + 24, fields.e ?? 0, true);
     view.setUint32(at + 28, fields.kind | ((fields.sub ?? 0) << 8) | ((fields.loop ?? 0) << 16), true);
+  }
+
+  #time(at: number, ns: bigint): void {
+    if (this.#inSeconds) this.#view.setFloat64(at, Number(ns) / 1e9, true);
+    else this.#view.setBigInt64(at, ns, true);
   }
 
   /** Adds a block. Returns its offset. */

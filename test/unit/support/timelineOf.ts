@@ -1,5 +1,6 @@
 /** A timeline that was fed a built recording by the messages that the extension sends, and what it draws. */
 import { openRowsFeed } from '../../../src/extension/timeline/rowsFeed';
+import { FORMAT } from '../../../src/protocol/recording';
 import type { FromTimeline, TimelineFinding, TimelineProcess, ToTimeline } from '../../../src/protocol/timeline';
 import type { Mark, MarkKind } from '../../../src/timeline/drawList';
 import type { LaneRow } from '../../../src/timeline/laneRow';
@@ -112,7 +113,8 @@ export function timelineOf(builder: RecordingBuilder, options: TimelineOptions =
 function processOf(index: number, { over = true, wallClock = '0' }: TimelineOptions): TimelineProcess {
   const pid = index + 1;
   const clock = index === 0 ? '0' : wallClock;
-  return { key: `p${index}`, pid, parentPid: 0, name: 'main.py', over, origin: ORIGIN, wallClock: clock, notes: [] };
+  const header = { origin: ORIGIN, wallClock: clock, format: FORMAT };
+  return { key: `p${index}`, pid, parentPid: 0, name: 'main.py', over, ...header, notes: [] };
 }
 
 /** Marks as text: `step 100 +50`, pixels rounded. */

@@ -270,7 +270,7 @@ describe('a live timeline', () => {
   it('pulls again when it is woken while rows are on their way', () => {
     const shown = new TimelineFixture();
     const processes = [
-      { key: 'p', pid: 1, parentPid: 0, name: 'a.py', over: false, origin: '0', wallClock: '0', notes: [] },
+      { key: 'p', pid: 1, parentPid: 0, name: 'a.py', over: false, origin: '0', wallClock: '0', format: 2, notes: [] },
     ];
     shown.take({ type: 'processes', of: 'run', run: '1', title: 'a.py', processes, problems: [] });
     shown.take({ type: 'wake', process: 'p', now: 1 });

@@ -57,7 +57,7 @@ describe('the header of a recording', () => {
     [
       'a newer format',
       changed((view) => view.setUint32(8, 3, true)),
-      'This recording was made by a newer Loopscope (format 3; this one reads up to 1). Update Loopscope.',
+      'This recording was made by a newer Loopscope (format 3; this one reads up to 2). Update Loopscope.',
     ],
     [
       'format 0',

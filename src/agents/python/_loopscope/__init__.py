@@ -100,4 +100,4 @@ def _mark_the_end() -> None:
     from . import sink
     when = sink.now()
     sink.text('end', time=when, reason='exit')
-    sink.recording.end(when)
+    sink.recording.end(sink.nanoseconds(when))

@@ -53,7 +53,7 @@ class Cache:
 
 def _key(asyncio_folder: str) -> str:
     parts = [asyncio_folder, sys.version]
-    for name in ('install.py', 'graft.py'):
+    for name in ('install.py', 'hot.py', 'graft.py'):
         try:
             status = os.stat(os.path.join(_here, name))
             parts += [str(status.st_mtime_ns), str(status.st_size)]

@@ -44,13 +44,16 @@ MADE_SOON = sys.version_info >= (3, 14)         # new tasks are met when their f
 _EAGER_STARTS = _NAMES_MODULES = sys.version_info >= (3, 12)
 _Task = asyncio_tasks.Task
 _Coroutine = tasks._Coroutine
-_codes = places._codes
 _user_sites: Dict[Tuple[int, int], int] = {}    # id(code) and instruction of the program's calls that made tasks: the site
-_UV = __package__ + '.uv'
+_LOOPS_OWN = frozenset({'asyncio.base_events', __package__ + '.uv'})
 _create_codes: List[Any] = [None, None]
 _last_named = 0     # the number in the name that asyncio gave to a task last
+# The place in the program that made a task last with its site, and the code of that task's coroutine with its number: the next one often is made there too.
+# Exchanged as a whole: threads may do so at the same time.
+_last_site: Tuple[Any, int, int] = (None, 0, 0)
+_last_code: Tuple[Any, int] = (None, 0)
 _in_heads = loop_numbers.in_heads
-_starts: Dict[int, int] = {}        # id(frame): when code in C, called by it, started a task eagerly
+_starts: Dict[int, float] = {}        # id(frame): when code in C, called by it, started a task eagerly
 _MOST_STARTS = 100
 # id(coroutine): site and creator of the task that another thread asked for, and a weak reference that ends the entry
 _handed: Dict[int, Tuple[int, int, Any]] = {}
@@ -59,9 +62,9 @@ _handed: Dict[int, Tuple[int, int, Any]] = {}
 def born(task: Any, depth: int) -> None:
     """Notes a task that has just been made by the frame `depth` levels up from here.
 
-    Written out in one piece: this is a good part of what a task costs.
+    The common case is written out in one piece: this is a good part of what a task costs.
     """
-    global _last_named
+    global _last_code
     try:
         plain = type(task) is _Task
         if not plain and not is_task(task):
@@ -75,38 +78,32 @@ def born(task: Any, depth: int) -> None:
         n = ids[id(task)] = _next_task()
         if not n & 0xfff:
             tasks.sweep(n)
+        frame: Any = None
         if _NAMES_MODULES:
-            module = module_at(depth)
-            if module == 'asyncio.base_events' or module == _UV:    # the loop's `create_task`, called by asyncio's own or by the program
+            if module_at(depth) in _LOOPS_OWN:      # the loop's `create_task`, called by asyncio's own or by the program
                 frame = _frame(depth + 2 if module_at(depth + 1) == 'asyncio.tasks' else depth + 1)
-                site = _user_sites.get((id(frame.f_code), frame.f_lasti)) or _site_above(frame)
-            else:
-                site = _site_above(_asked_in(_frame(depth)))
         else:
-            site = _site_of_call(_frame(depth))
+            frame = _frame(depth + 1)
+            if frame.f_code is _create_codes[1]:
+                frame = frame.f_back
+            elif _frame(depth).f_code is not _create_codes[0]:
+                frame = None
+        maker, at, site = _last_site
+        if frame is None or frame.f_code is not maker or frame.f_lasti != at:
+            site = _other_site(frame, depth + 1)
         # To ask for the running loop is slow before 3.12, and only asyncio's own loops say in which thread they run.
-        if _running_loop() is loop if _NAMES_MODULES or not hasattr(loop, '_thread_id') else loop._thread_id == _ident():
-            creator = _current_tasks(loop)
-            if creator is not None:
-                parent = _number(id(creator)) or tasks.number_of(creator)
-            elif _handed and site == 0:
-                site, parent = _handed_over(coro)
-            else:
-                parent = 0
+        owner = 0 if _NAMES_MODULES else getattr(loop, '_thread_id', 0)
+        creator = _current_tasks(loop) if (_running_loop() is loop if owner == 0 else owner == _ident()) else None
+        if creator is None:
+            site, parent = _without_creator(loop, coro, site)
         else:
-            parent = 0
-            if getattr(loop, '_thread_id', None) is not None:       # it runs, but not here
-                tasks.wrong_thread(loop, 'loop.create_task')
+            parent = _number(id(creator)) or tasks.number_of(creator)
         if plain and native:
-            code = _codes.get(id(coro.cr_code)) or places.coroutine_code(coro)
-            if _NAME_PLACE >= 0:
-                number = _referents(task)[_NAME_PLACE]
-            else:
-                name = task.get_name()
-                number = _last_named + 1
-                if name != f'Task-{number}':
-                    number = _number_in_name(name)
-                _last_named = number or _last_named
+            of, code = _last_code
+            if coro.cr_code is not of:
+                code = places.coroutine_code(coro)
+                _last_code = (coro.cr_code, code)
+            number = _referents(task)[_NAME_PLACE] if _NAME_PLACE >= 0 else _number_of_name(task)
             if type(number) is int and 0 < number < 0x80000000:
                 pack_task(mm, take(), now(), parent, number, n, site, code, TASK | (_in_heads.get(id(loop)) or loop_number(loop) << 16))
                 return
@@ -115,21 +112,41 @@ def born(task: Any, depth: int) -> None:
         failed and failed('creation of tasks', error)
 
 
-def _number_in_name(name: Any) -> int:
+def _other_site(frame: Any, depth: int) -> int:
+    """The site of a task that was not made where the last one was.
+
+    `frame`: that of the call that made it, None when that is still to be found; `depth`: that of the frame that made the task, from here.
+    """
+    global _last_site
+    if frame is None:
+        return _site_above(_asked_in(_frame(depth)))
+    maker, at = frame.f_code, frame.f_lasti
+    site = _user_sites.get((id(maker), at), 0)
+    if not site:
+        return _site_above(frame)
+    _last_site = (maker, at, site)
+    return site
+
+
+def _without_creator(loop: Any, coro: Any, site: int) -> Tuple[int, int]:
+    """Site and creator of a task that was made outside of the tasks of its loop."""
+    owner = getattr(loop, '_thread_id', None)
+    if owner is not None and owner != _ident():     # the loop runs, but not here
+        tasks.wrong_thread(loop, 'loop.create_task')
+    elif _handed and site == 0:
+        return _handed_over(coro)
+    return site, 0
+
+
+def _number_of_name(task: Any) -> int:
     """The number in a name that asyncio has given, else 0."""
-    if type(name) is str and name[:5] == 'Task-' and name[5:].isdecimal() and name.isascii() and name[5:6] != '0':
-        return int(name[5:])
-    return 0
-
-
-def _site_of_call(frame: Any) -> int:
-    """The number of the place in the program that made a task in `frame`, where a frame's module can be had from the frame only (before 3.12)."""
-    if frame.f_code is _create_codes[0] or id(frame.f_code) in tasks.makers:
-        frame = frame.f_back
-        if frame.f_code is _create_codes[1]:
-            frame = frame.f_back
-        return _user_sites.get((id(frame.f_code), frame.f_lasti)) or _site_above(frame)
-    return _site_above(_asked_in(frame))
+    global _last_named
+    name = task.get_name()
+    number = _last_named + 1
+    if name != f'Task-{number}':
+        number = int(name[5:]) if type(name) is str and name[:5] == 'Task-' and name[5:].isdecimal() and name.isascii() and name[5:6] != '0' else 0
+    _last_named = number or _last_named
+    return number
 
 
 def _site_above(frame: Any) -> int:
@@ -182,7 +199,7 @@ def starting(loop: Any) -> None:
     tasks.just_ended.clear()
 
 
-def returned(task: Any, loop: Any, began: int) -> Any:
+def returned(task: Any, loop: Any, began: float) -> Any:
     """A task factory or an eager start returns a task; one that has ended in its first step, or waits since then, may not have been seen.
 
     `began`: when the factory was called, 0 when not known. Returns the task.
@@ -198,7 +215,7 @@ def returned(task: Any, loop: Any, began: int) -> Any:
     return task
 
 
-def _started(task: Any, loop: Any, frame: Any, began: int) -> None:
+def _started(task: Any, loop: Any, frame: Any, began: float) -> None:
     """The task's first step ran inside the call that created it, made by `frame`."""
     key = id(task)
     asker = _asked_in(frame)
@@ -237,8 +254,10 @@ def _handed_over(coro: Any) -> Tuple[int, int]:
 
 def forget() -> None:
     """In a forked child, and in another recording: the sites are not known there."""
+    global _last_site, _last_code
     _handed.clear()
     _user_sites.clear()
+    _last_site, _last_code = (None, 0, 0), (None, 0)
 
 
 sink.when_opened(forget)

@@ -54,6 +54,14 @@ class Graft:
         """Runs `text` before every statement that reads like `anchor`."""
         return self._beside(anchor, text, 0)
 
+    def instead(self, anchor: str, text: str) -> 'Graft':
+        """Runs `text` in the place of every statement that reads like `anchor`."""
+        self._beside(anchor, text, 1)
+        wanted = ast.dump(ast.parse(anchor).body[0])
+        for body in _bodies(self._node):
+            body[:] = [node for node in body if ast.dump(node) != wanted]
+        return self
+
     def before_raise(self, text: str) -> 'Graft':
         """Runs `text` before every `raise` statement."""
         found = [(body, node) for body in _bodies(self._node) for node in body if isinstance(node, ast.Raise)]

@@ -10,7 +10,7 @@ import warnings
 import weakref
 from asyncio import base_events, base_subprocess, events, locks, queues, runners, streams, tasks as asyncio_tasks
 
-from . import creation, crossing, gone, loops, places, resources, ring, sink, tasks, unawaited, waiting, watcher
+from . import creation, crossing, gone, hot, loops, places, resources, ring, sink, tasks, unawaited, waiting, watcher
 from .cache import Cache
 from .graft import Graft, GraftError, fingerprint, forget_sources, put
 from .guard import failed
@@ -23,10 +23,12 @@ if TYPE_CHECKING:
 _PROBES: Dict[str, Any] = {
     'NOW': sink.now, 'WAKE_UP_WRAPPER': tasks.WakeUpWrapper, 'BUILTIN': types.BuiltinMethodType, 'METHOD': types.MethodType,
     'FUNCTION': types.FunctionType, 'THREAD': threading.get_ident, 'STEP_NAMES': tasks.STEP_NAMES, 'STEP_WRAPPER': tasks.StepWrapper,
-    'TASK_TYPES': tasks.task_classes, 'FAILED': failed,
-    'NUMBER': tasks.ids.get, 'PACK': sink.pack_short, 'MM': None, 'TAKE': None,
+    'TASK_TYPES': tasks.task_classes, 'FUTURE': tasks._Future, 'TASK': asyncio_tasks.Task, 'FAILED': failed,
+    'NUMBER': tasks.ids.get, 'NUMBERS': tasks.ids, 'PACK': sink.pack_short, 'PACK_STATE': sink.pack_state, 'PACK_TIME': sink.pack_time,
+    'MM': None, 'ROWS': None, 'NEXT': next,
     'WAITS': tasks.waits, 'ENDS': tasks.ends, 'UNKNOWN': tasks.unknown, 'LONG': tasks.long_callback, 'INTERRUPTED': tasks.interrupted, 'BORN': creation.born,
     'RETURNED': creation.returned, 'STARTING': creation.starting, 'HANDED': creation.handed_over, 'TASKS': None, 'MODULE': creation.module_at,
+    'SCHEDULED': creation.scheduled, 'ASKED': loops.asked,
     'SOON': loops.soon, 'SOON_FROM_THREAD': loops.soon_from_thread, 'FROM_THREAD': loops.from_thread, 'ITERATION': loops.iteration, 'IDLE': loops.idle,
     'RUNS': loops.runs, 'LOOP_MADE': loops.made, 'STOPS': loops.stops, 'CLOSES': loops.closes, 'REPORTED': gone.reported,
     'USED_CLOSED': loops.used_closed, 'RUNS_ALREADY': loops.runs_already,
@@ -34,8 +36,8 @@ _PROBES: Dict[str, Any] = {
     'NO_GATHER': loops.gather_without_loop, 'THREAD_FAILS': loops.thread_fails, 'THREAD_STARTS': crossing.several_threads, 'OPERATED': crossing.operated,
     'NO_EVENT_LOOP': loops.get_event_loop_without_loop, 'OTHER_LOOP': loops.other_loop, 'NEVER_AWAITED': unawaited.never_awaited,
     'REFUSED': unawaited.refused, 'MEET_LOOP': loops.meet,
-    'MADE': resources.made, 'QUEUES': resources.numbers.get, 'QUEUE': queues.Queue, 'MEET': resources.number_of, 'PUT': resources.queue_put,
-    'GOT': resources.queue_got, 'TASK_DONE': resources.task_done, 'SHUT_DOWN': resources.shut_down,
+    'MADE': resources.made, 'QUEUES': resources.numbers.get, 'MEET': resources.number_of, 'UNKNOWN_SIZE': resources.size_unknown,
+    'TASK_DONE': resources.task_done, 'SHUT_DOWN': resources.shut_down,
     'ACQUIRED': resources.lock_acquired, 'RELEASED': resources.lock_released, 'PERMIT': resources.semaphore_acquired,
     'GIVEN_BACK': resources.semaphore_released,
     'SET': resources.event_set, 'CLEARED': resources.event_cleared, 'NOTIFIED': resources.notified, 'BROKE': resources.broken,
@@ -50,58 +52,13 @@ _PROBES: Dict[str, Any] = {
     'ON_CONNECT': waiting.waits_socket(waiting.CONNECT),
 }
 
-# After a step: the commonest end (ready again) is written right here, without a call. A wake-up is a bound method, as are many callbacks that are none,
-# so its owner's class
-# is looked at; an address that a dead task had may be another object's by now.
-_AFTER_RUN = '''
-try:
-    _ended = NOW()
-    _kind = type(_callback)
-    if _kind is STEP_WRAPPER or (
-            type(_callback.__self__) in TASK_TYPES and (_callback.__name__ == 'task_wakeup' if _kind is BUILTIN else _callback.__name__ in STEP_NAMES)
-            if _kind is BUILTIN or _kind is METHOD else _kind is WAKE_UP_WRAPPER):
-        _task = _callback.__self__
-        _n = NUMBER(id(_task))
-        if _n is None:
-            UNKNOWN(self, _task, _began, _ended)
-        else:
-            _waiter = _task._fut_waiter
-            if _waiter is not None:
-                WAITS(_task, _n, _began, _ended, _waiter)
-                _waiter = None
-            elif _task.done():
-                ENDS(_task, _n, _began, _ended)
-            else:
-                PACK(MM, TAKE(), _began, _ended, _n, 1)
-        _task = None
-    elif _ended - _began > 1000000:
-        LONG(self, _callback, _began)
-except Exception as _error:
-    FAILED('steps of tasks', _error)
-_callback = None
-'''
-
-
-# An operation on a queue of asyncio's own class, of which is known where it keeps its items, is written without a call too.
-_QUEUE_OPERATION = '''
-if type(self) is QUEUE: PACK(MM, TAKE(), NOW(), len(self._queue), QUEUES(id(self)) or MEET(self), {head})
-else: {probe}(self)
-'''
-# The same in a program of several threads.
-_LOOK_AT_THREAD = 'if self._loop is not None and getattr(self._loop, "_thread_id", 0) != THREAD(): OPERATED(self)'
-
-
-# Of `call_soon`: not the next step of the task whose step is just ending. From 3.14 on also the first step of a new task matters; that is not scheduled by the
-# code that runs steps.
-_NO_OTHER_STEP = "args or MODULE(1) != 'asyncio.events'" if creation.MADE_SOON else 'args or type(callback) is not STEP_WRAPPER'
-
 
 def install(blocked_ms: float) -> None:
     """Grafts every probe. What cannot be grafted is said in the recording; the rest works."""
     folder = os.path.dirname(os.path.abspath(base_events.__file__))
     places.asyncio_is_in(folder)
     cache = Cache(folder)
-    _PROBES.update(MM=sink.recording.mm, TAKE=sink.recording.take)
+    _PROBES.update(MM=sink.recording.mm, ROWS=sink.recording.rows)
     _PROBES['TASKS'] = getattr(asyncio_tasks, '_scheduled_tasks', getattr(asyncio_tasks, '_all_tasks', None))
     _look_at_threads_later(cache)
     for what, function, rule in _table():
@@ -132,7 +89,7 @@ def _try(what: str, function: Any, rule: Rule, cache: Cache) -> None:
 def _look_at_threads_later(cache: Cache) -> None:
     """Prepares the operations on queues that look at the thread, which costs, for when there are several."""
     try:
-        prepared = [(function, _made(what, function, rule, cache)) for what, function, rule in _queue_rules(_LOOK_AT_THREAD)]
+        prepared = [(function, _made(what, function, rule, cache)) for what, function, rule in _queue_rules(hot.LOOK_AT_THREAD)]
     except GraftError:
         return          # nor can they be grafted without, which is going to be said
 
@@ -152,12 +109,12 @@ def _made(what: str, function: Any, rule: Rule, cache: Cache) -> types.CodeType:
 
 
 def _recode() -> None:
-    """Another recording: its `mm` and `take` become constants where they are some. A call under way goes on with the former ones."""
-    former = {id(_PROBES[name]): value for name, value in (('MM', sink.recording.mm), ('TAKE', sink.recording.take))}
-    for function in (events.Handle._run, queues.Queue.put_nowait, queues.Queue.get_nowait):
+    """Another recording: its `mm` and `rows` become constants where they are some. A call under way goes on with the former ones."""
+    former = {id(_PROBES[name]): value for name, value in (('MM', sink.recording.mm), ('ROWS', sink.recording.rows))}
+    for function in (events.Handle._run, base_events.BaseEventLoop.call_soon, queues.Queue.put_nowait, queues.Queue.get_nowait):
         code = function.__code__
         function.__code__ = code.replace(co_consts=tuple(former.get(id(value), value) for value in code.co_consts))
-    _PROBES.update(MM=sink.recording.mm, TAKE=sink.recording.take)
+    _PROBES.update(MM=sink.recording.mm, ROWS=sink.recording.rows)
     places.runs_steps(events.Handle._run.__code__)
     watcher.run_code_is(events.Handle._run.__code__)
 
@@ -182,8 +139,8 @@ def _housekeeping() -> None:
 
 
 def _table() -> List[Tuple[str, Any, Rule]]:
-    steps: Tuple[str, Any, Rule] = ('steps of tasks', events.Handle._run, lambda graft: graft.at_start('_callback = self._callback\n_began = NOW()').before(
-        'raise', 'INTERRUPTED(_callback, _began)').before('self = None', _AFTER_RUN))
+    steps: Tuple[str, Any, Rule] = ('steps of tasks', events.Handle._run, lambda graft: graft.at_start(hot.BEFORE_RUN).instead(hot.CALL, hot.SAME_CALL).before(
+        'raise', 'INTERRUPTED(_callback, _began)').before('self = None', hot.AFTER_RUN))
     return [steps] + _creation_rules() + _loop_rules() + _task_rules() + _primitive_rules() + _io_rules() + _misuse_rules()
 
 
@@ -214,9 +171,7 @@ def _loop_rules() -> List[Tuple[str, Any, Rule]]:
         ('closing of loops', loop.close, lambda g: g.at_end('CLOSES(self)')),
         ('loop.stop() from other threads', loop.stop, lambda g: g.at_start('FROM_THREAD(self, "loop.stop")')),
         ('timers from other threads', loop.call_at, lambda g: g.at_start('if self._thread_id != THREAD(): FROM_THREAD(self, "loop.call_at")')),
-        ('wake-ups', loop.call_soon, lambda g: g.after(
-            'handle = self._call_soon(callback, args, context)',
-            f'if ({_NO_OTHER_STEP}) and (type(callback) is not FUNCTION or self._thread_id != THREAD()): SOON(self, callback)')),
+        ('wake-ups', loop.call_soon, lambda g: g.after('handle = self._call_soon(callback, args, context)', hot.SOON)),
         ('wake-ups from other threads', loop.call_soon_threadsafe, lambda g: g.before('self._write_to_self()', 'SOON_FROM_THREAD(self, callback, handle)')),
         ('idle times of loops', loop._run_once, lambda g: g.before(     # type: ignore[attr-defined]
             'event_list = self._selector.select(timeout)', '_idle = ITERATION() if timeout == 0 else NOW()').after(
@@ -278,7 +233,7 @@ def _primitive_rules() -> List[Tuple[str, Any, Rule]]:
 
 
 def _queue_rules(more: str) -> List[Tuple[str, Any, Rule]]:
-    put_text, get_text = (_QUEUE_OPERATION.format(head=head, probe=probe) + more for head, probe in ((resources.DID_PUT, 'PUT'), (resources.DID_GET, 'GOT')))
+    put_text, get_text = (hot.QUEUE_OPERATION.format(head=head) + more for head in (resources.DID_PUT, resources.DID_GET))
     return [
         ('queue put' + more, queues.Queue.put_nowait, lambda g: g.after('self._put(item)', put_text)),
         ('queue get' + more, queues.Queue.get_nowait, lambda g: g.after('item = self._get()', get_text)),

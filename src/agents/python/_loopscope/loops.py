@@ -34,7 +34,7 @@ _task_classes = tasks.task_classes
 _Builtin, _Function = types.BuiltinMethodType, types.FunctionType
 _number = tasks.ids.get
 _WOKE, _WOKE_FROM_THREAD = tasks.WOKE, tasks.WOKE | 3 << 8
-_asked: Dict[int, Any] = {}     # id(handle): a callback that another thread asked for and that is still to run; a weak reference ends the entry
+asked: Dict[int, Any] = {}     # id(handle): a callback that another thread asked for and that is still to run; a weak reference ends the entry
 _StepWrapper = tasks.StepWrapper if creation.MADE_SOON else object()
 _MADE_SOON = creation.MADE_SOON
 _scheduled = creation.scheduled
@@ -45,7 +45,7 @@ def iterations() -> int:
     return iteration() - 1
 
 
-def idle(loop: Any, began: int, found: Any) -> None:
+def idle(loop: Any, began: float, found: Any) -> None:
     """The selector was asked to wait."""
     try:
         pack(mm, take(), began, now(), iteration(), len(found), 0, IDLE | loop_number(loop) << 16)
@@ -164,9 +164,7 @@ def soon(loop: Any, callback: Any) -> None:
         elif kind is _Function:
             task = None
         elif kind is _StepWrapper:
-            task = callback.__self__
-            if _scheduled(task, 4):
-                return
+            task = callback.__self__        # the next step of one that is known
         else:
             task = _stepped(callback)
             if _MADE_SOON and task is not None and callback.__name__ == '__step' and _scheduled(task, 4):
@@ -176,7 +174,7 @@ def soon(loop: Any, callback: Any) -> None:
         if task is not None:
             n = _number(id(task))
             if n is not None:
-                pack_time(mm, take(), now(), n, _WOKE_FROM_THREAD if _asked and _in_asked_callback() else _WOKE)
+                pack_time(mm, take(), now(), n, _WOKE_FROM_THREAD if asked and _in_asked_callback() else _WOKE)
     except Exception as error:
         failed and failed('wake-ups of tasks', error)
 
@@ -186,7 +184,7 @@ def _in_asked_callback() -> bool:
     frame: Optional[Any] = _frame(3)
     while frame is not None and places.kind_of(frame.f_code) != places.LOOP:
         frame = frame.f_back
-    return frame is not None and id(frame.f_locals.get('self')) in _asked
+    return frame is not None and id(frame.f_locals.get('self')) in asked
 
 
 def soon_elsewhere(loop: Any, call: str) -> None:
@@ -217,7 +215,7 @@ def soon_from_thread(loop: Any, callback: Any, handle: Any) -> None:
                 sink.row(now(), 0, n, 0, 0, _WOKE_FROM_THREAD)
         elif loop._thread_id is not None and loop._thread_id != _ident():
             key = id(handle)
-            _asked[key] = weakref.ref(handle, lambda _: _asked.pop(key, None))
+            asked[key] = weakref.ref(handle, lambda _: asked.pop(key, None))
     except Exception as error:
         failed and failed('wake-ups from other threads', error)
 

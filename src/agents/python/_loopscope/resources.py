@@ -18,8 +18,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Callable, Dict, Optional, Tuple
     mm: Any
-    pack: Callable[..., None]
-    pack_short: Callable[..., None]
+    pack_count: Callable[..., None]
     take: Callable[[], int]
     now: Callable[[], int]
 
@@ -157,26 +156,10 @@ def _adopt(inner: Any, meaning: int) -> None:
 
 # Operations
 
-def queue_put(queue: Any) -> None:
-    """An item was put."""
-    try:
-        pack_short(mm, take(), now(), len(queue._queue), _number(id(queue)) or number_of(queue), DID_PUT)
-    except Exception as error:
-        _queue_size_unknown(queue, DID_PUT, error)
-
-
-def queue_got(queue: Any) -> None:
-    """An item was taken."""
-    try:
-        pack_short(mm, take(), now(), len(queue._queue), _number(id(queue)) or number_of(queue), DID_GET)
-    except Exception as error:
-        _queue_size_unknown(queue, DID_GET, error)
-
-
-def _queue_size_unknown(queue: Any, head: int, error: BaseException) -> None:
+def size_unknown(queue: Any, head: int, error: BaseException) -> None:
     """A subclass keeps its items elsewhere: the operation is known, the depth (-1) is not."""
     try:
-        pack(mm, take(), now(), -1, number_of(queue), 0, 0, head)
+        pack_count(mm, take(), now(), -1, number_of(queue), 0, 0, head)
     except Exception:
         failed and failed('operations on queues', error)
 
@@ -196,7 +179,7 @@ def _operation(thing: Any, state: int, head: int, site: int = 0) -> None:
     try:
         if id(thing) in inner_meanings:
             return
-        pack(mm, take(), now(), state, _number(id(thing)) or number_of(thing), 0, site, head)
+        pack_count(mm, take(), now(), state, _number(id(thing)) or number_of(thing), 0, site, head)
         if crossed is not None:
             crossed(thing)
     except Exception as error:

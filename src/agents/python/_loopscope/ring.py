@@ -11,7 +11,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Dict, List
 
-_row = struct.Struct('<qqIIII')
+_row = struct.Struct('<ddIIII')
+_state = struct.Struct('<dqIIII')
 
 
 def keep(rows: bytes) -> bytes:
@@ -27,7 +28,7 @@ def keep(rows: bytes) -> bytes:
             if kind == TASK or kind == NAME:
                 kept.append(rows[at * 32:at * 32 + 32])
             elif kind == STEP:
-                last[task] = _row.pack(ended, 0, task, target, stack, STATE | head & 0xff00)
+                last[task] = _state.pack(ended, 0, task, target, stack, STATE | head & 0xff00)
             elif kind == STATE:
                 last[task] = rows[at * 32:at * 32 + 32]
         return b''.join(kept + list(last.values()))

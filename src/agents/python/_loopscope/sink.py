@@ -2,11 +2,12 @@
 
 These names are all that hooks know of the writer, so another one (in C) can stand behind them. Hot hooks have them among their own globals:
 `share(globals())` puts
-them there and keeps them right when the recording changes, as it does in a forked child. `now` is the clock of all times.
+them there and keeps them right when the recording changes, as it does in a forked child. `now` is the clock of all times, in seconds.
 """
 from __future__ import annotations
 
 import struct
+import sys
 import time
 from _json import encode_basestring_ascii as _quoted    # type: ignore[import-not-found]
 
@@ -18,13 +19,25 @@ if TYPE_CHECKING:
     from .recording import Recording
     AnyRecording = Union[Recording, Nowhere]
 
-now = time.perf_counter_ns
-pack = struct.Struct('<qqIIII').pack_into
-pack_seconds = struct.Struct('<qqIfII').pack_into      # a step that ends in a sleep: `d` holds float32 seconds
-pack_short = struct.Struct('<qqI8xI').pack_into        # a row without `d` and `e`
-pack_member = struct.Struct('<q8xII4xI').pack_into      # a row without `b` and `e`
-pack_task = struct.Struct('<qIIIIII').pack_into        # `b` in two words
-pack_time = struct.Struct('<q8xI8xI').pack_into        # a row without `b`, `d` and `e`
+now = time.perf_counter
+
+_NATIVE = '' if sys.byteorder == 'little' else '<'      # the machine's own layout is the same then, and packed faster
+
+
+def _packer(layout: str) -> Callable[..., None]:
+    made = struct.Struct(_NATIVE + layout)
+    assert made.size == 32
+    return made.pack_into
+
+
+pack = _packer('ddIIII')
+pack_count = _packer('dqIIII')          # `b` is no time but a count or an id
+pack_seconds = _packer('ddIfII')        # a step that ends in a sleep: `d` holds float32 seconds
+pack_short = _packer('ddI8xI')          # a row without `d` and `e`
+pack_state = _packer('dqI8xI')          # the same with a count in `b`
+pack_member = _packer('d8xIIII')        # a row without `b`
+pack_task = _packer('dIIIIII')          # `b` in two words
+pack_time = _packer('d8xI8xI')          # a row without `b`, `d` and `e`
 
 recording: AnyRecording = Nowhere()
 _sharers: List[Dict[str, Any]] = []
@@ -53,17 +66,24 @@ def open_recording(new: AnyRecording) -> None:
 
 
 def _give(namespace: Dict[str, Any]) -> None:
-    namespace.update(pack=pack, pack_member=pack_member, pack_seconds=pack_seconds, pack_short=pack_short, pack_task=pack_task, pack_time=pack_time,
-                     mm=recording.mm, take=recording.take, now=now)
+    namespace.update(pack=pack, pack_count=pack_count, pack_member=pack_member, pack_seconds=pack_seconds, pack_short=pack_short, pack_state=pack_state,
+                     pack_task=pack_task, pack_time=pack_time, mm=recording.mm, take=recording.take, now=now)
 
 
-def row(a: int, b: int, c: int, d: int, e: int, head: int) -> None:  # noqa: PLR0913 - the columns of a row
-    """Writes one row, where speed does not matter."""
-    pack(recording.mm, recording.take(), a, b, c, d, e, head)
+def row(a: float, b: float, c: int, d: int, e: int, head: int) -> None:  # noqa: PLR0913 - the columns of a row
+    """Writes one row, where speed does not matter. `b`: a time, a float, or a count or id, an int."""
+    (pack if type(b) is float else pack_count)(recording.mm, recording.take(), a, b, c, d, e, head)
+
+
+def nanoseconds(moment: float) -> int:
+    """A time as records and the header have it."""
+    return round(moment * 1e9)
 
 
 def text(kind: str, **values: Any) -> None:
-    """Writes one JSON record. Values: str, bool, int, float, None, lists and dicts of those; a None is left out."""
+    """Writes one JSON record. Values: str, bool, int, float, None, lists and dicts of those; a None is left out. `time` is one that `now()` gave."""
+    if 'time' in values:
+        values['time'] = nanoseconds(values['time'])
     recording.text(_json({'k': kind, **values}).encode('ascii'))
 
 

@@ -23,8 +23,10 @@ if TYPE_CHECKING:
     from typing import Any, Callable, Dict, List, Optional, Tuple
     mm: Any
     pack: Callable[..., None]
+    pack_count: Callable[..., None]
     pack_seconds: Callable[..., None]
     pack_short: Callable[..., None]
+    pack_task: Callable[..., None]
     pack_time: Callable[..., None]
     take: Callable[[], int]
     now: Callable[[], int]
@@ -82,18 +84,18 @@ def is_task(task: Any) -> bool:
     return True
 
 
-def write_task(task: Any, coro: Any, n: int, time: int, site: int, parent: int, more: int) -> None:  # noqa: PLR0913 - the columns of a row
+def write_task(task: Any, coro: Any, n: int, time: float, site: int, parent: int, more: int) -> None:  # noqa: PLR0913 - the columns of a row
     """Writes the rows of a new task; `more`: flags and loop, in their places in the row's head."""
     code = places.coroutine_code(coro)
     name = name_of(task)
     if type(name) is str and name[:5] == 'Task-' and name.isascii() and name[5:].isdecimal() and name[5:6] != '0':
         try:
-            pack(mm, take(), time, parent | int(name[5:]) << 32, n, site, code, TASK | more)
+            pack_task(mm, take(), time, parent, int(name[5:]), n, site, code, TASK | more)
             return
         except (ValueError, struct_error):
             pass
-    pack(mm, take(), time, parent, n, site, code, TASK | more)
-    pack(mm, take(), time, 0, n, places.string(_shown(name)), 0, NAME)
+    pack_count(mm, take(), time, parent, n, site, code, TASK | more)
+    pack_count(mm, take(), time, 0, n, places.string(_shown(name)), 0, NAME)
 
 
 def name_of(task: Any) -> Any:
@@ -151,7 +153,7 @@ def current_number() -> int:
 
 # Steps. `Handle._run` writes the commonest end of a step itself: the task is ready again.
 
-def unknown(handle: Any, task: Any, began: int, ended: int) -> None:
+def unknown(handle: Any, task: Any, began: float, ended: float) -> None:
     """A step of a task that has no number yet."""
     try:
         n = ids[id(task)] = next_task()
@@ -161,7 +163,7 @@ def unknown(handle: Any, task: Any, began: int, ended: int) -> None:
         failed and failed('steps of tasks created in another way', error)
 
 
-def after_step(task: Any, n: int, began: int, ended: int) -> None:
+def after_step(task: Any, n: int, began: float, ended: float) -> None:
     """Writes a step of any kind."""
     waiter = task._fut_waiter
     if waiter is not None:
@@ -180,7 +182,7 @@ def stepped(callback: Any) -> Any:
     return None
 
 
-def interrupted(callback: Any, began: int) -> None:
+def interrupted(callback: Any, began: float) -> None:
     """A step that KeyboardInterrupt or SystemExit is leaving."""
     try:
         task = stepped(callback)
@@ -192,7 +194,7 @@ def interrupted(callback: Any, began: int) -> None:
         failed and failed('interrupted steps', error)
 
 
-def waits(task: Any, n: int, began: int, ended: int, waiter: Any) -> None:  # noqa: PLR0913 - at every wait: packing them would cost as much again
+def waits(task: Any, n: int, began: float, ended: float, waiter: Any) -> None:  # noqa: PLR0913 - at every wait: packing them would cost as much again
     """The step ended because the task waits for `waiter`."""
     try:
         key = id(waiter)
@@ -224,7 +226,7 @@ uncaught: Callable[[Any, int], None] = lambda error, task: None         # loops.
 sweep: Callable[[int], None] = lambda number: None  # gone.py's
 
 
-def ends(task: Any, n: int, began: int, ended: int) -> None:
+def ends(task: Any, n: int, began: float, ended: float) -> None:
     """The step was the task's last."""
     try:
         del ids[id(task)]
@@ -268,7 +270,7 @@ def _plain_text(value: object) -> int:
     return 0
 
 
-def _fails(task: Any, n: int, began: int, ended: int, error: BaseException) -> None:  # noqa: PLR0913 - as `waits`
+def _fails(task: Any, n: int, began: float, ended: float, error: BaseException) -> None:  # noqa: PLR0913 - as `waits`
     number = error_number(error, n)
     key = id(task)
     failures[key] = (n, weakref.ref(task, lambda _: failures.pop(key, None)))
@@ -301,7 +303,7 @@ def _error_text(error: BaseException) -> Optional[str]:
 _safe_texts = {kind.__str__ for kind in (BaseException, KeyError, OSError, ImportError, UnicodeDecodeError, UnicodeEncodeError, SyntaxError)}
 
 
-def long_callback(handle: Any, callback: Any, began: int) -> None:
+def long_callback(handle: Any, callback: Any, began: float) -> None:
     """A callback that is no step of a task took long."""
     try:
         ended = now()
@@ -322,7 +324,7 @@ def cancel_asked(task: Any, message: Any) -> None:
     if not task.done():
         text = places.string(message[:1000]) if type(message) is str else 0
         who = CANCEL | 2 << 8 if asked_by_user else CANCEL
-        pack(mm, take(), now(), text, number_of(task), current_number(), places.frame_stack(_frame(2)), who)
+        pack_count(mm, take(), now(), text, number_of(task), current_number(), places.frame_stack(_frame(2)), who)
         cancelled_in_thread(task)
 
 
@@ -330,7 +332,7 @@ def uncancelled(task: Any) -> None:
     """Somebody calls `task.uncancel()`."""
     n = ids.get(id(task))
     if n is not None:
-        pack(mm, take(), now(), 0, n, current_number(), places.frame_stack(_frame(2)), CANCEL | 1 << 8)
+        pack_count(mm, take(), now(), 0, n, current_number(), places.frame_stack(_frame(2)), CANCEL | 1 << 8)
 
 
 def renamed(task: Any) -> None:
@@ -340,7 +342,7 @@ def renamed(task: Any) -> None:
         n = just_ended[1]      # 3.12 names a task after it was made, and an eager one may have ended by then
     if n is not None:
         given = _frame(2).f_code.co_name == '_set_task_name'
-        pack(mm, take(), now(), 0, n, places.string(_shown(name_of(task))), 0, NAME | (0 if given else 1 << 8))
+        pack_count(mm, take(), now(), 0, n, places.string(_shown(name_of(task))), 0, NAME | (0 if given else 1 << 8))
 
 
 def forked() -> None:

@@ -20,7 +20,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Callable, Dict, Iterable, Optional
     mm: Any
-    pack: Callable[..., None]
     pack_member: Callable[..., None]
     take: Callable[[], int]
     now: Callable[[], int]
@@ -41,6 +40,7 @@ _completing: Dict[int, Any] = {}        # number of an `as_completed`: the weak 
 _number = numbers.get
 _task = ids.get
 _frame = sys._getframe
+_MOST_IN_ROW = 4096      # members
 
 
 def _forget_all() -> None:
@@ -139,7 +139,7 @@ def group_number(group: Any) -> int:
 def group_task(task: Any, group: Any) -> Any:
     """A TaskGroup made a task. Returns the task."""
     try:
-        pack(mm, take(), now(), 0, group_number(group), tasks.number_of(task), 0, MEMBER)
+        pack_member(mm, take(), now(), group_number(group), tasks.number_of(task), 0, MEMBER)
     except Exception as error:
         failed and failed('members of task groups', error)
     return task
@@ -152,9 +152,18 @@ def _group(future: Any, kind: str, members: Iterable[Any]) -> int:
 
 
 def _write_members(group: int, members: Iterable[Any]) -> None:
-    time, write, into, place, task = now(), pack_member, mm, take, _task
-    for member in members:
-        write(into, place(), time, group, task(id(member), 0), MEMBER)
+    time = now()
+    numbers = [_task(key, 0) for key in map(id, members)]
+    if type(members) is set:
+        numbers.sort()
+    for at in range(0, len(numbers), _MOST_IN_ROW):
+        some = numbers[at:at + _MOST_IN_ROW]
+        first = some[0]
+        if first and some == list(range(first, first + len(some))):        # tasks that were made one after the other
+            pack_member(mm, take(), time, group, first, len(some) - 1, MEMBER)
+            continue
+        for number in some:
+            pack_member(mm, take(), time, group, number, 0, MEMBER)
 
 
 def waits_stream(future: Any, reader: Any) -> Any:

@@ -21,15 +21,15 @@ if TYPE_CHECKING:
     from types import CodeType, FrameType
     from typing import Any, Dict, Optional, Tuple
 
-RUNNING_AFTER = 20_000_000      # ns; steps of this length are shown while they run
-RESTS_AFTER = 1_000_000_000     # ns; a loop that waits for this long, and that no timer will wake, is told of once
+RUNNING_AFTER = 0.02            # s; steps of this length are shown while they run
+RESTS_AFTER = 1.0               # s; a loop that waits for this long, and that no timer will wake, is told of once
 _STOPPED_WAIT = 0.2             # s; the longest that a fork waits for the watcher to be gone
 
-blocked_after = 100_000_000     # ns
+blocked_after = 0.1             # s
 _loops: Dict[int, Tuple[int, Any]] = {}                 # id(loop): its thread, the loop
 _others: Dict[int, Any] = {}                            # id(loop): a running loop that is not looked at, but takes requests
-_said: Dict[int, Tuple[int, int]] = {}                  # thread: the step's begin, what was said of it (RUNNING or BLOCKED)
-_rests: Dict[int, int] = {}                             # thread: the begin of the wait that was told of
+_said: Dict[int, Tuple[float, int]] = {}                  # thread: the step's begin, what was said of it (RUNNING or BLOCKED)
+_rests: Dict[int, float]= {}                             # thread: the begin of the wait that was told of
 _run_code: Optional[CodeType] = None
 _wake = allocate_lock()         # held while the watcher should go on
 _gone = allocate_lock()         # held while the watcher runs
@@ -41,7 +41,7 @@ due = False                     # it was stopped for a fork and is to start agai
 def configure(blocked_ms: float, run_code: Optional[CodeType], housekeeping: Any) -> None:
     """Sets the threshold, the code that runs steps, and what else to do now and then (about once a second)."""
     global blocked_after, _run_code, _housekeeping
-    blocked_after = int(blocked_ms * 1e6)
+    blocked_after = blocked_ms / 1000
     _run_code = run_code
     _housekeeping = housekeeping
 
@@ -113,7 +113,7 @@ def _thread_count() -> int:
 def _watch() -> None:
     try:
         _block_signals()
-        pause = min(RUNNING_AFTER, blocked_after / 4) / 1e9
+        pause = min(RUNNING_AFTER, blocked_after / 4)
         rounds = 0
         while not _wake.acquire(True, pause):
             try:
@@ -157,7 +157,7 @@ def _look_at(thread: int, loop: Any, innermost: FrameType) -> None:
         return
     values = frame.f_locals
     began = values.get('_began')
-    if type(began) is not int:
+    if type(began) is not float:
         return
     lasted = now() - began
     said = _said.get(thread, (0, 0))
@@ -181,19 +181,19 @@ def _look_at_rest(thread: int, loop: Any, innermost: FrameType) -> None:
         return
     values = frame.f_locals
     began = values.get('_idle')
-    if values.get('timeout', 0) is None and type(began) is int and now() - began >= RESTS_AFTER and _rests.get(thread) != began:
+    if values.get('timeout', 0) is None and type(began) is float and now() - began >= RESTS_AFTER and _rests.get(thread) != began:
         _rests[thread] = began
         ways_in = len(watched()) - 1 + len(getattr(loop, '_signal_handlers', ()))   # one descriptor is the loop's own, to be woken by
         sink.row(began, now(), 0, ways_in, 0, REST | loop_number(loop) << 16)
 
 
-def _say(kind: int, loop: Any, innermost: FrameType, began: int, callback: Any) -> None:  # noqa: PLR0913 - the columns of a row
+def _say(kind: int, loop: Any, innermost: FrameType, began: float, callback: Any) -> None:  # noqa: PLR0913 - the columns of a row
     stack = places.frame_stack(innermost)
     n = 0
     task = tasks.stepped(callback)
     if task is not None:
         n = tasks.ids.get(id(task), 0)
-    sink.row(began, now(), n, blocked_after // 1_000_000 if kind == BLOCKED else 0, stack, kind | loop_number(loop) << 16)
+    sink.row(began, now(), n, round(blocked_after * 1000) if kind == BLOCKED else 0, stack, kind | loop_number(loop) << 16)
 
 
 def start_again() -> None:

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { openRowsFeed, type RowsFeed } from '../../../../src/extension/timeline/rowsFeed';
-import { ROW_BYTES, rowKind } from '../../../../src/protocol/recording';
+import { FORMAT, ROW_BYTES, rowKind } from '../../../../src/protocol/recording';
 import { bytesSource } from '../../../../src/trace/byteSource';
 import { RowDecoder } from '../../../../src/trace/rowDecoder';
 import { RecordingBuilder, ticks } from '../../support/recordingBuilder';
@@ -14,7 +14,7 @@ function open(builder: RecordingBuilder): RowsFeed {
 /** The numbers (`c`) of the rows in a portion. */
 function numbersIn(rows: Uint8Array): readonly number[] {
   const view = new DataView(rows.buffer, rows.byteOffset, rows.byteLength);
-  const decoder = new RowDecoder(0n);
+  const decoder = new RowDecoder(0n, FORMAT);
   assert.equal(rows.byteLength % ROW_BYTES, 0);
   return Array.from({ length: rows.byteLength / ROW_BYTES }, (_, row) => decoder.decode(view, row * ROW_BYTES).c);
 }

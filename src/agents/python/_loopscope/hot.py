@@ -1,0 +1,88 @@
+"""What runs at every step, wake-up and queue operation: text that is written into asyncio's own functions, because a call costs as much as a row.
+
+Names in capitals are probes (`install.py`); `NEXT(ROWS)` is `take()` without a method. No object of the program stays in a local of these functions: an error that a task keeps has a traceback that
+leads to them.
+"""
+from __future__ import annotations
+
+import sys
+from asyncio import tasks as asyncio_tasks
+
+from . import creation
+from .tasks import RETURNED, STEP, WOKE
+
+BEFORE_RUN = '_callback = self._callback\n_began = NOW()'
+
+# A call with `*` makes a list, a tuple and a method object, which takes longer than all that is noted of a step; most callbacks have no argument or one.
+CALL = 'self._context.run(self._callback, *self._args)'
+SAME_CALL = '''
+if not self._args: self._context.run(_callback)
+elif len(self._args) == 1: self._context.run(_callback, self._args[0])
+else: self._context.run(_callback, *self._args)
+'''
+
+# Whether a method of a C task that is some callback is the one that wakes it. Its name would be a new string at each look, but it alone has no signature up to
+# Python 3.12, and it alone is ever given a future.
+_NAMED = "{0}.__name__ == 'task_wakeup'"
+_WAKES = f'{{1}} and (type({{1}}[0]) is FUTURE or type({{1}}[0]) is TASK or {_NAMED})'
+if sys.version_info < (3, 13) and asyncio_tasks.Task.get_stack.__text_signature__ is not None:       # a Python can be built without
+    _WAKES = '{0}.__text_signature__ is None'
+
+# After a step. A wake-up is a bound method, as are many callbacks that are none, so its owner's class is looked at; an address that a dead task had may be
+# another object's by now.
+AFTER_RUN = f'''
+try:
+    _ended = NOW()
+    _kind = type(_callback)
+    if _kind is STEP_WRAPPER or (
+            type(_callback.__self__) in TASK_TYPES and ({_WAKES.format('_callback', 'self._args')} if _kind is BUILTIN else _callback.__name__ in STEP_NAMES)
+            if _kind is BUILTIN or _kind is METHOD else _kind is WAKE_UP_WRAPPER):
+        _task = _callback.__self__
+        _key = id(_task)
+        _n = NUMBER(_key)
+        if _n is None:
+            UNKNOWN(self, _task, _began, _ended)
+        else:
+            _waiter = _task._fut_waiter
+            if _waiter is not None:
+                WAITS(_task, _n, _began, _ended, _waiter)
+                _waiter = None
+            elif not _task.done():
+                PACK(MM, NEXT(ROWS), _began, _ended, _n, {STEP})
+            elif _task._result is None and _task._exception is None and not _task.cancelled():
+                del NUMBERS[_key]
+                PACK(MM, NEXT(ROWS), _began, _ended, _n, {STEP | RETURNED << 8})
+            else:
+                ENDS(_task, _n, _began, _ended)
+        _task = None
+    elif _ended - _began > 0.001:
+        LONG(self, _callback, _began)
+except Exception as _error:
+    FAILED('steps of tasks', _error)
+_callback = None
+'''
+
+# In `call_soon`: wake-ups, new tasks (from Python 3.14 on), and calls from other threads; not the next step of the task whose step is just ending. From 3.14 on
+# it is told from a new task's first one by who schedules it.
+_NEXT_STEP = "MODULE(1) == 'asyncio.events'" if creation.MADE_SOON else 'type(callback) is STEP_WRAPPER'
+SOON = f'''
+if not args and {_NEXT_STEP}: pass
+elif type(callback) is FUNCTION:
+    if self._thread_id != THREAD(): SOON(self, callback)
+elif type(callback) is BUILTIN and not ASKED and type(callback.__self__) in TASK_TYPES and self._thread_id == THREAD() and ({_WAKES.format('callback', 'args')}):
+    _n = NUMBER(id(callback.__self__))
+    if _n is not None: PACK_TIME(MM, NEXT(ROWS), NOW(), _n, {WOKE})
+elif type(callback) is not STEP_WRAPPER or not SCHEDULED(callback.__self__, 3): SOON(self, callback)
+'''
+
+# An operation on a queue. A class of the program's may keep the items elsewhere.
+QUEUE_OPERATION = '''
+try:
+    _items = len(self._queue)
+    _n = QUEUES(id(self)) or MEET(self)
+    PACK_STATE(MM, NEXT(ROWS), NOW(), _items, _n, {head})
+except Exception as _error:
+    UNKNOWN_SIZE(self, {head}, _error)
+'''
+# The same in a program of several threads.
+LOOK_AT_THREAD = 'if self._loop is not None and getattr(self._loop, "_thread_id", 0) != THREAD(): OPERATED(self)'
