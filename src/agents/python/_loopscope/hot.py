@@ -1,7 +1,7 @@
 """What runs at every step, wake-up and queue operation: text that is written into asyncio's own functions, because a call costs as much as a row.
 
-Names in capitals are probes (`install.py`); `NEXT(ROWS)` is `take()` without a method. No object of the program stays in a local of these functions: an error that a task keeps has a traceback that
-leads to them.
+Names in capitals are probes (`install.py`); `NEXT(ROWS)` is `take()` without a method. No object of the program stays in a local of these functions: an error
+that a task keeps has a traceback that leads to them.
 """
 from __future__ import annotations
 
@@ -69,7 +69,8 @@ SOON = f'''
 if not args and {_NEXT_STEP}: pass
 elif type(callback) is FUNCTION:
     if self._thread_id != THREAD(): SOON(self, callback)
-elif type(callback) is BUILTIN and not ASKED and type(callback.__self__) in TASK_TYPES and self._thread_id == THREAD() and ({_WAKES.format('callback', 'args')}):
+elif (type(callback) is BUILTIN and not ASKED and type(callback.__self__) in TASK_TYPES and self._thread_id == THREAD() and
+      ({_WAKES.format('callback', 'args')})):
     _n = NUMBER(id(callback.__self__))
     if _n is not None: PACK_TIME(MM, NEXT(ROWS), NOW(), _n, {WOKE})
 elif type(callback) is not STEP_WRAPPER or not SCHEDULED(callback.__self__, 3): SOON(self, callback)
