@@ -11,6 +11,7 @@ export const measureNames = [
   'startup',
   'memory',
   'timeline',
+  'findings',
   'lint',
 ] as const;
 

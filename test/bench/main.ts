@@ -1,8 +1,9 @@
-// npm run bench: what the agent costs, as ratios to the same program without it, in one run; the timeline in a real browser; the analysis of sources.
+// npm run bench: what the agent costs, as ratios to the same program without it, in one run; the timeline in a real browser; the search for findings; the analysis of sources.
 // usage: npm run bench -- [--only step,task] [--python 3.11,3.13] [--rounds 7] [--write]
 import { type Python, pythons } from '../support/pythons';
 import { type BenchArguments, type MeasureName, readArguments, usage } from './arguments';
 import type { Figure } from './figure';
+import { findingFigures } from './findingCosts';
 import { httpRows } from './httpCosts';
 import { lintFigures } from './lint/figures';
 import { loopMeasures, loopRows } from './loopCosts';
@@ -27,7 +28,7 @@ async function main(args: readonly string[]): Promise<void> {
     return;
   }
   const rows: Row[] = [];
-  if (options.only.some((name) => name !== 'timeline' && name !== 'lint')) {
+  if (options.only.some((name) => !figureNames.has(name))) {
     for (const python of chosen) rows.push(...(await measurePython(python, options)));
     console.log(`\n${markdownTable(rows)}`);
     if (options.write) writeIntoReadme(rows);
@@ -36,11 +37,14 @@ async function main(args: readonly string[]): Promise<void> {
   process.exitCode = saysWhatIsOver(rows, figures) ? 1 : 0;
 }
 
+const figureNames: ReadonlySet<MeasureName> = new Set(['timeline', 'findings', 'lint']);
+
 /** What has no counterpart without us. */
 async function measureFigures({ only, write }: BenchArguments): Promise<readonly Figure[]> {
   const all: Figure[] = [];
   for (const [name, measure] of [
     ['timeline', timelineFigures],
+    ['findings', findingFigures],
     ['lint', lintFigures],
   ] as const) {
     const figures = only.includes(name) ? await measure() : [];

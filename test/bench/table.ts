@@ -19,7 +19,10 @@ export function writeIntoReadme(rows: readonly Row[]): void {
 }
 
 /** Puts figures between their marks in README.md. */
-export function writeFigures(name: 'timeline bench' | 'lint bench', figures: readonly Figure[]): void {
+export function writeFigures(
+  name: 'timeline bench' | 'findings bench' | 'lint bench',
+  figures: readonly Figure[],
+): void {
   const body = figures.map(({ measure, figure, bound }) => [measure, figure, bound]);
   const lines = [['measure', 'figure', 'bound'], ['---', '---', '---'], ...body].map(
     (cells) => `| ${cells.join(' | ')} |`,
