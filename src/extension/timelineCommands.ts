@@ -24,7 +24,7 @@ export interface CommandParts {
 }
 
 /** Commands that a timeline carries out, by what they are called. */
-const actions: Readonly<Record<string, TimelineAction>> = {
+const actions = {
   follow: 'follow',
   zoomToRun: 'zoomToRun',
   zoomToSelection: 'zoomToSelection',
@@ -38,14 +38,28 @@ const actions: Readonly<Record<string, TimelineAction>> = {
   copyTime: 'copyTime',
   rowsAsText: 'rowsAsText',
   keys: 'keys',
-};
+} as const satisfies Readonly<Record<string, TimelineAction>>;
+
+/** Those that the title of the panel has too: there they are for the panel, whatever tab is in front. */
+const inPanel = [
+  'follow',
+  'zoomToRun',
+  'toggleDetails',
+  'groupTimelineBy',
+  'hideEndedInTimeline',
+  'showEndedInTimeline',
+  'rowsAsText',
+  'keys',
+] as const;
 
 export function registerTimelineCommands(parts: CommandParts): vscode.Disposable {
-  const { timelines, stage, sources, formerRuns, linkedTime, extension } = parts;
+  const { timelines, stage, sources, formerRuns, linkedTime } = parts;
+  const cli = vscode.Uri.joinPath(parts.extension, 'dist', 'cli.js');
   const register = (name: string, run: (argument: unknown) => unknown) =>
     vscode.commands.registerCommand(`loopscope.${name}`, run);
   return vscode.Disposable.from(
     ...Object.entries(actions).map(([name, action]) => register(name, (at) => perform(parts, action, at))),
+    ...inPanel.map((name) => register(`panel.${name}`, () => timelines.doInPanel(actions[name]))),
     register('showTimeline', () => timelines.showRuns(false)),
     register('openTimelineInEditor', () => timelines.openInEditor()),
     register('showInTimeline', (at) => showInTimeline(parts, at)),
@@ -54,9 +68,9 @@ export function registerTimelineCommands(parts: CommandParts): vscode.Disposable
     register('linkTime', () => linkedTime.toggle()),
     register('openRecording', () => openRecordings()),
     register('saveRecording', () => saveRecording(pathOf(stage.scene))),
-    register('exportChromeTrace', () =>
-      exportChromeTrace(pathOf(stage.scene), vscode.Uri.joinPath(extension, 'dist', 'cli.js')),
-    ),
+    register('panel.saveRecording', () => saveRecording(pathOf(stage.live))),
+    register('exportChromeTrace', () => exportChromeTrace(pathOf(stage.scene), cli)),
+    register('panel.exportChromeTrace', () => exportChromeTrace(pathOf(stage.live), cli)),
     register('locateSources', (file) =>
       sources.locate(stage.scene.runs[0], typeof file === 'string' ? file : undefined),
     ),
