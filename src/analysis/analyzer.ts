@@ -1,11 +1,10 @@
 /** A project's files and what is said of them: everything that a language server or a command line needs. It reads no disk. */
-import type { Tree } from 'web-tree-sitter';
 import { type Checked, checkFile, type Dispatch } from './check';
 import { KeptResults } from './keptResults';
 import type { ModuleName } from './model/entity';
 import { Knowledge } from './model/knowledge';
-import { ChunkedFile } from './python/chunks';
-import { hasBareReturns, moved, type PythonParser, type TextChange } from './python/parser';
+import { ChunkedFile, moduleOf } from './python/chunks';
+import type { PythonParser } from './python/parser';
 import { summarizeAgain } from './python/sameSummary';
 import { type KnownChunk, type ModuleSummary, summarize } from './python/summary';
 import type { Module, Stmt } from './python/syntax';
@@ -21,7 +20,6 @@ interface OpenFile {
   readonly name: ModuleName;
   readonly results: KeptResults;
   text: string;
-  tree: Tree;
   module: Module;
 }
 
@@ -49,31 +47,21 @@ export class Analyzer {
   /** Takes a file's text. Until `close` it can be changed and checked. */
   open(file: string, name: ModuleName, text: string): ModuleSummary {
     this.close(file);
-    const tree = this.#parser.parse(text);
     const chunked = new ChunkedFile(this.#parser);
-    const module = chunked.convert(tree, text);
-    const opened: OpenFile = { chunked, known: new WeakMap(), name, results: new KeptResults(), text, tree, module };
+    const module = chunked.convert(text);
+    const opened: OpenFile = { chunked, known: new WeakMap(), name, results: new KeptResults(), text, module };
     this.#open.set(file, opened);
     return this.#summarized(file, opened);
   }
 
-  /** Takes a changed text. `changes`: all that changed, in their order; without them everything is parsed again. */
-  change(file: string, text: string, changes?: readonly TextChange[]): void {
+  /** Takes a changed text. */
+  change(file: string, text: string): void {
     const opened = this.#open.get(file);
-    if (opened === undefined) {
-      return;
+    if (opened !== undefined) {
+      opened.text = text;
+      opened.module = opened.chunked.convert(text);
+      this.#summarized(file, opened);
     }
-    for (const change of changes ?? []) {
-      moved(opened.tree, change);
-    }
-    // The parser's rows would not be those of the changes.
-    const whole = changes === undefined || hasBareReturns(text) || hasBareReturns(opened.text);
-    const tree = this.#parser.parse(text, whole ? undefined : opened.tree);
-    opened.tree.delete();
-    opened.tree = tree;
-    opened.text = text;
-    opened.module = opened.chunked.convert(tree, text);
-    this.#summarized(file, opened);
   }
 
   #summarized(file: string, { module, known, name }: OpenFile): ModuleSummary {
@@ -93,7 +81,6 @@ export class Analyzer {
 
   /** Gives back what an open file holds. What the program knows of it stays. */
   close(file: string): void {
-    this.#open.get(file)?.tree.delete();
     this.#open.delete(file);
   }
 
@@ -120,13 +107,8 @@ export class Analyzer {
 
   /** The same of a file that is not open, whose text the program knows as it is. The program stays as it is. */
   checkText(file: string, text: string, dispatch: Dispatch, target: Target): Checked {
-    const tree = this.#parser.parse(text);
-    try {
-      const module = new ChunkedFile(this.#parser).convert(tree, text);
-      return this.#check({ file, text, module, target, notebook: false, results: new KeptResults() }, dispatch);
-    } finally {
-      tree.delete();
-    }
+    const module = moduleOf(this.#parser, text);
+    return this.#check({ file, text, module, target, notebook: false, results: new KeptResults() }, dispatch);
   }
 
   #check({ file, text, module, target, notebook, results }: Asked, dispatch: Dispatch): Checked {

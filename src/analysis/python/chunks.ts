@@ -1,21 +1,40 @@
 /**
- * A file as chunks: each statement of the module, and each member of a class of the module, is converted by itself and kept by its text. An edit then
- * converts the one that changed, and all others stay the very objects they were, so that what was found out about them can be kept too.
+ * A file as chunks: each statement of the module, and each member of a class of the module, is parsed and converted by itself and kept by its text. An edit then
+ * costs the one that changed, and all others stay the very objects they were, so that what was found out about them can be kept too. What does not parse
+ * is a matter of its own piece of the text, and of no other.
  */
-import type { Tree } from 'web-tree-sitter';
 import type { Cursor } from './cursor';
 import { liftClass, liftStmt } from './liftStatements';
 import type { PythonParser } from './parser';
+import { type ClassPieces, classPiecesOf, type Piece, piecesOf } from './pieces';
+import { Pool } from './pool';
 import { type Raw, RawReader } from './raw';
 import type { Module, Stmt } from './syntax';
 import { setParents } from './walk';
 
+/** Where pieces stand: in the module, or in a class. */
+interface Level {
+  /** Put before a text that is parsed, so that it is indented as it must be; tells members of classes from statements of the module. */
+  readonly prefix: string;
+  /** Where the offsets of the chunks count from. */
+  readonly base: number;
+}
+
+const ofModule: Level = { prefix: '', base: 0 };
+
+function membersOf({ start }: Piece): Level {
+  return { prefix: 'class _:\n', base: start };
+}
+
+/** The module that a text is, when it is asked for once. */
+export function moduleOf(parser: PythonParser, text: string): Module {
+  return new ChunkedFile(parser).convertOnce(text);
+}
+
 /** Converts texts of one file, again and again. */
 export class ChunkedFile {
   readonly #parser: PythonParser;
-  /** Chunks of the version before that were not used yet, and those of this one. */
-  #before = new Pool();
-  #now = new Pool();
+  readonly #pool = new Pool();
   #text = '';
 
   constructor(parser: PythonParser) {
@@ -23,15 +42,23 @@ export class ChunkedFile {
   }
 
   /** The module. Statements of the module before, and members of its classes, that have not changed are the same objects. */
-  convert(tree: Tree, text: string): Module {
-    this.#text = text;
-    const { hasError } = tree.rootNode;
-    const cursor = this.#parser.walk(tree);
-    const reader = new RawReader(cursor, this.#parser.grammar, hasError);
-    const body = this.#chunksBelow({ cursor, reader }, 0, '');
-    cursor.delete();
-    this.#before = this.#now;
-    this.#now = new Pool();
+  convert(text: string): Module {
+    return this.#module(text, () => this.#known(piecesOf(this.#text), ofModule));
+  }
+
+  /** The module. Nothing of it is kept, which costs less. */
+  convertOnce(text: string): Module {
+    return this.#module(text, () => {
+      const { chunks, broken } = this.#parsed({ start: 0, end: text.length }, ofModule);
+      return broken ? this.#known(piecesOf(this.#text), ofModule) : chunks;
+    });
+  }
+
+  #module(text: string, chunksOf: () => readonly Stmt[]): Module {
+    // For Python a \r alone ends a line, for the grammar it does not.
+    this.#text = text.includes('\r') ? text.replaceAll(/\r(?!\n)/g, '\n') : text;
+    const body = chunksOf();
+    this.#pool.next();
     this.#text = '';
     const module: Module = { kind: 'Module', start: 0, end: text.length, parent: undefined, body };
     for (const statement of body) {
@@ -40,15 +67,129 @@ export class ChunkedFile {
     return module;
   }
 
-  /** The chunks below the cursor; their offsets count from `base`. `within` tells members of classes from statements of the module. */
-  #chunksBelow(at: Place, base: number, within: string): readonly Stmt[] {
+  /** The chunks of some pieces. Those that are not known are parsed together where they stand side by side. */
+  #known(pieces: readonly Piece[], level: Level): readonly Stmt[] {
+    const chunks: Stmt[] = [];
+    let unknown: Piece[] = [];
+    for (const piece of pieces) {
+      const known = this.#taken(piece, level) ?? this.#edited(piece, level);
+      if (known === undefined) {
+        unknown.push(piece);
+      } else {
+        chunks.push(...this.#unknown(unknown, level), ...known);
+        unknown = [];
+      }
+    }
+    return [...chunks, ...this.#unknown(unknown, level)];
+  }
+
+  #taken(piece: Piece, level: Level): readonly Stmt[] | undefined {
+    const known = this.#pool.take(this.#keyOf(piece, level));
+    for (const [index, chunk] of known?.chunks.entries() ?? []) {
+      chunk.offset = piece.start + (known?.places[index] ?? 0) - level.base;
+    }
+    return known?.chunks;
+  }
+
+  /** A class of which a member changed, or its head. */
+  #edited(piece: Piece, level: Level): readonly Stmt[] | undefined {
+    const parts = level === ofModule ? this.#cut(piece) : undefined;
+    const inside = membersOf(piece);
+    const isKnown = parts?.members.some((member) => this.#pool.has(this.#keyOf(member, inside))) === true;
+    return isKnown ? this.#class(piece, parts) : undefined;
+  }
+
+  #keyOf({ start, end }: Piece, { prefix }: Level): string {
+    return prefix + this.#text.slice(start, end);
+  }
+
+  #cut(piece: Piece): ClassPieces | undefined {
+    const mayBe = this.#text.startsWith('class', piece.start) || this.#text[piece.start] === '@';
+    return mayBe ? classPiecesOf(this.#text, piece) : undefined;
+  }
+
+  /** Chunks of pieces that stand side by side. Where something does not parse, each piece is parsed by itself, and each member of a class. */
+  #unknown(pieces: readonly Piece[], level: Level): readonly Stmt[] {
+    const [first, ...more] = pieces;
+    if (first === undefined) {
+      return [];
+    }
+    const { chunks, broken } = this.#parsed({ start: first.start, end: more.at(-1)?.end ?? first.end }, level);
+    if (broken && more.length > 0) {
+      return pieces.flatMap((piece) => this.#unknown([piece], level));
+    }
+    const parts = broken && level === ofModule ? this.#cut(first) : undefined;
+    const apart = parts && this.#class(first, parts);
+    if (apart === undefined) {
+      this.#keep(pieces, level, chunks);
+    }
+    return apart ?? chunks;
+  }
+
+  /** Keeps chunks with the pieces that they came from. */
+  #keep(pieces: readonly Piece[], level: Level, chunks: readonly Stmt[]): void {
+    let index = 0;
+    for (const piece of pieces) {
+      const first = index;
+      while (index < chunks.length && level.base + (chunks[index]?.offset ?? 0) < piece.end) {
+        index += 1;
+      }
+      const own = chunks.slice(first, index);
+      const places = own.map(({ offset = 0 }) => level.base + offset - piece.start);
+      this.#pool.add({ key: this.#keyOf(piece, level), chunks: own, places });
+      const [only] = own;
+      const parts = only?.kind === 'ClassDef' && own.length === 1 ? this.#cut(piece) : undefined;
+      if (parts !== undefined && only?.kind === 'ClassDef') {
+        this.#keep(parts.members, membersOf(piece), only.body);
+      }
+    }
+  }
+
+  /** A class whose members are converted by themselves; undefined when its head does not parse. */
+  #class(piece: Piece, { head, members }: ClassPieces): readonly Stmt[] | undefined {
+    const text = this.#text.slice(piece.start, piece.end);
+    const raws = this.#parser.read(`${this.#text.slice(head.start, head.end)}\n pass`, (cursor, hasError) => {
+      const reader = new RawReader(cursor, this.#parser.grammar, hasError);
+      const found =
+        !hasError && cursor.gotoFirstChild() ? this.#header({ cursor, reader, shift: 0 }, 0, []) : undefined;
+      return found && definitionIn(found);
+    });
+    if (raws === undefined) {
+      return undefined;
+    }
+    const body = this.#known(members, membersOf(piece));
+    const last = body.at(-1);
+    const end = last === undefined ? raws.whole.end : (last.offset ?? 0) + last.end - last.start;
+    const statement = liftClass({ ...raws.whole, end }, raws.inner, text, body);
+    statement.offset = piece.start;
+    setParents(statement);
+    this.#pool.add({ key: this.#keyOf(piece, ofModule), chunks: [statement], places: [0] });
+    return [statement];
+  }
+
+  // ---- parsing
+
+  /** The chunks of a part of the text, and whether something there does not parse. */
+  #parsed({ start, end }: Piece, level: Level): { readonly chunks: readonly Stmt[]; readonly broken: boolean } {
+    const text = level.prefix + this.#text.slice(start, end);
+    return this.#parser.read(text, (cursor, hasError) => {
+      const reader = new RawReader(cursor, this.#parser.grammar, hasError);
+      const at = { cursor, reader, shift: start - level.prefix.length };
+      const chunks = level === ofModule || intoBlock(at) ? this.#chunksBelow(at, level.base - at.shift) : [];
+      return { chunks, broken: hasError };
+    });
+  }
+
+  /** The chunks below the cursor; their offsets count from `base`. */
+  #chunksBelow(at: Place, base: number): readonly Stmt[] {
     const { cursor, reader } = at;
     const body: Stmt[] = [];
     if (cursor.gotoFirstChild()) {
       do {
         if (reader.isSyntax) {
-          const chunk = this.#chunk(at, within);
+          const chunk = this.#chunk(at);
           chunk.offset = cursor.startIndex - base;
+          setParents(chunk);
           body.push(chunk);
         }
       } while (cursor.gotoNextSibling());
@@ -57,39 +198,17 @@ export class ChunkedFile {
     return body;
   }
 
-  #chunk(at: Place, within: string): Stmt {
-    const { cursor } = at;
-    const text = this.#text.slice(cursor.startIndex, cursor.endIndex);
-    const key = within + text;
-    const known = this.#before.take(key);
-    const members = known?.kind === 'ClassDef' && within === '' ? known.body : [];
-    // A member that another class with the same words has taken meanwhile belongs to that one.
-    if (known === undefined || !members.every((member) => this.#before.has(member))) {
-      const fresh = (within === '' ? this.#definition(at, text) : undefined) ?? this.#whole(at, text);
-      setParents(fresh);
-      this.#now.add(key, fresh);
-      return fresh;
-    }
-    this.#now.add(key, known);
-    for (const member of members) {
-      this.#now.add(this.#before.remove(member), member);
-    }
-    return known;
-  }
-
-  #whole({ cursor, reader }: Place, text: string): Stmt {
-    return liftStmt(reader.read(cursor.startIndex), text);
-  }
-
-  /** A class with its members as chunks, or a decorated function; undefined for everything else. */
-  #definition(at: Place, text: string): Stmt | undefined {
+  /** A class of the module comes with its members as chunks. */
+  #chunk(at: Place): Stmt {
+    const { cursor, reader, shift } = at;
+    const text = this.#text.slice(cursor.startIndex + shift, cursor.endIndex + shift);
     if (!/^(?:class|@)/.test(text)) {
-      return undefined;
+      return liftStmt(reader.read(cursor.startIndex), text);
     }
     const members: Stmt[] = [];
-    const whole = this.#header(at, at.cursor.startIndex, members);
-    const inner = whole.type === 'class_definition' ? whole : whole.kids.find(({ field }) => field === 'definition');
-    return inner?.type === 'class_definition' ? liftClass(whole, inner, text, members) : liftStmt(whole, text);
+    const whole = this.#header(at, cursor.startIndex, members);
+    const { inner } = definitionIn(whole) ?? {};
+    return inner === undefined ? liftStmt(whole, text) : liftClass(whole, inner, text, members);
   }
 
   /** The node at the cursor, but what stands in a class's body becomes `members`. */
@@ -105,7 +224,7 @@ export class ChunkedFile {
     if (cursor.gotoFirstChild()) {
       do {
         if (type === 'class_definition' && reader.kind === 'block') {
-          members.push(...this.#chunksBelow(at, base, 'member '));
+          members.push(...this.#chunksBelow(at, base));
         } else if (reader.isSyntax) {
           kids.push(this.#header(at, base, members));
         }
@@ -116,46 +235,28 @@ export class ChunkedFile {
   }
 }
 
-/** A cursor, and what reads at it. */
+/** A cursor, what reads at it, and what its positions are less than those of the file. */
 interface Place {
   readonly cursor: Cursor;
   readonly reader: RawReader;
+  readonly shift: number;
 }
 
-/** Chunks by their texts; the same text may stand in a file several times. */
-class Pool {
-  readonly #chunks = new Map<string, Stmt[]>();
-  readonly #keys = new Map<Stmt, string>();
-
-  add(key: string, chunk: Stmt): void {
-    const known = this.#chunks.get(key);
-    if (known === undefined) {
-      this.#chunks.set(key, [chunk]);
-    } else {
-      known.push(chunk);
+/** Goes to the body of the class that was put around members. Returns whether it is there. */
+function intoBlock({ cursor, reader }: Place): boolean {
+  for (let found = cursor.gotoFirstChild(); found; found = cursor.gotoNextSibling()) {
+    if (reader.kind === 'block') {
+      return true;
     }
-    this.#keys.set(chunk, key);
-  }
-
-  /** One with this text, which then is in the pool no more. */
-  take(key: string): Stmt | undefined {
-    const chunk = this.#chunks.get(key)?.pop();
-    if (chunk !== undefined) {
-      this.#keys.delete(chunk);
+    if (reader.kind === 'class_definition') {
+      found = cursor.gotoFirstChild();
     }
-    return chunk;
   }
+  return false;
+}
 
-  has(chunk: Stmt): boolean {
-    return this.#keys.has(chunk);
-  }
-
-  /** Takes this one out. Returns its key. */
-  remove(chunk: Stmt): string {
-    const key = this.#keys.get(chunk) ?? '';
-    const known = this.#chunks.get(key);
-    known?.splice(known.indexOf(chunk), 1);
-    this.#keys.delete(chunk);
-    return key;
-  }
+/** A class with or without decorators. */
+function definitionIn(whole: Raw): { readonly whole: Raw; readonly inner: Raw } | undefined {
+  const inner = whole.type === 'class_definition' ? whole : whole.kids.find(({ field }) => field === 'definition');
+  return inner?.type === 'class_definition' ? { whole, inner } : undefined;
 }

@@ -1,5 +1,5 @@
 /** The parser: tree-sitter's, as WebAssembly that the host reads from its disk. */
-import { Edit, Language, Parser, type Tree } from 'web-tree-sitter';
+import { Language, Parser } from 'web-tree-sitter';
 import { Cursor, type CursorFunctions, cursorFunctions } from './cursor';
 
 /** The two files of WebAssembly that parse Python. */
@@ -8,20 +8,6 @@ export interface ParserFiles {
   readonly runtime: Uint8Array;
   /** `tree-sitter-python.wasm` */
   readonly grammar: Uint8Array;
-}
-
-/** A position in a text; UTF-16 code units, lines from 0. */
-export interface TextPoint {
-  readonly index: number;
-  readonly row: number;
-  readonly column: number;
-}
-
-/** What a change of a text replaces: from `start` to `oldEnd`, by what now ends at `newEnd`. */
-export interface TextChange {
-  readonly start: TextPoint;
-  readonly oldEnd: TextPoint;
-  readonly newEnd: TextPoint;
 }
 
 /** What the grammar's numbers mean: asking for numbers over the border to WebAssembly costs much less than asking for names. */
@@ -60,43 +46,22 @@ export class PythonParser {
     return new PythonParser(parser, language);
   }
 
-  /** Any text gives a tree, however broken it is. The caller deletes it. `old`, with the changes told to `moved`, makes it fast. */
-  parse(text: string, old?: Tree): Tree {
-    // For Python a \r alone ends a line, for the grammar it does not.
-    const read = hasBareReturns(text) ? text.replaceAll(bareReturns, '\n') : text;
-    const tree = this.#parser.parse(read, old ?? null);
+  /** Parses a text, which gives a tree however broken it is. `use` gets a way through it, and whether something in it does not parse; nothing is parsed meanwhile. */
+  read<Result>(text: string, use: (cursor: Cursor, hasError: boolean) => Result): Result {
+    const tree = this.#parser.parse(text);
     if (tree === null) {
       throw new Error('The parser has no language.'); // cannot be: it was set by `load`
     }
-    return tree;
-  }
-
-  /** A way through a tree. Until it is deleted no other may be asked for, and nothing parsed. */
-  walk(tree: Tree): Cursor {
-    return new Cursor(this.#functions, tree);
+    const { hasError } = tree.rootNode;
+    const cursor = new Cursor(this.#functions, tree);
+    try {
+      return use(cursor, hasError);
+    } finally {
+      cursor.delete();
+      tree.delete();
+    }
   }
 }
 
 /** The module of the WebAssembly, one for the process. */
 const runtime: object = {};
-
-const bareReturns = /\r(?!\n)/g;
-
-/** Whether lines of a text end with \r alone. */
-export function hasBareReturns(text: string): boolean {
-  return text.includes('\r') && text.search(bareReturns) !== -1;
-}
-
-/** Tells a tree what changed in its text, before it is given to `parse` again. */
-export function moved(tree: Tree, { start, oldEnd, newEnd }: TextChange): void {
-  tree.edit(
-    new Edit({
-      startIndex: start.index,
-      oldEndIndex: oldEnd.index,
-      newEndIndex: newEnd.index,
-      startPosition: start,
-      oldEndPosition: oldEnd,
-      newEndPosition: newEnd,
-    }),
-  );
-}

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Analyzer } from '../../../src/analysis/analyzer';
 import { type Checked, checkFile, dispatchOf } from '../../../src/analysis/check';
 import { Knowledge } from '../../../src/analysis/model/knowledge';
-import { ChunkedFile } from '../../../src/analysis/python/chunks';
+import { moduleOf } from '../../../src/analysis/python/chunks';
 import { PythonParser } from '../../../src/analysis/python/parser';
 import { summarize } from '../../../src/analysis/python/summary';
 import type { Module } from '../../../src/analysis/python/syntax';
@@ -55,9 +55,7 @@ export async function checkProgram(
   const knowledge = new Knowledge();
   const modules = new Map<string, Module>();
   for (const [file, text] of files) {
-    const tree = python.parse(text);
-    const module = new ChunkedFile(python).convert(tree, text);
-    tree.delete();
+    const module = moduleOf(python, text);
     modules.set(file, module);
     const named = { ...moduleName(file), ...(options.notebook === true ? { notebook: 'notebook' } : {}) };
     knowledge.program.set(file, named, summarize(module, new WeakMap()));
@@ -89,10 +87,7 @@ function moduleName(file: string): { readonly name: string; readonly isPackage: 
 
 /** Whether a text parses without an error. */
 export async function parses(text: string): Promise<boolean> {
-  const tree = (await parser()).parse(text);
-  const good = !tree.rootNode.hasError;
-  tree.delete();
-  return good;
+  return (await parser()).read(text, (_, hasError) => !hasError);
 }
 
 /** An analyzer that has one file open. */

@@ -7,12 +7,7 @@ import { parser } from '../../support/analysis/program';
 async function versions(...texts: readonly string[]): Promise<readonly Module[]> {
   const python = await parser();
   const file = new ChunkedFile(python);
-  return texts.map((text) => {
-    const tree = python.parse(text);
-    const module = file.convert(tree, text);
-    tree.delete();
-    return module;
-  });
+  return texts.map((text) => file.convert(text));
 }
 
 /** Source text of every name of a module, as its place says. */

@@ -2,7 +2,7 @@
 import { deepStrictEqual, ok } from 'node:assert/strict';
 import { Analyzer } from '../../../src/analysis/analyzer';
 import { dispatchOf } from '../../../src/analysis/check';
-import type { PythonParser, TextChange } from '../../../src/analysis/python/parser';
+import type { PythonParser } from '../../../src/analysis/python/parser';
 import { rules } from '../../../src/analysis/rules/all';
 import type { Target } from '../../../src/analysis/sourceFile';
 import { parser } from '../../support/analysis/program';
@@ -191,10 +191,9 @@ function editAndCompare(python: PythonParser, random: Random): number {
     const name = random(3) === 0 ? 'helpers' : 'app';
     const before = texts[name] ?? '';
     // Now and then all is well again: in a text that has been broken too often little is found.
-    const { text, changes } =
-      step % 10 === 9 ? { text: program[name] ?? '', changes: undefined } : edit(before, random);
+    const text = step % 10 === 9 ? (program[name] ?? '') : edit(before, random);
     texts[name] = text;
-    edited.change(name, text, changes);
+    edited.change(name, text);
     found += random(2) === 0 ? compare(edited, texts, python) : 0;
   }
   close(edited);
@@ -228,24 +227,9 @@ function randomFrom(seed: number): Random {
 }
 
 /** Types, removes or replaces something somewhere. */
-function edit(text: string, random: Random): { readonly text: string; readonly changes: readonly TextChange[] } {
+function edit(text: string, random: Random): string {
   const start = random(text.length + 1);
   const removed = random(3) === 0 ? Math.min(random(30), text.length - start) : 0;
   const added = removed > 0 && random(2) === 0 ? '' : (pieces[random(pieces.length)] ?? '');
-  const changed = text.slice(0, start) + added + text.slice(start + removed);
-  return {
-    text: changed,
-    changes: [
-      {
-        start: point(text, start),
-        oldEnd: point(text, start + removed),
-        newEnd: point(changed, start + added.length),
-      },
-    ],
-  };
-}
-
-function point(text: string, index: number) {
-  const before = text.slice(0, index);
-  return { index, row: before.split('\n').length - 1, column: index - (before.lastIndexOf('\n') + 1) };
+  return text.slice(0, start) + added + text.slice(start + removed);
 }

@@ -1,0 +1,217 @@
+/**
+ * A text cut into statements before it is parsed: by lines, brackets and strings alone. An edit then has only the piece parsed anew that it is in, and a
+ * bracket that is open while one types ends with the next line that no bracket can hold, so that what follows stays what it was.
+ */
+
+import { pastEscape, stringEnd } from './stringEnds';
+
+/** A statement of a module or of a class: from the beginning of its first line to the end of its last one. Comments and empty lines between pieces belong to none. */
+export interface Piece {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A class cut into its head and the statements of its body. */
+export interface ClassPieces {
+  /** Decorators and the line of the class itself. */
+  readonly head: Piece;
+  readonly members: readonly Piece[];
+}
+
+/** Lines of Python that belong together, because of brackets, long strings or a backslash at an end. */
+interface LogicalLine extends Piece {
+  /** What stands before its first character. */
+  readonly indent: string;
+  /** Nothing but a comment. */
+  readonly comment: boolean;
+}
+
+/** The statements of a module. */
+export function piecesOf(text: string): readonly Piece[] {
+  const joiner = new Joiner(text, '');
+  const lines = new LineReader(text, 0, text.length);
+  for (let line = lines.next(); line !== undefined; line = lines.next()) {
+    joiner.add(line);
+  }
+  return joiner.pieces;
+}
+
+/** The statements of a class; undefined when its body is on the line of its head, or not indented evenly. */
+export function classPiecesOf(text: string, { start, end }: Piece): ClassPieces | undefined {
+  const lines = new LineReader(text, start, end);
+  let head = lines.next();
+  while (head !== undefined && (head.comment || text[head.start] === '@')) {
+    head = lines.next();
+  }
+  if (head === undefined || !text.startsWith('class', head.start)) {
+    return undefined;
+  }
+  let joiner: Joiner | undefined;
+  for (let line = lines.next(); line !== undefined; line = lines.next()) {
+    joiner ??= line.comment ? undefined : new Joiner(text, line.indent);
+    if (!line.comment && joiner?.holds(line) === false) {
+      return undefined;
+    }
+    joiner?.add(line);
+  }
+  return joiner && { head: { start, end: head.end }, members: joiner.pieces };
+}
+
+/** Joins lines to statements. */
+class Joiner {
+  readonly pieces: { start: number; end: number }[] = [];
+  readonly #text: string;
+  readonly #indent: string;
+  /** The last piece has only decorators yet. */
+  #decorates = false;
+
+  /** `indent`: that of the statements. */
+  constructor(text: string, indent: string) {
+    this.#text = text;
+    this.#indent = indent;
+  }
+
+  /** Whether a line may stand in the block of the statements. */
+  holds({ indent }: LogicalLine): boolean {
+    return indent.startsWith(this.#indent);
+  }
+
+  add({ start, end, indent, comment }: LogicalLine): void {
+    const last = this.pieces.at(-1);
+    const below = indent.length > this.#indent.length;
+    if (comment) {
+      // One that is indented belongs to the statement above it, as the parser has it.
+      if (last !== undefined && below) {
+        last.end = end;
+      }
+      return;
+    }
+    const first = start + indent.length;
+    if (last === undefined || !(below || this.#decorates || this.#continues(first))) {
+      this.pieces.push({ start, end });
+      this.#decorates = this.#text[first] === '@';
+    } else {
+      last.end = end;
+      this.#decorates = this.#decorates && (below || this.#text[first] === '@');
+    }
+  }
+
+  #continues(at: number): boolean {
+    continues.lastIndex = at;
+    return continues.test(this.#text);
+  }
+}
+
+/** Begins a part of the statement above it. */
+const continues = /(?:else|elif|except|finally)\b/y;
+
+/** Begins a statement, and cannot stand in brackets: an open bracket before it was forgotten, or is still to be closed. */
+const statement =
+  /[ \t\f]*(?:(?:def|class|return|while|try|raise|del|pass|break|continue|global|nonlocal|assert|import|with|except|finally|elif)\b|async[ \t]+(?:def|with)\b|from[ \t]+[.\w]+[ \t]+import\b)/y;
+
+const letters = {
+  newline: 10,
+  double: 34,
+  hash: 35,
+  single: 39,
+  round: 40,
+  roundEnd: 41,
+  square: 91,
+  backslash: 92,
+  squareEnd: 93,
+  curly: 123,
+  curlyEnd: 125,
+} as const;
+
+/** Reads lines of a part of a text. */
+class LineReader {
+  readonly #text: string;
+  readonly #end: number;
+  #at: number;
+
+  constructor(text: string, start: number, end: number) {
+    this.#text = text;
+    this.#at = start;
+    this.#end = end;
+  }
+
+  /** The next line that is not empty; undefined at the end. */
+  next(): LogicalLine | undefined {
+    while (this.#at < this.#end) {
+      const start = this.#at;
+      const first = this.#indentEnd(start);
+      const letter = this.#text[first];
+      const empty = first >= this.#end || letter === '\n' || letter === '\r';
+      const comment = letter === '#';
+      const end = empty || comment ? this.#physicalEnd(first) : this.#lineEnd(first);
+      this.#at = end + 1;
+      if (!empty) {
+        const blanks = this.#text.slice(start, first);
+        // A form feed begins the line anew.
+        const indent = blanks.slice(blanks.lastIndexOf('\f') + 1);
+        return { start: first - indent.length, end, indent, comment };
+      }
+    }
+    return undefined;
+  }
+
+  #indentEnd(start: number): number {
+    let at = start;
+    for (
+      let code = this.#text.charCodeAt(at);
+      code === 32 || code === 9 || code === 12;
+      code = this.#text.charCodeAt(at)
+    ) {
+      at += 1;
+    }
+    return at;
+  }
+
+  #physicalEnd(from: number): number {
+    const end = this.#text.indexOf('\n', from);
+    return end < 0 || end > this.#end ? this.#end : end;
+  }
+
+  /** Where the line ends that begins here. */
+  #lineEnd(start: number): number {
+    const text = this.#text;
+    const end = this.#end;
+    let depth = 0;
+    for (let at = start; at < end; at += 1) {
+      switch (text.charCodeAt(at)) {
+        case letters.newline:
+          if (depth === 0 || beginsStatement(text, at + 1)) {
+            return at;
+          }
+          break;
+        case letters.hash:
+          at = this.#physicalEnd(at) - 1;
+          break;
+        case letters.backslash:
+          at = pastEscape(text, at) - 1;
+          break;
+        case letters.double:
+        case letters.single:
+          at = stringEnd(text, at, end) - 1;
+          break;
+        case letters.round:
+        case letters.square:
+        case letters.curly:
+          depth += 1;
+          break;
+        case letters.roundEnd:
+        case letters.squareEnd:
+        case letters.curlyEnd:
+          depth = Math.max(0, depth - 1);
+          break;
+        default:
+      }
+    }
+    return end;
+  }
+}
+
+function beginsStatement(text: string, at: number): boolean {
+  statement.lastIndex = at;
+  return statement.test(text);
+}

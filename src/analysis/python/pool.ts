@@ -1,0 +1,66 @@
+/** Chunks of the version of a file before, by the pieces of text that they came from; the same text may stand in a file several times. */
+import type { Stmt } from './syntax';
+
+/** The chunks of a piece. */
+interface Known {
+  readonly key: string;
+  /** More than one where a line has several statements. */
+  readonly chunks: readonly Stmt[];
+  /** Where each begins in the piece. */
+  readonly places: readonly number[];
+}
+
+export class Pool {
+  #before = new Map<string, Known[]>();
+  /** Those of `before` that were not taken yet. */
+  #free = new Set<Known>();
+  #now = new Map<string, Known[]>();
+  readonly #of = new WeakMap<Stmt, Known>();
+
+  /** Whether there is something for a key that may still be taken. */
+  has(key: string): boolean {
+    return this.#before.get(key)?.some((known) => this.#free.has(known)) === true;
+  }
+
+  /** What came from this text, each once. A class comes with its members, or not at all: one that another class has taken belongs to that one. */
+  take(key: string): Known | undefined {
+    const known = this.#before.get(key)?.find((each) => this.#free.has(each));
+    const all = known === undefined ? [] : [known, ...this.#membersOf(known)];
+    if (known === undefined || !all.every((each) => this.#free.has(each))) {
+      return undefined;
+    }
+    for (const each of all) {
+      this.#free.delete(each);
+      this.#put(each);
+    }
+    return known;
+  }
+
+  #membersOf({ chunks }: Known): readonly Known[] {
+    const members = chunks.flatMap((chunk) => (chunk.kind === 'ClassDef' ? chunk.body : []));
+    return [...new Set(members.map((member) => this.#of.get(member)))].filter((member) => member !== undefined);
+  }
+
+  add(known: Known): void {
+    for (const chunk of known.chunks) {
+      this.#of.set(chunk, known);
+    }
+    this.#put(known);
+  }
+
+  #put(known: Known): void {
+    const others = this.#now.get(known.key);
+    if (others === undefined) {
+      this.#now.set(known.key, [known]);
+    } else {
+      others.push(known);
+    }
+  }
+
+  /** What was added or taken is what the next version finds. */
+  next(): void {
+    this.#before = this.#now;
+    this.#free = new Set([...this.#now.values()].flat());
+    this.#now = new Map();
+  }
+}
