@@ -99,20 +99,18 @@ class Checking {
   }
 
   #ask(node: Node): void {
-    for (const { rule, handler } of this.#dispatch.get(node.kind) ?? []) {
+    for (const { rule, handler } of this.#dispatch.get(node.kind) ?? none) {
       if (!this.#failed.has(rule)) {
-        this.#guarded(rule, () => handler(node, this.#file));
+        this.#file.rule = rule;
+        try {
+          handler(node, this.#file);
+        } catch (error) {
+          this.#failed.set(rule, error instanceof Error ? error : new Error(String(error)));
+        }
       }
     }
     eachChild(node, this.#visit);
   }
-
-  #guarded(rule: Rule, handler: () => void): void {
-    this.#file.rule = rule;
-    try {
-      handler();
-    } catch (error) {
-      this.#failed.set(rule, error instanceof Error ? error : new Error(String(error)));
-    }
-  }
 }
+
+const none: readonly never[] = [];

@@ -5,8 +5,9 @@ import { type Ancestor, agreedEntity, type ClassInfo, type Entity, type Function
 import { Hierarchy } from './hierarchy';
 import { awaitedType, builtins, canonical, entered, isAsyncioName, isKnownType } from './library';
 import { externalCall, instanceOf, libraryMember, methodCall } from './libraryEntities';
-import { absolute, assignments, definition, definitionsOf, self } from './ownNames';
+import { absolute, assignments, definition, definitionsOf, imported, self } from './ownNames';
 import type { Program } from './program';
+import { Words } from './words';
 
 /** Chains of names and calls longer than this are not followed. */
 const DEEPEST = 16;
@@ -17,11 +18,19 @@ export class Evaluator {
   readonly #decorators = new Decorators((value, module) => this.#entity(value, module, 0));
   #version = -1;
   #known = new WeakMap<Value, { readonly entity: Entity | undefined }>();
+  #words = this.#newWords();
   #hierarchy: Hierarchy;
 
   constructor(program: Program) {
     this.program = program;
     this.#hierarchy = this.#newHierarchy();
+  }
+
+  #newWords(): Words {
+    return new Words(
+      (path, module) => this.#path(imported(path, module, this.program), 0),
+      (name, module) => this.#global(name, module, 0),
+    );
   }
 
   #newHierarchy(): Hierarchy {
@@ -39,6 +48,7 @@ export class Evaluator {
     if (this.program.interface !== this.#version) {
       this.#version = this.program.interface;
       this.#known = new WeakMap();
+      this.#words = this.#newWords();
       this.#hierarchy = this.#newHierarchy();
     }
   }
@@ -61,9 +71,8 @@ export class Evaluator {
   #find(value: Value, module: ModuleInfo, depth: number): Entity | undefined {
     switch (value.is) {
       case 'path':
-        return this.#path(this.#imported(value.path, module), 0);
       case 'global':
-        return this.#global(value.name, module, 0);
+        return this.#words.of(value, module);
       case 'local':
         return definition(value.name, module);
       case 'attr':
@@ -149,19 +158,6 @@ export class Evaluator {
   #agreed(values: readonly Value[], module: ModuleInfo): Entity | undefined {
     const all = values.filter((value) => values.length === 1 || value.is !== 'literal' || value.type !== 'none');
     return agreedEntity(all.map((value) => this.#entity(value, module, 0)));
-  }
-
-  /** An import's path as the program has it: a script finds the files beside it by their own names. */
-  #imported(path: string, module: ModuleInfo): string {
-    const [first = ''] = path.split('.');
-    const folder = module.name.replace(/(?:^|\.)[^.]*$/, '');
-    const beside = `${folder}.${first}`;
-    const isBeside =
-      first !== '' &&
-      folder !== '' &&
-      this.program.module(first) === undefined &&
-      this.program.module(beside) !== undefined;
-    return isBeside ? `${folder}.${path}` : absolute(path, module);
   }
 
   /** A dotted path: the longest part that is a module of the program, then names within it. */

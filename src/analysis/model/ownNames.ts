@@ -1,16 +1,27 @@
 /** What a module says by itself: relative imports, nested definitions, `self`. */
 import type { Value } from '../python/values';
 import type { ClassInfo, Entity, FunctionInfo, ModuleInfo } from './entity';
+import type { Program } from './program';
 
 /** An import's path without dots at its beginning. */
 export function absolute(path: string, module: ModuleInfo): string {
-  const level = /^\.*/.exec(path)?.[0].length ?? 0;
-  if (level === 0) {
+  if (!path.startsWith('.')) {
     return path;
   }
+  const level = /^\.*/.exec(path)?.[0].length ?? 0;
   const parts = module.name.split('.');
   const kept = parts.slice(0, parts.length - level + (module.isPackage ? 1 : 0));
   return [...kept, path.slice(level)].filter((part) => part !== '').join('.');
+}
+
+/** An import's path as the program has it: a script finds the files beside it by their own names. */
+export function imported(path: string, module: ModuleInfo, program: Program): string {
+  const [first = ''] = path.split('.');
+  const folder = module.name.replace(/(?:^|\.)[^.]*$/, '');
+  const beside = `${folder}.${first}`;
+  const isBeside =
+    first !== '' && folder !== '' && program.module(first) === undefined && program.module(beside) !== undefined;
+  return isBeside ? `${folder}.${path}` : absolute(path, module);
 }
 
 /** A function or class that a function of the module defines; of several with one name, only when they are alike. */

@@ -9,7 +9,7 @@ import type { PythonParser } from './parser';
 import { type ClassPieces, classPiecesOf, type Piece, piecesOf } from './pieces';
 import { Pool } from './pool';
 import { type Raw, RawReader } from './raw';
-import type { Module, Stmt } from './syntax';
+import type { ClassDef, Module, Stmt } from './syntax';
 import { setParents } from './walk';
 
 /** Where pieces stand: in the module, or in a class. */
@@ -115,32 +115,31 @@ export class ChunkedFile {
       return [];
     }
     const { chunks, broken } = this.#parsed({ start: first.start, end: more.at(-1)?.end ?? first.end }, level);
-    if (broken && more.length > 0) {
+    // The grammar takes some lines together that Python does not, such as `def f` and `():` on the next one.
+    const groups = broken ? undefined : grouped(pieces, level, chunks);
+    if (groups === undefined && more.length > 0) {
       return pieces.flatMap((piece) => this.#unknown([piece], level));
     }
     const parts = broken && level === ofModule ? this.#cut(first) : undefined;
     const apart = parts && this.#class(first, parts);
     if (apart === undefined) {
-      this.#keep(pieces, level, chunks);
+      this.#keep(pieces, level, groups ?? [chunks]);
     }
     return apart ?? chunks;
   }
 
-  /** Keeps chunks with the pieces that they came from. */
-  #keep(pieces: readonly Piece[], level: Level, chunks: readonly Stmt[]): void {
-    let index = 0;
-    for (const piece of pieces) {
-      const first = index;
-      while (index < chunks.length && level.base + (chunks[index]?.offset ?? 0) < piece.end) {
-        index += 1;
-      }
-      const own = chunks.slice(first, index);
-      const places = own.map(({ offset = 0 }) => level.base + offset - piece.start);
-      this.#pool.add({ key: this.#keyOf(piece, level), chunks: own, places });
-      const [only] = own;
-      const parts = only?.kind === 'ClassDef' && own.length === 1 ? this.#cut(piece) : undefined;
-      if (parts !== undefined && only?.kind === 'ClassDef') {
-        this.#keep(parts.members, membersOf(piece), only.body);
+  /** Keeps chunks with the pieces that they came from, and the members of a class with theirs. */
+  #keep(pieces: readonly Piece[], level: Level, groups: readonly (readonly Stmt[])[]): void {
+    for (const [index, piece] of pieces.entries()) {
+      const chunks = groups[index] ?? [];
+      const places = chunks.map(({ offset = 0 }) => level.base + offset - piece.start);
+      this.#pool.add({ key: this.#keyOf(piece, level), chunks, places });
+      const [only] = chunks;
+      const members = only?.kind === 'ClassDef' && chunks.length === 1 ? this.#cut(piece)?.members : undefined;
+      const inside = membersOf(piece);
+      const own = members && only?.kind === 'ClassDef' ? grouped(members, inside, only.body) : undefined;
+      if (members !== undefined && own !== undefined) {
+        this.#keep(members, inside, own);
       }
     }
   }
@@ -158,9 +157,7 @@ export class ChunkedFile {
       return undefined;
     }
     const body = this.#known(members, membersOf(piece));
-    const last = body.at(-1);
-    const end = last === undefined ? raws.whole.end : (last.offset ?? 0) + last.end - last.start;
-    const statement = liftClass({ ...raws.whole, end }, raws.inner, text, body);
+    const statement = classOf(raws, text, body);
     statement.offset = piece.start;
     setParents(statement);
     this.#pool.add({ key: this.#keyOf(piece, ofModule), chunks: [statement], places: [0] });
@@ -207,8 +204,8 @@ export class ChunkedFile {
     }
     const members: Stmt[] = [];
     const whole = this.#header(at, cursor.startIndex, members);
-    const { inner } = definitionIn(whole) ?? {};
-    return inner === undefined ? liftStmt(whole, text) : liftClass(whole, inner, text, members);
+    const raws = definitionIn(whole);
+    return raws === undefined ? liftStmt(whole, text) : classOf(raws, text, members);
   }
 
   /** The node at the cursor, but what stands in a class's body becomes `members`. */
@@ -242,6 +239,24 @@ interface Place {
   readonly shift: number;
 }
 
+/** The chunks of each piece; undefined when one stands in two pieces, or a piece has none. */
+function grouped(pieces: readonly Piece[], { base }: Level, chunks: readonly Stmt[]): readonly Stmt[][] | undefined {
+  const groups: Stmt[][] = pieces.map(() => []);
+  let index = 0;
+  for (const chunk of chunks) {
+    const start = base + (chunk.offset ?? 0);
+    while (start >= (pieces[index]?.end ?? Number.POSITIVE_INFINITY)) {
+      index += 1;
+    }
+    const piece = pieces[index];
+    if (piece === undefined || start < piece.start || start + chunk.end - chunk.start > piece.end) {
+      return undefined;
+    }
+    groups[index]?.push(chunk);
+  }
+  return groups.every(({ length }) => length > 0) ? groups : undefined;
+}
+
 /** Goes to the body of the class that was put around members. Returns whether it is there. */
 function intoBlock({ cursor, reader }: Place): boolean {
   for (let found = cursor.gotoFirstChild(); found; found = cursor.gotoNextSibling()) {
@@ -255,8 +270,20 @@ function intoBlock({ cursor, reader }: Place): boolean {
   return false;
 }
 
-/** A class with or without decorators. */
-function definitionIn(whole: Raw): { readonly whole: Raw; readonly inner: Raw } | undefined {
+/** A class, and what has its decorators, if there are any. */
+interface RawClass {
+  readonly whole: Raw;
+  readonly inner: Raw;
+}
+
+function definitionIn(whole: Raw): RawClass | undefined {
   const inner = whole.type === 'class_definition' ? whole : whole.kids.find(({ field }) => field === 'definition');
   return inner?.type === 'class_definition' ? { whole, inner } : undefined;
+}
+
+/** It ends with its last member, and not with a comment behind that, which stands in no piece of its own. */
+function classOf({ whole, inner }: RawClass, text: string, members: readonly Stmt[]): ClassDef {
+  const last = members.at(-1);
+  const end = last === undefined ? whole.end : (last.offset ?? 0) + last.end - last.start;
+  return liftClass({ ...whole, end }, inner, text, members);
 }

@@ -89,10 +89,16 @@ function neverReturns({ func }: Call, file: SourceFile): boolean {
 
 /** Twisted's cancellation is an Exception like others, and its loop another one. */
 function isOfTwisted({ info }: SourceFile): boolean {
-  const imported = [...info.names.values()].flat().flatMap((value) => (value.is === 'path' ? [value.path] : []));
-  return (
-    imported.some((path) => /^twisted(?:\.|$)/.test(path)) && !imported.some((path) => /^asyncio(?:\.|$)/.test(path))
-  );
+  let twisted = false;
+  for (const values of info.names.values()) {
+    for (const value of values) {
+      if (value.is === 'path' && /^asyncio(?:\.|$)/.test(value.path)) {
+        return false;
+      }
+      twisted = twisted || (value.is === 'path' && /^twisted(?:\.|$)/.test(value.path));
+    }
+  }
+  return twisted;
 }
 
 function catchesCancelled(node: Try, file: SourceFile): boolean {

@@ -1,8 +1,10 @@
 import { deepStrictEqual, ok, strictEqual } from 'node:assert/strict';
 import { ChunkedFile } from '../../../src/analysis/python/chunks';
+import { classPiecesOf, type Piece, piecesOf } from '../../../src/analysis/python/pieces';
 import type { Module, Stmt } from '../../../src/analysis/python/syntax';
 import { place, walk } from '../../../src/analysis/python/walk';
 import { parser } from '../../support/analysis/program';
+import { random } from '../../support/random';
 
 async function versions(...texts: readonly string[]): Promise<readonly Module[]> {
   const python = await parser();
@@ -74,5 +76,127 @@ describe('A file in chunks', () => {
       }
       strictEqual(last.body.length, fresh.body.length);
     }
+  });
+
+  it('is after random edits what it is when it is converted anew', async () => {
+    const python = await parser();
+    for (let seed = 1; seed <= 6; seed += 1) {
+      const next = random(seed);
+      const pick = (count: number) => Math.floor(next() * count);
+      const file = new ChunkedFile(python);
+      let text = long;
+      for (let version = 0; version < 20; version += 1) {
+        const from = pick(text.length + 1);
+        text = text.slice(0, from) + (typed[pick(typed.length)] ?? '') + text.slice(from + pick(2) * pick(30));
+        strictEqual(syntaxOf(file.convert(text)), syntaxOf(new ChunkedFile(python).convert(text)), text);
+      }
+    }
+  });
+});
+
+/** All that a module says, with places. */
+function syntaxOf(module: Module): string {
+  return JSON.stringify(module, (key, value: unknown) => (key === 'parent' ? undefined : value));
+}
+
+const typed = [
+  '(',
+  ')',
+  '[',
+  '"',
+  "'",
+  '"""',
+  '#',
+  ':',
+  '\\',
+  '\n',
+  '\r',
+  '\r\n',
+  '    ',
+  'def f',
+  'async def g():\n',
+  'class A:\n',
+  '@x\n',
+  'x',
+];
+
+/** What makes it hard to see where a statement ends. */
+const long = `"""A module.
+def not_a_function():
+"""
+import asyncio; import os
+@decorator(
+    "(")
+@another
+class C(Base,
+        metaclass=M):  # a comment
+    """A class.
+class NotOne:
+    """
+    x: int = {
+1: 2,
+}
+    # a comment of the class
+
+    @property
+    def f(self):
+        return f"{self.x["a"]!r:>{width}}" + f'{{' + rb"\\"
+        # a comment of the function
+    async def g(self): return c
+    if TYPE:
+        y = 1
+    else:
+        y = 2
+def h(a,
+b=')'):
+    if a: \\
+        pass
+if a:
+    pass
+elif b:
+    pass
+# a comment
+else:
+    pass
+try:
+    x = '''
+    )'''
+except (A,
+        B):
+    pass
+finally:
+    del x
+class D: pass
+class D: pass
+`;
+
+describe('A text in pieces', () => {
+  it('has a piece for each statement of the module, and of a class', () => {
+    const starts = (pieces: readonly Piece[]) =>
+      pieces.map(({ start, end }) => long.slice(start, end).trim().split('\n')[0]);
+    const pieces = piecesOf(long);
+    deepStrictEqual(starts(pieces), [
+      '"""A module.',
+      'import asyncio; import os',
+      '@decorator(',
+      'def h(a,',
+      'if a:',
+      'try:',
+      'class D: pass',
+      'class D: pass',
+    ]);
+    const parts = pieces.map((piece) => classPiecesOf(long, piece)).filter((each) => each !== undefined);
+    deepStrictEqual(
+      parts.map(({ members }) => starts(members)),
+      [['"""A class.', 'x: int = {', '@property', 'async def g(self): return c', 'if TYPE:']],
+    );
+  });
+
+  it('ends brackets that are open at the next line that cannot stand in them', () => {
+    const text = 'a = f(1,\n  2\ndef g(:\n    return [1\n    x = 2\nclass C:\n    pass\n';
+    deepStrictEqual(
+      piecesOf(text).map(({ start, end }) => text.slice(start, end)),
+      ['a = f(1,\n  2', 'def g(:\n    return [1\n    x = 2', 'class C:\n    pass'],
+    );
   });
 });
