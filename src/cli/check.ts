@@ -1,13 +1,17 @@
 /** `loopscope check`: what the rules say of files, without an editor and without Python. */
+import { statSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
+import { version } from '../../package.json';
 import { Analyzer } from '../analysis/analyzer';
 import { dispatchOf } from '../analysis/check';
 import { type Configuration, covers, ignoredIn, matches, selectedRules } from '../analysis/configuration';
 import type { Diagnostic } from '../analysis/diagnostic';
 import { applyEdits, safeFixes } from '../analysis/fixing';
 import { LineTable } from '../analysis/lines';
+import type { ModuleName } from '../analysis/model/entity';
 import { rules } from '../analysis/rules/all';
 import type { Target } from '../analysis/sourceFile';
+import { KeptFindings } from '../disk/keptFindings';
 import { type ProjectConfiguration, ProjectConfigurations } from '../disk/projectConfiguration';
 import { moduleNameOf, pythonFilesBelow, readSource, type SourceText, writeSource } from '../disk/pythonFiles';
 import { SummaryCache, userCacheFolder } from '../disk/summaryCache';
@@ -16,7 +20,7 @@ import { type CheckedFile, report } from './checkReport';
 import { UsageError } from './errors';
 import { complain, print } from './output';
 import { loadParser } from './parserFiles';
-import { fillCache, type Parsing } from './summaries';
+import { fillCache, type Parsing, type Task } from './summaries';
 
 /** Exit codes, as other linters have them. */
 const exit = { clean: 0, found: 1 } as const;
@@ -52,10 +56,17 @@ function textIn(path: string): string {
   return source.ok ? source.value.text : '';
 }
 
+/** A file that was read. */
+interface ReadFile extends Task {
+  readonly path: string;
+  readonly module: ModuleName;
+}
+
 class CheckRun {
   readonly #options: CheckOptions;
   readonly #parsing: Parsing;
   readonly #cache: SummaryCache;
+  readonly #kept: KeptFindings;
   readonly #analyzer: Analyzer;
   readonly #configurations = new ProjectConfigurations();
   readonly #texts = new Map<string, SourceText>();
@@ -67,7 +78,9 @@ class CheckRun {
     this.#parsing = parsing;
     this.#analyzer = new Analyzer(parsing.parser);
     const project = options.paths.map((path) => resolve(path)).join('\n');
-    this.#cache = new SummaryCache(options.cache ? join(userCacheFolder(), 'check') : undefined, project);
+    const folder = options.cache ? join(userCacheFolder(), 'check') : undefined;
+    this.#cache = new SummaryCache(folder, project);
+    this.#kept = new KeptFindings(folder, project);
   }
 
   /** What was found in all files, and how much of it was mended. */
@@ -77,13 +90,39 @@ class CheckRun {
       throw new UsageError(found.error);
     }
     this.problems.push(...found.value.problems);
-    const interesting = await this.#summarize(found.value.files);
+    const read = this.#read(found.value.files);
+    const state = this.#options.fix ? '' : this.#stateOf(read);
+    const kept = this.#kept.get(state);
+    if (kept !== undefined) {
+      return { files: kept, fixed: 0 };
+    }
+    await this.#summarize(read);
     let fixed = 0;
-    const files = interesting.map((path) => {
-      fixed += this.#options.fix ? this.#mend(path) : 0;
-      return { path, diagnostics: this.#check(path) };
+    const before = this.problems.length;
+    const files = read
+      .filter(({ path }) => this.#texts.has(path))
+      .map(({ path }) => {
+        fixed += this.#options.fix ? this.#mend(path) : 0;
+        return { path, diagnostics: this.#check(path) };
+      })
+      .filter(({ diagnostics }) => diagnostics.length > 0);
+    // A rule that failed is to be told of each time.
+    if (!this.#options.fix && this.problems.length === before) {
+      this.#kept.set(state, files);
+    }
+    return { files, fixed };
+  }
+
+  /** All that decides what is found: the program, which may be another one of the same version, what is asked, and the files. */
+  #stateOf(read: readonly ReadFile[]): string {
+    const program = ['cli.js', 'tree-sitter-python.wasm'].map((name) => {
+      const { size, mtimeMs } = statSync(join(this.#parsing.folder, name), { throwIfNoEntry: false }) ?? {};
+      return `${name} ${size} ${mtimeMs}`;
     });
-    return { files: files.filter(({ diagnostics }) => diagnostics.length > 0), fixed };
+    const files = read.map(({ path, key, module }) =>
+      JSON.stringify([path, key, module, this.#project(path).folder, this.#configuration(path)]),
+    );
+    return KeptFindings.stateOf([version, ...program, ...files]);
   }
 
   linesOf(path: string): LineTable {
@@ -100,9 +139,9 @@ class CheckRun {
     return folder !== undefined && matches(relative(folder, path).split(sep).join('/'), configuration.exclude);
   }
 
-  /** Takes files into the program. Returns those that rules may say something of. */
-  async #summarize(paths: readonly string[]): Promise<readonly string[]> {
-    const tasks: { readonly path: string; readonly key: string; readonly text: string }[] = [];
+  /** Reads files. The texts of those that rules may say something of are kept. */
+  #read(paths: readonly string[]): readonly ReadFile[] {
+    const read: ReadFile[] = [];
     for (const path of paths) {
       const source = readSource(path);
       if (!source.ok) {
@@ -110,21 +149,26 @@ class CheckRun {
         continue;
       }
       const { text } = source.value;
-      tasks.push({ path, key: SummaryCache.keyOf(text), text });
+      const key = SummaryCache.keyOf(text);
+      read.push({ path, key, text, module: moduleNameOf(path, this.#project(path).folder ?? process.cwd()) });
       // All that rules look at is named with one of these, or made by something that is.
       if (/async|await|loopscope:|noqa.*AIO/i.test(text)) {
         this.#texts.set(path, source.value);
       }
     }
-    await fillCache(tasks, this.#cache, this.#parsing);
-    for (const { path, key } of tasks) {
+    return read;
+  }
+
+  /** Takes files into the program. */
+  async #summarize(read: readonly ReadFile[]): Promise<void> {
+    await fillCache(read, this.#cache, this.#parsing);
+    for (const { path, key, module } of read) {
       const summary = this.#cache.get(key);
       if (summary !== undefined) {
-        this.#analyzer.add(path, moduleNameOf(path, this.#project(path).folder ?? process.cwd()), summary);
+        this.#analyzer.add(path, module, summary);
       }
     }
     this.#cache.save();
-    return tasks.map(({ path }) => path).filter((path) => this.#texts.has(path));
   }
 
   #project(path: string): ProjectConfiguration {

@@ -7,9 +7,9 @@ import { unpackSummary } from '../analysis/python/packedSummary';
 import type { ModuleSummary } from '../analysis/python/summary';
 
 /** Changes with what summaries contain, so that older ones are not read. */
-const SUMMARY_VERSION = 4;
-/** Files of a folder that are kept, each of one project; the oldest go. */
-const MOST_FILES = 16;
+const SUMMARY_VERSION = 3;
+/** Files of a folder that are kept, two of a project; the oldest go. */
+const MOST_FILES = 32;
 
 /** Summaries of one project. Those that were not asked for are forgotten when they are saved. */
 export class SummaryCache {
@@ -21,8 +21,7 @@ export class SummaryCache {
 
   /** `folder`: where they are kept; undefined: nowhere. `project` tells projects with one folder apart. */
   constructor(folder: string | undefined, project: string) {
-    const name = createHash('sha256').update(project).digest('hex').slice(0, 16);
-    this.#path = folder === undefined ? undefined : join(folder, `summaries-${SUMMARY_VERSION}-${name}`);
+    this.#path = folder === undefined ? undefined : cacheFile(folder, `summaries-${SUMMARY_VERSION}`, project);
   }
 
   static keyOf(text: string): string {
@@ -64,18 +63,29 @@ export class SummaryCache {
     if (this.#path === undefined || !this.#changed) {
       return;
     }
-    const folder = dirname(this.#path);
-    try {
-      mkdirSync(folder, { recursive: true });
-      const draft = `${this.#path}.${process.pid}`;
-      const lines = [...this.#used].flatMap(([key, packed]) => [Buffer.from(`${key} `), packed, newline]);
-      writeFileSync(draft, Buffer.concat(lines));
-      renameSync(draft, this.#path);
-      this.#changed = false;
-      removeOldest(folder);
-    } catch {
-      // Nothing is lost but time.
-    }
+    const lines = [...this.#used].flatMap(([key, packed]) => [Buffer.from(`${key} `), packed, newline]);
+    this.#changed = !writeCacheFile(this.#path, lines);
+  }
+}
+
+/** A file of a folder, for one project. */
+export function cacheFile(folder: string, kind: string, project: string): string {
+  const name = createHash('sha256').update(project).digest('hex').slice(0, 16);
+  return join(folder, `${kind}-${name}`);
+}
+
+/** Puts a file in the place of the one before at once, and removes files that were not written for long. Returns whether that could be done; nothing is lost but time when not. */
+export function writeCacheFile(path: string, parts: readonly Buffer[]): boolean {
+  const folder = dirname(path);
+  try {
+    mkdirSync(folder, { recursive: true });
+    const draft = `${path}.${process.pid}`;
+    writeFileSync(draft, Buffer.concat(parts));
+    renameSync(draft, path);
+    removeOldest(folder);
+    return true;
+  } catch {
+    return false;
   }
 }
 
@@ -98,7 +108,7 @@ function readCache(path: string): ReadonlyMap<string, Buffer> {
 
 function removeOldest(folder: string): void {
   const files = readdirSync(folder)
-    .filter((name) => name.startsWith('summaries-'))
+    .filter((name) => /^(?:summaries|findings)-/.test(name))
     .map((name) => join(folder, name))
     .map((path) => ({ path, time: statSync(path).mtimeMs }))
     .sort((a, b) => b.time - a.time);

@@ -154,13 +154,36 @@ describe('loopscope check', () => {
     write({ 'app.py': sleeps, 'helper.py': 'def f():\n    pass\n' });
     const first = await check('.');
     const cache = join(folder.path, '.cache/loopscope/check');
-    const [name = ''] = readdirSync(cache);
-    ok(name !== '');
+    const names = readdirSync(cache).sort();
+    deepStrictEqual(
+      names.map((name) => name.replace(/-.*/, '')),
+      ['findings', 'summaries'],
+    );
     strictEqual((await check('.')).stdout, first.stdout);
-    const kept = readFileSync(join(cache, name));
-    writeFileSync(join(cache, name), kept.subarray(0, kept.length - 40));
-    strictEqual((await check('.')).stdout, first.stdout);
+    for (const name of names) {
+      const kept = readFileSync(join(cache, name));
+      writeFileSync(join(cache, name), kept.subarray(0, kept.length - 40));
+      strictEqual((await check('.')).stdout, first.stdout, name);
+    }
     strictEqual((await check('--no-cache', '.')).stdout, first.stdout);
+  });
+
+  it('finds anew what a change of a file, of the project or of what is asked makes of it', async () => {
+    const calls = 'import asyncio\nfrom helper import f\nasync def main():\n    f()\nasyncio.run(main())\n';
+    write({ 'app.py': calls, 'helper.py': 'import time\ndef f():\n    time.sleep(1)\n' });
+    deepStrictEqual(await codes('.'), ['AIO511']);
+    write({ 'helper.py': 'def f():\n    pass\n' });
+    deepStrictEqual(await codes('.'), []);
+    write({ 'helper.py': 'async def f():\n    pass\n' });
+    deepStrictEqual(await codes('.'), ['AIO201']);
+    deepStrictEqual(await codes('--ignore', 'AIO201', '.'), []);
+    deepStrictEqual(await codes('.'), ['AIO201']);
+    write({ 'pyproject.toml': '[tool.loopscope]\nignore = ["AIO2"]\n' });
+    deepStrictEqual(await codes('.'), []);
+    write({ 'pyproject.toml': '[tool.loopscope.severity]\nAIO201 = "hint"\n' });
+    const { stdout } = await check('.');
+    match(stdout, /AIO201 hint/);
+    strictEqual((await check('.')).stdout, stdout);
   });
 
   it('shares large projects among threads', async () => {
