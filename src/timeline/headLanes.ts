@@ -9,8 +9,11 @@ import { momentAt, ticks } from './ticks';
 import { ownView, type View } from './view';
 import { Viewport } from './viewport';
 
-/** Room for a time on a tab in the ruler. */
+/** Room for a time on a tab in the ruler, at least. */
 const TAB = 84;
+/** Of a digit on it, at most, and beside the text. */
+const LETTER = 8;
+const TAB_MARGIN = 12;
 /** Of a label in the ruler, about. */
 const TICK_LABEL = 48;
 /** Width of the overview's handles. */
@@ -60,7 +63,7 @@ export function drawRuler(list: DrawList, run: RunModel, view: View): void {
   const tabs = tabsOf(viewport, view);
   for (const { x, label } of ticks(viewport)) {
     list.add('tick', Math.round(x), overview + ruler - 5, { width: 1, height: 5 });
-    if (tabs.every((tab) => x + TICK_LABEL < tab.x || tab.x + TAB < x)) {
+    if (tabs.every((tab) => x + TICK_LABEL < tab.x || tab.x + tab.width < x)) {
       list.labels.push({ x: x - 2, y: overview + ruler / 2 - 1, room: 90, forms: [label], style: 'dim', cut: false });
     }
   }
@@ -75,8 +78,8 @@ export function drawRuler(list: DrawList, run: RunModel, view: View): void {
     }
   }
   drawRangeSpan(list, viewport, view);
-  for (const { x, text } of tabs) {
-    list.labels.push({ x, y: overview + ruler / 2, room: TAB, forms: [text], style: 'tab', cut: false });
+  for (const { x, width, text } of tabs) {
+    list.labels.push({ x, y: overview + ruler / 2, room: width, forms: [text], style: 'tab', cut: false });
   }
 }
 
@@ -88,19 +91,27 @@ function drawRangeSpan(list: DrawList, viewport: Viewport, { range, sizes, width
   }
 }
 
+interface Tab {
+  readonly x: number;
+  readonly width: number;
+  readonly text: string;
+}
+
 /** What stands on tabs in the ruler: the range's length and the time cursor's moment. Labels of round moments make way for them. */
-function tabsOf(
-  viewport: Viewport,
-  { range, cursor, width }: View,
-): readonly { readonly x: number; readonly text: string }[] {
-  const tabs: { readonly x: number; readonly text: string }[] = [];
-  const place = (x: number) => Math.min(Math.max(0, x), width - TAB);
+function tabsOf(viewport: Viewport, { range, cursor, width }: View): readonly Tab[] {
+  const tabs: Tab[] = [];
   if (range !== undefined && viewport.from < range.to && range.from < viewport.to) {
     const middle = (Math.max(0, viewport.x(range.from)) + Math.min(width, viewport.x(range.to))) / 2;
-    tabs.push({ x: place(middle - TAB / 2), text: duration(range.to - range.from) });
+    tabs.push(tabAt(middle - TAB / 2, duration(range.to - range.from), width));
   }
   if (cursor !== undefined) {
-    tabs.push({ x: place(viewport.x(cursor)), text: momentAt(cursor, viewport) });
+    tabs.push(tabAt(viewport.x(cursor), momentAt(cursor, viewport), width));
   }
   return tabs;
+}
+
+/** Wide enough for its text, and whole within the view. */
+function tabAt(x: number, text: string, width: number): Tab {
+  const own = Math.max(TAB, text.length * LETTER + TAB_MARGIN);
+  return { x: Math.min(Math.max(0, x), width - own), width: own, text };
 }

@@ -73,7 +73,8 @@ function taskLook({ process, task: present }: TaskRow): RowLook {
   const forever = !hasEnded(task) && process.waitsForEver(task.id);
   const icon = forever ? foreverIcon : stateIcon(task.state);
   const state = forever ? 'waits for ever' : task.state;
-  const busy = task.state === 'running' ? task.busy + Math.max(0, process.now - task.since) : task.busy;
+  const now = moment?.time ?? process.now;
+  const busy = task.state === 'running' ? task.busy + Math.max(0, now - task.since) : task.busy;
   const reason = task.state === 'running' || task.state === 'ready' ? task.state : words.stateText(task);
   return { ...empty, ...icon, name: words.taskName(task), state, reason, value: busy === 0 ? '' : duration(busy) };
 }
@@ -89,8 +90,8 @@ function groupLook({ process, tasks, scope, height }: GroupRow): RowLook {
     return { ...empty, ...groupIcon, name, reason: plural(tasks.length, 'task') };
   }
   const name = `${process.words.coroutine(first)} ×${count(tasks.length)}`;
-  const counts = stateCounts(tasks);
-  if (tasks.every(({ state }) => state === 'done')) {
+  const counts = stateCounts(statesOf(process, tasks));
+  if (counts.length === 1 && counts[0]?.state === 'done') {
     return { ...empty, ...stateIcon('done'), name, state: 'done', reason: 'done' };
   }
   const alive = counts.filter(({ ended }) => !ended).map(({ text }) => text);
@@ -106,14 +107,28 @@ function groupLook({ process, tasks, scope, height }: GroupRow): RowLook {
 const TWO_LINES = 40;
 const countedStates = ['running', 'ready', 'waiting', 'done', 'failed', 'cancelled', 'destroyed'] as const;
 
-function stateCounts(tasks: readonly Task[]): readonly { readonly text: string; readonly ended: boolean }[] {
+interface StateCount {
+  readonly state: Task['state'];
+  readonly text: string;
+  readonly ended: boolean;
+}
+
+/** The states of tasks at the moment that is shown, of those that there were. */
+function statesOf({ moment }: ProcessModel, tasks: readonly Task[]): readonly Task['state'][] {
+  return moment === undefined
+    ? tasks.map(({ state }) => state)
+    : tasks.map(({ id }) => moment.stateOf(id)).filter((state) => state !== undefined);
+}
+
+function stateCounts(states: readonly Task['state'][]): readonly StateCount[] {
   const counts = new Map<Task['state'], number>();
-  for (const { state } of tasks) {
+  for (const state of states) {
     counts.set(state, (counts.get(state) ?? 0) + 1);
   }
   return countedStates
     .filter((state) => counts.has(state))
     .map((state) => ({
+      state,
       text: `${count(counts.get(state) ?? 0)} ${state}`,
       ended: state !== 'running' && state !== 'ready' && state !== 'waiting',
     }));

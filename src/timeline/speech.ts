@@ -12,7 +12,9 @@ interface Known {
   readonly over: boolean;
   readonly following: boolean;
   readonly range: string;
+  /** What it says, and how many tasks it leaves: told when it is another, not whenever a task comes or goes. */
   readonly filter: string;
+  readonly matches: string;
   readonly bar: string;
 }
 
@@ -53,10 +55,8 @@ export class Speech {
       over: run.over,
       following: window.following,
       range: range === undefined ? '' : rangeAnnouncement(range.from, range.to),
-      filter:
-        choices.filter === undefined
-          ? ''
-          : `${plural(layout.matches, 'task')} ${layout.matches === 1 ? 'matches' : 'match'}`,
+      filter: choices.filter?.text ?? '',
+      matches: `${plural(layout.matches, 'task')} ${layout.matches === 1 ? 'matches' : 'match'}`,
       bar,
     };
   }
@@ -69,7 +69,10 @@ function changes(before: Known, now: Known): readonly string[] {
   } else if (now.following !== before.following && !now.over) {
     news.push(`Follow ${now.following ? 'on' : 'off'}`);
   }
-  for (const key of ['range', 'filter', 'bar'] as const) {
+  if (now.filter !== before.filter && now.filter !== '') {
+    news.push(now.matches);
+  }
+  for (const key of ['range', 'bar'] as const) {
     if (now[key] !== before[key] && now[key] !== '') {
       news.push(now[key]);
     }

@@ -33,7 +33,7 @@ export function momentAt(time: number, view: Viewport): string {
 /** Seconds with thousands separated and a fixed count of decimals. */
 function momentLabel(time: number, decimals: number): string {
   const [whole = '', fraction] = (time / SECOND).toFixed(decimals).split('.');
-  const thousands = whole.length > 4 ? whole.replace(/\B(?=(\d{3})+$)/g, ',') : whole;
+  const thousands = whole.length > 3 ? whole.replace(/\B(?=(\d{3})+$)/g, ',') : whole;
   return `${fraction === undefined ? thousands : `${thousands}.${fraction}`} s`;
 }
 

@@ -6,7 +6,7 @@ import { chooseFromMenu, runPaletteCommand } from '../support/vscode/workbench';
 import { isHidden, lane, openFile, runFile, selectedRow, timelineIn, treeRow } from '../support/vscode/workbenchSteps';
 
 /** Over before any panel can have loaded. */
-const short = `
+const shortLived = `
 import asyncio
 
 async def blink():
@@ -17,7 +17,7 @@ async def main():
 
 asyncio.run(main())
 `;
-/** Makes a task whenever a file of its number appears, until 'stop' does. */
+/** Makes a task whenever a file of its number appears, until it is stopped. */
 const steered = `
 import asyncio, os, sys
 
@@ -27,12 +27,10 @@ async def rest(gate):
 async def main():
     gate = asyncio.Event()
     tasks = []
-    while not os.path.exists('stop'):
+    while True:
         if os.path.exists(f'{sys.argv[0]}.{len(tasks)}'):
             tasks.append(asyncio.create_task(rest(gate), name=f'task-{len(tasks)}'))
         await asyncio.sleep(0.01)
-    gate.set()
-    await asyncio.gather(*tasks)
 
 asyncio.run(main())
 `;
@@ -57,7 +55,13 @@ describe('The timeline in the panel', function () {
   this.timeout(2 * patience);
   let page: Page;
   let timeline: Frame;
-  const files = { 'short.py': short, 'steered.py': steered, 'waiting.py': waiting, 'other.py': steered };
+  const files = {
+    'short.py': shortLived,
+    'steered.py': steered,
+    'hidden.py': steered,
+    'other.py': steered,
+    'waiting.py': waiting,
+  };
   const opened = userInterface({ name: 'timeline-ui', files });
   const { file } = opened;
 
@@ -79,6 +83,7 @@ describe('The timeline in the panel', function () {
   });
 
   it('begins empty with the next run, and shows its tasks while it goes on', async () => {
+    await short();
     await runFile(page, 'waiting.py');
     await lane(timeline, /^consumer-0/).waitFor();
     await lane(timeline, /^consumer-1/).waitFor();
@@ -87,18 +92,21 @@ describe('The timeline in the panel', function () {
   });
 
   it('selects in tree and editor what is clicked in it', async () => {
+    await waits();
     await lane(timeline, /^consumer-1/).click();
     await page.getByText('Ln 7, Col 1').waitFor();
     await selectedRow(page, /^consumer-1/).waitFor();
   });
 
   it('selects what is clicked in the tree', async () => {
+    await waits();
     await treeRow(page, /^consumer-0/).click();
     await timeline.locator('[role=row][aria-selected=true]', { hasText: 'consumer-0' }).waitFor();
     await page.getByText('Ln 7, Col 1').waitFor();
   });
 
   it('has VS Code’s menus: the creation of a task, and its row in the tree', async () => {
+    await waits();
     await lane(timeline, /^consumer-1/).click({ button: 'right' });
     await page.getByRole('menuitem', { name: 'Cancel Task' }).waitFor(); // it lives
     await chooseFromMenu(page, 'Go to Creation');
@@ -110,7 +118,7 @@ describe('The timeline in the panel', function () {
   });
 
   it('is used with the keyboard alone', async () => {
-    await runPaletteCommand(page, 'Loopscope: Show Timeline');
+    await waits();
     await lane(timeline, /^consumer-1/).click();
     await page.getByText('Ln 7, Col 1').waitFor();
     await openFile(page, 'short.py'); // the line must come by the key
@@ -123,9 +131,7 @@ describe('The timeline in the panel', function () {
   });
 
   it('shows a moment of a run that ended in the tree too, until one goes back to the end', async () => {
-    await runPaletteCommand(page, 'Debug: Stop');
-    await timeline.getByText(/^Ended/).waitFor();
-    await treeRow(page, /^consumer-0, cancelled/).waitFor();
+    await waited();
     const box = await timeline.locator('canvas').first().boundingBox();
     assert(box);
     await page.mouse.click(box.x + box.width * 0.7, box.y + 40);
@@ -137,32 +143,34 @@ describe('The timeline in the panel', function () {
   });
 
   it('has lost nothing of what happened while it was hidden', async () => {
-    await runFile(page, 'steered.py');
-    writeFileSync(file('steered.py.0'), '');
-    await lane(timeline, /^task-0/).waitFor();
+    await steers('hidden.py', 0);
     await runPaletteCommand(page, 'Output: Focus on Output View');
     await isHidden(page, timeline);
-    for (let number = 1; number < 4; number += 1) writeFileSync(file(`steered.py.${number}`), '');
+    for (let number = 1; number < 4; number += 1) writeFileSync(file(`hidden.py.${number}`), '');
     await page.getByText('5 tasks', { exact: true }).waitFor();
-    await runPaletteCommand(page, 'Loopscope: Show Timeline');
-    timeline = await timelineIn(page, 'panel');
+    await panel();
     await lane(timeline, /^(task-3|rest ×4)/)
       .first()
       .waitFor();
   });
 
   it('shows two programs that run at the same time, each with its loop', async () => {
+    await steers('steered.py', 0);
     await runFile(page, 'other.py');
     writeFileSync(file('other.py.0'), '');
     await timeline.getByRole('row', { name: /^steered\.py/ }).waitFor();
     await timeline.getByRole('row', { name: /^other\.py/ }).waitFor();
-    writeFileSync(file('stop'), '');
-    await page.locator('.debug-toolbar').waitFor({ state: 'hidden' });
+    await timeline
+      .getByRole('row', { name: /^Event loop/ })
+      .nth(1)
+      .waitFor();
   });
 
   it('goes back to a former run', async () => {
+    await waited();
+    await short();
     await runPaletteCommand(page, 'Loopscope: Switch Run...');
-    const run = page.locator('.quick-input-list .monaco-list-row', { hasText: 'waiting.py' });
+    const run = page.locator('.quick-input-list .monaco-list-row', { hasText: 'waiting.py' }).first();
     assert.match((await run.textContent()) ?? '', /\d\d:\d\d:\d\d, .* s, \d+ findings?/);
     await run.click();
     await lane(timeline, /^consumer-1/).waitFor();
@@ -170,6 +178,7 @@ describe('The timeline in the panel', function () {
   });
 
   it('is shown in a tab too, with the same selection', async () => {
+    await waited();
     await treeRow(page, /^consumer-1/).click();
     await runPaletteCommand(page, 'Loopscope: Open Timeline in Editor');
     const tab = await timelineIn(page, 'editor');
@@ -177,11 +186,74 @@ describe('The timeline in the panel', function () {
   });
 
   it('is saved and exported as files', async () => {
+    await waited();
     await save('Save Recording As', file('saved.loopscope'));
     await save('Export as Chrome Trace', file('trace.json'));
     await openFile(page, 'saved.loopscope');
     await lane(await timelineIn(page, 'editor'), /^consumer-1/).waitFor();
   });
+
+  /** Shows the panel. */
+  async function panel(): Promise<void> {
+    await runPaletteCommand(page, 'Loopscope: Show Timeline');
+    timeline = await timelineIn(page, 'panel');
+  }
+
+  /** Lets a program that ends at once be the one that is shown. */
+  async function short(): Promise<void> {
+    await stop();
+    await runFile(page, 'short.py');
+    await panel();
+    await lane(timeline, /^short-lived/).waitFor();
+    await timeline.getByText(/^Ended/).waitFor();
+  }
+
+  /** Lets two tasks that wait for ever be shown while their program runs, unless they are. */
+  async function waits(): Promise<void> {
+    await panel();
+    if (!(await shows(/^Live/))) {
+      await stop();
+      await runFile(page, 'waiting.py');
+      await panel();
+    }
+    await lane(timeline, /^consumer-1/).waitFor();
+    await timeline.getByText(/^Live/).waitFor();
+    await treeRow(page, /^consumer-1, waiting/).waitFor();
+  }
+
+  /** The same tasks after their program was stopped. */
+  async function waited(): Promise<void> {
+    await panel();
+    if (!(await shows(/^Ended/))) {
+      await waits();
+      await stop();
+      await timeline.getByText(/^Ended/).waitFor();
+    }
+    await treeRow(page, /^consumer-0, cancelled/).waitFor();
+  }
+
+  async function shows(chip: RegExp): Promise<boolean> {
+    return (await lane(timeline, /^consumer-1/).isVisible()) && (await timeline.getByText(chip).first().isVisible());
+  }
+
+  /** Runs a program that makes a task whenever it is told to, and waits for its first. */
+  async function steers(name: string, task: number): Promise<void> {
+    await stop();
+    await runFile(page, name);
+    writeFileSync(file(`${name}.${task}`), '');
+    await panel();
+    await lane(timeline, new RegExp(`^task-${task}`)).waitFor();
+  }
+
+  /** Ends all programs that run. */
+  async function stop(): Promise<void> {
+    const toolbar = page.locator('.debug-toolbar');
+    while (await toolbar.isVisible()) {
+      await runPaletteCommand(page, 'Debug: Stop');
+      // With two programs the toolbar stays, for the other one.
+      await toolbar.waitFor({ state: 'hidden', timeout: 5000 }).catch(() => undefined);
+    }
+  }
 
   /** Again when the dialog is closed without an answer, as VS Code does when something else takes the focus. */
   async function save(title: string, path: string): Promise<void> {

@@ -40,8 +40,8 @@ export class Gutter {
     const { first, end } = visibleRows(layout, view.scrollTop, view.scrollTop + view.height - top);
     const shown = new Set<string>();
     let y = 0;
-    for (const row of layout.fixed) {
-      this.#place(row, this.#fixed, { y, index: undefined }, view);
+    for (const [index, row] of layout.fixed.entries()) {
+      this.#place(row, this.#fixed, { y, index }, view);
       shown.add(row.key);
       y += row.height;
     }
@@ -49,12 +49,13 @@ export class Gutter {
     for (let index = first; index < end; index += 1) {
       const row = layout.scrolled[index];
       if (row !== undefined) {
-        this.#place(row, this.#scrolled, { y: layout.tops[index] ?? 0, index }, view);
+        const place = { y: layout.tops[index] ?? 0, index: layout.fixed.length + index };
+        this.#place(row, this.#scrolled, place, view);
         shown.add(row.key);
       }
     }
     setStyle(this.#scrolled, 'transform', `translateY(${-view.scrollTop}px)`);
-    setAttribute(this.#rows, 'aria-rowcount', String(layout.fixed.length + layout.scrolled.length));
+    setAttribute(this.#rows, 'aria-rowcount', String(HEADINGS + layout.fixed.length + layout.scrolled.length));
     for (const [key, made] of this.#elements) {
       if (!shown.has(key)) {
         made.row.remove();
@@ -66,7 +67,7 @@ export class Gutter {
   #place(
     row: LaneRow,
     parent: HTMLElement,
-    { y, index }: { readonly y: number; readonly index: number | undefined },
+    { y, index }: { readonly y: number; readonly index: number },
     view: View,
   ): void {
     let made = this.#elements.get(row.key);
@@ -87,7 +88,7 @@ export class Gutter {
     setAttribute(own, 'aria-level', String(row.level + 1));
     setAttribute(own, 'aria-expanded', row.expanded === undefined ? undefined : String(row.expanded));
     setAttribute(own, 'aria-selected', String(selected));
-    setAttribute(own, 'aria-rowindex', index === undefined ? undefined : String(index + 1));
+    setAttribute(own, 'aria-rowindex', String(HEADINGS + index + 1));
     if (row.key === this.#focused) {
       setAttribute(this.#rows, 'aria-activedescendant', own.id);
     }
@@ -96,6 +97,8 @@ export class Gutter {
 }
 
 const INDENT = 12;
+/** The row of the columns' names, which is only heard. */
+const HEADINGS = 1;
 
 function makeRow(key: string): RowElement {
   const cell = (name: string) => element('span', { class: name, attributes: { role: 'gridcell' } });

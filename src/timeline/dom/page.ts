@@ -66,11 +66,20 @@ function buildGutter() {
   const rows = element(
     'div',
     { class: 'rows', attributes: { role: 'treegrid', tabindex: '0', 'aria-label': 'Tasks of the run' } },
+    columnNames(),
     fixedRows,
     element('div', { class: 'scrolled-rows', attributes: { role: 'presentation' } }, scrolledRows),
   );
   const gutter = element('div', { class: 'gutter' }, head, rows);
   return { gutter, filter, group, chip, badge, rows, fixedRows, scrolledRows };
+}
+
+/** Only for those who hear the table. */
+function columnNames(): HTMLElement {
+  const names = ['Name', 'State', 'Reason', 'Busy'];
+  const cells = names.map((text) => element('span', { text, attributes: { role: 'columnheader' } }));
+  const row = element('div', { attributes: { role: 'row', 'aria-rowindex': '1' } }, ...cells);
+  return element('div', { class: 'unseen', attributes: { role: 'rowgroup' } }, row);
 }
 
 function buildLanes() {

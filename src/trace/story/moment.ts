@@ -35,6 +35,15 @@ export class Moment {
     return this.#tasks.get(id);
   }
 
+  /** The state of a task then; undefined when there was none of that number yet. Cheaper than all of the task, where there are ten thousand. */
+  stateOf(id: number): Task['state'] | undefined {
+    const task = this.#trace.tasks.get(id);
+    if (task === undefined || this.time < task.created) {
+      return undefined;
+    }
+    return (task.ended ?? Number.POSITIVE_INFINITY) <= this.time ? task.state : this.#standing(task)?.state;
+  }
+
   /** A resource as it was; undefined when there was none of that number yet. */
   resource(id: number): Resource | undefined {
     const resource = this.#trace.resources.get(id);

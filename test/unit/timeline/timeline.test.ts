@@ -86,6 +86,30 @@ describe('the rows of a timeline', () => {
     assert.equal(details.get().title, '100 µs');
   });
 
+  it('are as they were at the time cursor, groups of equal tasks too', () => {
+    const builder = new RecordingBuilder().process();
+    builder.task({ id: 1, at: 0, name: 'main' });
+    const code = builder.code('fetch');
+    for (let id = 2; id < 12; id += 1) {
+      builder.task({ id, at: id * 10 * US, creator: 1, automatic: id, code });
+      builder.step({ task: id, from: 300 * US + id * 10 * US, to: 305 * US + id * 10 * US, how: 1 });
+    }
+    builder.step({ task: 1, from: 500 * US, to: 900 * US, how: 1 });
+    const shown = timelineOf(builder.end(1000 * US));
+    const looks = (cursor: number | undefined) => {
+      shown.timeline.moveCursor(cursor);
+      shown.draw();
+      return shown.rows().flatMap((row) => {
+        const { name, state, value } = rowLook(row, span);
+        return row.kind === 'task' || row.kind === 'group' ? [`${name}: ${state} ${value}`.trim()] : [];
+      });
+    };
+    assert.deepEqual(looks(65 * US), ['main: ready', 'fetch ×10: 5 ready']);
+    assert.deepEqual(looks(352 * US), ['main: ready', 'fetch ×10: 1 running, 6 ready, 3 done']);
+    assert.deepEqual(looks(600 * US), ['main: running 100 µs', 'fetch ×10: done']);
+    assert.deepEqual(looks(undefined), ['main: done 400 µs', 'fetch ×10: done']);
+  });
+
   it('are text of one line, whatever a task is named', () => {
     const names = ['<img src=x onerror=alert(1)>', 'two\nlines\u202e', 'a'.repeat(10_000), ''];
     const builder = new RecordingBuilder().process();
