@@ -8,12 +8,12 @@ import platform
 import sys
 import time
 
-REPETITIONS = 3         # in one process; the best counts
+REPETITIONS = 15        # in one process; the best counts. Short ones: on a busy machine some of them are not disturbed
 
 
 async def step(scale):
     """Tasks that switch with sleep(0), and do nothing else."""
-    tasks, switches = 500, max(1, int(200 * scale))
+    tasks, switches = 500, max(1, int(40 * scale))
 
     async def switch():
         for _ in range(switches):
@@ -28,7 +28,7 @@ async def step(scale):
 
 async def task(scale):
     """Tasks that are created, run and end."""
-    batches = max(1, int(200 * scale))
+    batches = max(1, int(40 * scale))
 
     async def nothing():
         pass
@@ -41,7 +41,7 @@ async def task(scale):
 
 async def queue(scale):
     """Items through a queue of ten places, from one task to another."""
-    items = max(1, int(60_000 * scale))
+    items = max(1, int(12_000 * scale))
     between = asyncio.Queue(10)
 
     async def produce():
@@ -59,7 +59,7 @@ async def queue(scale):
 
 async def pingpong(scale):
     """Items through two queues of one place: each one is a wait and a wake-up on both sides."""
-    items = max(1, int(20_000 * scale))
+    items = max(1, int(4_000 * scale))
     there, back = asyncio.Queue(1), asyncio.Queue(1)
 
     async def first():

@@ -80,7 +80,8 @@ elif type(callback) is not STEP_WRAPPER or not SCHEDULED(callback.__self__, 3): 
 QUEUE_OPERATION = '''
 try:
     _items = len(self._queue)
-    _n = QUEUES(id(self)) or MEET(self)
+    _kept = self.__weakref__
+    _n = _kept.number if type(_kept) is NUMBERED else MEET(self)
     PACK_STATE(MM, NEXT(ROWS), NOW(), _items, _n, {head})
 except Exception as _error:
     UNKNOWN_SIZE(self, {head}, _error)

@@ -49,14 +49,20 @@ def _forget_all() -> None:
 sink.when_opened(_forget_all)
 
 
+class Numbered(weakref.ref):    # type: ignore[type-arg]
+    """The weak reference that ends the entry of a resource. It is found on the resource itself in less than half the time that looking up the number takes."""
+
+    __slots__ = ('number',)
+
+
 def meet(thing: Any, kind: str, site: int, **facts: Any) -> int:
     """Numbers a resource and writes its record."""
     key = id(thing)
     try:
-        _alive[key] = weakref.ref(thing, lambda _: _end(key))
+        reference = _alive[key] = Numbered(thing, lambda _: _end(key))
     except TypeError:
         return 0
-    number = numbers[key] = new_number()
+    number = reference.number = numbers[key] = new_number()
     of = type(thing)
     loop = getattr(thing, '_loop', None)
     sink.text('resource', id=number, type=kind, **{'class': f'{of.__module__}.{of.__qualname__}'}, time=now(), site=site,

@@ -38,7 +38,8 @@ _LATE = 2 << 8
 sink.share(globals())
 
 ids: Dict[int, int] = {}        # id(task): number
-noted: Dict[int, Any] = {}      # id(future): what a task waits for that is about to await it; int (head << 32 | number) or seconds
+# id(future): what a task waits for that is about to await it; number and head, or both in one (head << 32 | number), or seconds
+noted: Dict[int, Any] = {}
 announced: Dict[int, int] = {}       # id(task): number of an eager task in its first step, whose maker will tell of it
 just_ended: List[int] = []      # id and number of an eager task that ended in its first step
 # id(future): what waiting for it means (head << 32 | number), as long as it lives
@@ -205,7 +206,9 @@ def waits(task: Any, n: int, began: float, ended: float, waiter: Any) -> None:  
                 pack(mm, take(), began, ended, n, ANONYMOUS | key >> 4 & 0x7fffffff, stack, _WAITS_FUTURE)
                 return
             what = find_waited(waiter)
-        if type(what) is int:
+        if type(what) is tuple:
+            pack(mm, take(), began, ended, n, what[0], stack, what[1])
+        elif type(what) is int:
             pack(mm, take(), began, ended, n, what & 0xffffffff, stack, what >> 32)
         else:
             pack_seconds(mm, take(), began, ended, n, what, stack, STEP | 18 << 8)

@@ -66,10 +66,12 @@ def _noter(meaning: int) -> Callable[[Any, Any], Any]:
 
 def _queue_noter(meaning: int) -> Callable[[Any, Any], Any]:
     """The same for a queue, which is never a part of something else, and is waited for most often."""
+    head = meaning >> 32
+
     def note(future: Any, queue: Any) -> Any:
         try:
             number = _number(id(queue)) or number_of(queue)
-            noted[id(future)] = WAIT | number if _completing and number in _completing else meaning | number
+            noted[id(future)] = WAIT | number if _completing and number in _completing else (number, head)
         except Exception as error:
             failed and failed('what tasks wait for', error)
         return future
