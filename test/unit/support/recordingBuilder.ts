@@ -331,8 +331,9 @@ export class RecordingBuilder {
     return this;
   }
 
-  member(resource: number, at: number, task: number): this {
-    this.row({ kind: rowKind.member, a: ticks(at), c: resource, d: task });
+  /** `more`: how many tasks numbered behind it are members too. */
+  member(resource: number, at: number, task: number, more = 0): this {
+    this.row({ kind: rowKind.member, a: ticks(at), c: resource, d: task, e: more });
     return this;
   }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { rowKind, stepEnd } from '../../../src/protocol/recording';
+import { FORMAT, MOST_MORE_MEMBERS, rowKind, stepEnd } from '../../../src/protocol/recording';
 import { eventNames, type TraceEvent } from '../../../src/trace/event';
 import { EventStream } from '../../../src/trace/events';
 import { openRecording, readToEnd } from '../../../src/trace/recordingReader';
@@ -21,8 +21,8 @@ function only(events: readonly TraceEvent[], ...names: readonly string[]): reado
 }
 
 /** A producer and a consumer at a queue; the consumer waits for it twice. */
-function queueProgram(): RecordingBuilder {
-  const builder = new RecordingBuilder().process();
+function queueProgram(format = FORMAT): RecordingBuilder {
+  const builder = new RecordingBuilder({ format }).process();
   builder.text({ k: 'thread', id: 1, name: 'MainThread', main: true });
   builder.text({ k: 'loop', id: 1, class: 'asyncio.Loop', thread: 1, debug: false });
   builder.loopRow(1, 0, 1);
@@ -107,6 +107,26 @@ describe('events', () => {
         steps: 2,
       },
     ]);
+  });
+
+  it('are the same of a recording of format 1', () => {
+    assert.deepEqual(eventsOf(queueProgram(1)), eventsOf(queueProgram()));
+  });
+
+  it('name every member of a group, one event each, also those that one row names', () => {
+    const members = (builder: RecordingBuilder) =>
+      only(eventsOf(builder), 'resource member').map(({ resource, task }) => [resource, task]);
+    const builder = () => new RecordingBuilder().process();
+    const some = builder().member(9, 5, 3, 2).member(9, 5, 8).member(9, 5, 0);
+    assert.deepEqual(members(some), [
+      [9, 3],
+      [9, 4],
+      [9, 5],
+      [9, 8],
+      [9, 0],
+    ]);
+    const hostile = builder().member(9, 5, 1, 0xffff_ffff);
+    assert.equal(members(hostile).length, 1 + MOST_MORE_MEMBERS);
   });
 
   it('tell who put and who took', () => {

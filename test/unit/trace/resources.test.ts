@@ -42,6 +42,18 @@ describe('Resources', () => {
     );
   });
 
+  it('know the members of a gather, named one by one or as a span', () => {
+    const builder = twoTasks();
+    builder.resource(5, 'gather');
+    builder.member(5, 20, 2, 98).member(5, 20, 101).member(5, 20, 200, 1).member(5, 20, 0);
+    const gather = readAll(builder).trace.resources.get(5);
+    const expected = [...Array.from({ length: 100 }, (_, index) => index + 2), 200, 201];
+    assert.deepEqual([...(gather?.members ?? [])], expected);
+    assert.equal(gather?.members.size, expected.length);
+    assert.equal(gather?.otherMembers, 1);
+    assert.equal(readAll(builder).trace.tasks.get(2)?.awaitedAt, 20);
+  });
+
   it('give what is done outside of steps to no task', () => {
     const builder = twoTasks().operation(1, 45, 1, 1).step({ task: 1, from: 50, to: 60 });
     const { trace } = readAll(builder);
