@@ -101,10 +101,11 @@ interface Restarts {
 /** A restarted program is another run in the same session: its tree begins anew. */
 function addRecording(session: vscode.DebugSession, run: LiveRun, path: string, restarts: Restarts): void {
   const other = run.processes.some((process) => process.reader.header.run !== restarts.run);
-  const target = other ? begin(session, restarts.runs, restarts.listener) : run;
   if (other) {
-    run.end();
+    run.end(); // before the next one begins: what has ended makes room for it
+    restarts.listener.ended(run);
   }
+  const target = other ? begin(session, restarts.runs, restarts.listener) : run;
   target.add(path);
   restarts.listener.changed(target);
 }

@@ -53,7 +53,7 @@ function rowAt(at: unknown, find: FindProcess): Row | undefined {
   const task = process?.trace.tasks.get(target?.task ?? 0);
   const resource = process?.trace.resources.get(target?.resource ?? 0);
   if (process !== undefined && task !== undefined) {
-    return { kind: 'task', key: '', process, task, alone: true };
+    return { kind: 'task', key: '', process, task, alone: true, depth: 0 };
   }
   return process === undefined || resource === undefined ? undefined : { kind: 'resource', key: '', process, resource };
 }

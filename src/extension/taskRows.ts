@@ -43,6 +43,8 @@ export interface TaskRow {
   readonly task: Task;
   /** It stands where its creator does not matter: what it created is elsewhere. */
   readonly alone: boolean;
+  /** How many tasks it stands under, each created by the one above it. */
+  readonly depth: number;
 }
 
 /** A TaskGroup of the program, where its tasks are not all of their creator's. */

@@ -313,10 +313,16 @@ export class TaskTree {
     return resourceListing(row, this.#tasksOf(row.process).resources, this.#store);
   }
 
-  #taskRow(parent: Under, task: Task, alone = false): Row {
+  /** Under its creator a task has one place alone, so that its key need not name all above it: a chain may be tens of thousands long. */
+  #taskRow(parent: Under | TaskRow, task: Task, alone = false): Row {
     const { process } = parent;
-    const start = parent.key === '' ? `p${process.pid}` : parent.key;
-    return this.#store.row(`${start}/t${task.id}`, (key): TaskRow => ({ kind: 'task', key, process, task, alone }));
+    const above = 'depth' in parent ? parent : undefined;
+    const start = above !== undefined || parent.key === '' ? `p${process.pid}` : parent.key;
+    const depth = above === undefined ? 0 : above.depth + 1;
+    return this.#store.row(
+      `${start}/t${task.id}`,
+      (key): TaskRow => ({ kind: 'task', key, process, task, alone, depth }),
+    );
   }
 
   #processRow(process: RunProcess): ProcessRow {

@@ -27,6 +27,9 @@ const SILENCE_MS = 10_000;
 /** A row that is drawn again loses its tooltip: for so long after the pointer asked for one, times of the row and of those above it do not tick. */
 const TOOLTIP_MS = 12_000;
 
+/** Rows that stand under more others are not revealed. */
+const MOST_LEVELS = 500;
+
 /** An earlier moment of a run. */
 export interface EarlierMoment {
   /** Read up to the moment, and no further. */
@@ -154,11 +157,20 @@ export class TaskTreeView implements vscode.TreeDataProvider<Row>, vscode.Dispos
   /** Selects a task or a resource, opening what it stands under. The focus stays where it is, and `onDidSelect` says nothing. */
   async select(process: RunProcess, what: { readonly task: Task } | { readonly resource: Resource }): Promise<void> {
     const row = 'task' in what ? this.#tree.find(process, what.task) : this.#tree.findResource(process, what.resource);
-    if (row !== undefined && this.#view.visible && this.#view.selection[0] !== row) {
+    if (row !== undefined && this.#view.visible && this.#view.selection[0] !== row && this.#isInReach(row)) {
       this.#selecting = row.key;
       this.#flush(false); // it may stand on a page that was not shown
       await this.#view.reveal(row, { focus: false, select: true, expand: false });
     }
+  }
+
+  /** VS Code asks for every row above one that it reveals, one after the other. */
+  #isInReach(row: Row): boolean {
+    let levels = 0;
+    for (let at: Row | undefined = row; at !== undefined && levels <= MOST_LEVELS; at = this.#tree.parentOf(at)) {
+      levels += 1;
+    }
+    return levels <= MOST_LEVELS;
   }
 
   #rebuild(): void {

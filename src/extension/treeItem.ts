@@ -9,7 +9,7 @@ import { accessibleLabel, descriptionOf } from './taskLook';
 import { type Row, sizeOf } from './taskRows';
 
 /** Levels that are open at first: tasks that each create the next make a tree as deep as the program is long. */
-const OPEN_LEVELS = 8;
+const OPEN_LEVELS = 7;
 /** Up to so many tasks a bucket is open at first. */
 const OPEN_BUCKET = 20;
 
@@ -82,7 +82,7 @@ function collapsibleState(row: Row, hasChildren: boolean): vscode.TreeItemCollap
   if (!hasChildren) {
     return vscode.TreeItemCollapsibleState.None;
   }
-  const deep = row.key.split('/').length > OPEN_LEVELS;
+  const deep = (row.kind === 'task' ? row.depth : row.key.split('/').length) > OPEN_LEVELS;
   const large = row.kind === 'bucket' && sizeOf(row.tasks) > OPEN_BUCKET;
   return deep || large || closed.has(row.kind)
     ? vscode.TreeItemCollapsibleState.Collapsed

@@ -7,6 +7,7 @@ import type { TaskTree } from './taskTree';
 
 /** More would be no text to read. */
 const MOST_LINES = 20_000;
+const DEEPEST_INDENT = 100;
 
 /** A row and all below it, a line each, indented by two blanks a level. Undefined: all rows. */
 export function treeText(tree: TaskTree, top: Row | undefined, findings: TaskFindings): string {
@@ -20,7 +21,7 @@ export function treeText(tree: TaskTree, top: Row | undefined, findings: TaskFin
     }
     if (row !== undefined) {
       const look = lookOf(row, findings);
-      lines.push(`${'  '.repeat(depth)}${look.label}  ${descriptionOf(look)}`.trimEnd());
+      lines.push(`${'  '.repeat(Math.min(depth, DEEPEST_INDENT))}${look.label}  ${descriptionOf(look)}`.trimEnd());
     }
     const below = [...tree.allChildren(row)].map((child) => ({ row: child, depth: row === undefined ? 0 : depth + 1 }));
     open.push(...below.reverse());

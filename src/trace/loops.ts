@@ -154,10 +154,15 @@ export class LoopTable {
   #blockingEnded(end: Readonly<Pick<Blocked, 'task' | 'loop' | 'began' | 'code' | 'step'> & { ended: number }>): void {
     const seen = this.#open.find((blocked) => blocked.began === end.began && blocked.task === end.task);
     if (seen !== undefined) {
+      this.#open = this.#open.filter((blocked) => blocked !== seen);
+      if (end.ended - end.began < seen.thresholdMs * 1e6) {
+        // It was over in time: its thread had no processor when the watcher looked, between the step's end and the next thing it did.
+        this.blocked.splice(this.blocked.lastIndexOf(seen), 1);
+        return;
+      }
       seen.ended = end.ended;
       seen.step = end.step;
       seen.code = end.code;
-      this.#open = this.#open.filter((blocked) => blocked !== seen);
     } else if (end.ended - end.began >= this.thresholdMs * 1e6) {
       this.blocked.push({ ...end, seen: end.ended, stack: 0, thresholdMs: this.thresholdMs });
     }

@@ -1,9 +1,11 @@
 import { deepEqual, equal, notEqual, ok } from 'node:assert/strict';
 import type { ShownRun } from '../../../src/extension/liveRun';
 import { type RowsNow, ShownRows } from '../../../src/extension/shownRows';
+import { noFindings } from '../../../src/extension/taskFindings';
 import { accessibleLabel, lookOf } from '../../../src/extension/taskLook';
 import type { Row } from '../../../src/extension/taskRows';
 import { TaskTree } from '../../../src/extension/taskTree';
+import { treeText } from '../../../src/extension/treeText';
 import { stepEnd, waitKind } from '../../../src/protocol/recording';
 import { label, labels, limits, MS, program, text } from '../support/shownProgram';
 
@@ -183,6 +185,21 @@ describe('The task tree', () => {
     selection.label = '';
     give(undefined);
     deepEqual(ids, before);
+  });
+
+  it('holds a chain of twenty thousand tasks that each created the next: a row says no more than its own place', () => {
+    const { builder, run } = program();
+    const code = builder.code('next');
+    for (let id = 1; id <= 20_000; id += 1) builder.task({ id, at: id, creator: id - 1, automatic: id, code });
+    const shown = run(MS);
+    const tree = new TaskTree([shown], limits);
+    const [process] = shown.processes;
+    const deepest = process?.trace.tasks.get(20_000);
+    ok(process && deepest);
+    const row = tree.find(process, deepest);
+    equal(row?.kind === 'task' && row.depth, 19_999);
+    ok((row?.key.length ?? 0) < 40, `${row?.key.length} characters`);
+    ok(treeText(tree, undefined, noFindings).length < 10_000_000);
   });
 
   it('looks at ten thousand live tasks anew in less than 100 ms', () => {

@@ -284,6 +284,13 @@ describe('a blocked loop', () => {
     ]);
   });
 
+  it('is no step that was over in time: its thread had no processor when the watcher looked', () => {
+    const builder = twoTasks();
+    builder.row({ kind: rowKind.blocked, loop: 1, a: ticks(100), b: ticks(100_000_200), c: 1, d: 100, e: 0 });
+    const { trace } = readAll(builder.step({ task: 1, from: 100, to: 2_100 }));
+    assert.deepEqual(trace.loops.blocked, []);
+  });
+
   it('is told without a stack when nothing could look while the step ran', () => {
     const builder = twoTasks()
       .step({ task: 1, from: 100, to: 150_000_100 })
