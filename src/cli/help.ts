@@ -23,6 +23,7 @@ program named - is read from the input.
 
   --record FILE       keep the recording (child processes: FILE with their process id in its name)
   --python PYTHON     interpreter to use (default: .venv in this folder, else python3)
+  --python-arg ARG    an argument of the interpreter itself, once for each: --python-arg=-Xdev --python-arg=-Werror
   --blocked-ms MS     a loop counts as blocked after this many milliseconds (default 100, least 20)
   --limit MB          keep only the newest MB megabytes of steps and waits (default: all)
   --json              the summary as one line of JSON
@@ -46,7 +47,8 @@ export const dumpHelp = `usage: loopscope dump [options] FILE
 
 Prints the task tree of a recording: each task under its creator, what it waits for, its await stack.
 
-  --at SECONDS        as it was this many seconds after the program began (default: at the end)
+  --at SECONDS        as it was then (default: at the end). Seconds count as everywhere, in the timeline, in findings and in
+                      exports: from when Python started to record, which is up to 0.1 s before the first task
   --help              this text
 `;
 

@@ -23,7 +23,7 @@ interface End {
 }
 
 const NOTHING_RECORDED =
-  'Nothing was recorded: the agent did not start in this program. Its folder may be read-only, or the program may have ended before Python was ready.';
+  'Nothing was recorded: the agent did not start in this program. The folder of the recording may be read-only, the program may have ended before Python was ready, or the interpreter is a script that starts Python with -I, -E or -S (name those with --python-arg instead).';
 const LONGEST_PATH = 500;
 
 /** Signals that are meant for the program; it decides what they do, and we end as it ended. */
@@ -80,7 +80,7 @@ function commandOf(options: RunOptions & { readonly python: string }, recording:
   return instrumentedCommand(
     {
       python: options.python,
-      pythonArgs: [],
+      pythonArgs: options.pythonArgs,
       target: options.target,
       args: options.args,
       env: process.env,

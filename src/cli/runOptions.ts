@@ -9,6 +9,8 @@ export interface RunOptions {
   readonly args: readonly string[];
   /** As the user named it; undefined: the one of the folder's virtual environment, else python3. */
   readonly python: string | undefined;
+  /** Arguments of the interpreter itself. */
+  readonly pythonArgs: readonly string[];
   readonly record: string | undefined;
   readonly blockedMs: number;
   readonly limitBytes: number;
@@ -44,6 +46,7 @@ export function parseRun(args: readonly string[]): RunOptions | 'help' {
   }
   return {
     python: undefined,
+    pythonArgs: [],
     record: undefined,
     blockedMs: 100,
     limitBytes: 0,
@@ -90,7 +93,7 @@ function takeOption(arg: string, next: string | undefined, draft: Draft): number
 }
 
 function takeValue(name: string, value: string | undefined, draft: Draft): void {
-  if (!['--record', '--python', '--blocked-ms', '--limit', '--fail-on'].includes(name)) {
+  if (!['--record', '--python', '--python-arg', '--blocked-ms', '--limit', '--fail-on'].includes(name)) {
     throw new UsageError(`There is no option ${name}. See: loopscope run --help`);
   }
   if (value === undefined || value === '') {
@@ -102,6 +105,9 @@ function takeValue(name: string, value: string | undefined, draft: Draft): void 
       break;
     case '--python':
       draft.python = value;
+      break;
+    case '--python-arg':
+      draft.pythonArgs = [...(draft.pythonArgs ?? []), value];
       break;
     case '--blocked-ms':
       draft.blockedMs = numberOf(name, value, LEAST_BLOCKED_MS);

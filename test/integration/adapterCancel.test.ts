@@ -4,8 +4,10 @@ import { cancelTaskRequest, eventsEvent } from '../../src/protocol/dap';
 import { adapterFixture } from '../support/adapterFixture';
 import type { DapClient } from '../support/dapClient';
 import { itOnEveryPython } from '../support/everyPython';
+import { pythonPackages } from '../support/pythonPackages';
 import { anyPython } from '../support/pythons';
 import { readRecording, taskNamed } from '../support/recorded';
+import { skipBecause } from '../support/skip';
 
 interface Named {
   readonly event: string;
@@ -91,6 +93,22 @@ describe("A task can be cancelled from a view, by the program's own loop", () =>
     fixture.write('go', '');
     await client.output('over True');
     await client.event('terminated');
+  });
+
+  it('also on uvloop', async function () {
+    this.timeout(200_000);
+    const python = anyPython();
+    const packages = await pythonPackages(python, ['uvloop==0.23.0']);
+    if (packages.kind === 'missing') skipBecause(this, packages.reason);
+    const { client } = fixture.start();
+    const text = `import uvloop\n${program.replace('asyncio.run(main())', 'uvloop.run(main())')}`;
+    const env = { PYTHONPATH: packages.folder };
+    assert((await client.launch(fixture.program(text, { python: python.path, env }))).success);
+    await client.output('ready');
+    assert.deepEqual(await client.ok(cancelTaskRequest, await request(client, 'second')), { cancelled: true });
+    await client.output('ended: second');
+    assert.match(client.written('stdout'), /^ready\ncancelled \(\) True\nended: second\n$/);
+    await client.request('disconnect');
   });
 
   it('not when no loop runs', async () => {

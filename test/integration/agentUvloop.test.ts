@@ -1,10 +1,11 @@
 import { deepEqual, equal } from 'node:assert/strict';
+import { userFrame } from '../../src/trace/records';
 import { pythonPackages } from '../support/pythonPackages';
 import { type Python, pythons } from '../support/pythons';
 import { fixture, type Recorded, record } from '../support/recorded';
 import { sameAsAlone } from '../support/sameAsAlone';
 import { skipBecause } from '../support/skip';
-import { births, ofProgram, story } from '../support/story';
+import { births, ofProgram, sourceOf, story } from '../support/story';
 
 describe("The agent sees uvloop's loop", () => {
   onUvloop('its tasks with name, creator and line, and their waits', async (python, env) => {
@@ -25,6 +26,28 @@ called class <- main @ await asyncio.Task(child('d'), name='called class')`,
       "gather of 2 @ await asyncio.gather(child('b'), child('c'))",
     ]);
     for (const task of seen.trace.tasks.values()) equal(task.seenLate, false, seen.words.taskName(task));
+  });
+
+  onUvloop('calls from another thread, and the loop of a child that was forked', async (python, env) => {
+    const seen = await record([fixture('uvloop_threads.py')], python, { env });
+    const wrong = seen.trace.misuses.filter(({ rule }) => rule === 'wrong-thread');
+    deepEqual(
+      wrong.map(({ call, stack }) => `${call} @ ${sourceOf(userFrame(seen.trace.dictionary.stack(stack)))}`),
+      [
+        'loop.call_soon @ loop.call_soon(print)',
+        'loop.call_later @ loop.call_later(5, print)',
+        'loop.call_at @ loop.call_at(loop.time() + 5, print)',
+        'Queue.put_nowait @ queue.put_nowait(1)',
+        'Task.cancel @ task.cancel()',
+        'loop.create_task @ loop.create_task(nap())',
+      ],
+    );
+    deepEqual(
+      seen.children.map((child) => births(child, ofProgram(child))),
+      ['named <- nobody @ loop.run_until_complete(coroutine)'],
+    );
+    equal(births(seen, ofProgram(seen)).split('\n').at(-1), 'named <- nobody @ loop.run_until_complete(coroutine)');
+    deepEqual([seen.run.code, seen.run.stderr], [0, '']);
   });
 
   onUvloop(

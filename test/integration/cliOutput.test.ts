@@ -191,6 +191,22 @@ describe('The command line, where it writes', () => {
     equal((await run('--quiet', '-mprogram')).code, 0);
   });
 
+  it('gives the interpreter its own arguments', async () => {
+    const text = 'import sys; print(sys.flags.dev_mode, sys.warnoptions, sys.argv)';
+    const own = ['--quiet', '--python-arg=-X', '--python-arg', 'dev', '--python-arg=-Werror'];
+    const { code, stdout, stderr } = await run(...own, '-c', text, '-x');
+    deepEqual([code, stdout, stderr], [0, "True ['default', 'error'] ['-c', '-x']\n", '']);
+    const isolated = await run(
+      '--record',
+      'i.loopscope',
+      '--python-arg=-I',
+      '-c',
+      'import asyncio; asyncio.run(asyncio.sleep(0))',
+    );
+    equal(isolated.code, 0);
+    match(isolated.stderr, /^loopscope: \d+ tasks? /);
+  });
+
   it('shows the end for a moment behind it', async () => {
     const recording = await recorded();
     const end = await loopscope('dump', recording);

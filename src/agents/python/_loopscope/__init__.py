@@ -67,7 +67,7 @@ def describe(options: Dict[str, Any]) -> None:
     except OSError:
         folder = None
     arguments = getattr(sys, 'orig_argv', None) or getattr(sys, 'argv', None) or []
-    executable = true_path(sys.executable)
+    executable = true_path(sys.executable or '')
     sink.text('process', pid=os.getpid(), ppid=os.getppid(), argv=[true_path(str(part)) for part in arguments], executable=executable, language='python',
               version='.'.join(map(str, sys.version_info[:3])), implementation=sys.implementation.name, platform=sys.platform, cwd=folder, agent=VERSION,
               blockedLoopMs=options.get('blockedLoopMs') or 100)

@@ -32,6 +32,11 @@ def own_path(path: str, pid: int) -> str:
     return f'{stem}.{pid}.loopscope'
 
 
+def asleep() -> bool:
+    """Whether this process has no recording yet and gets one when it runs a loop."""
+    return _asleep
+
+
 def wake() -> None:
     """Gives this process its recording if it has none yet. A failure leaves the process without one."""
     global _asleep

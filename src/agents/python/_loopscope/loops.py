@@ -142,17 +142,21 @@ def _call_name(frame: Any, call: str) -> str:
 
 
 def _called_in(frame: Any) -> str:
-    """What a frame calls right now, when that is written in C and has no frame: `Future.set_result`, told by the name in the code."""
+    """What a frame calls right now, when that is written in C and has no frame: `Future.set_result`, told by the name in the line's code."""
     import dis
     name = ''
+    line = 0
     for instruction in dis.get_instructions(frame.f_code):
         if instruction.offset > frame.f_lasti:
             break
-        if instruction.opname in ('LOAD_METHOD', 'LOAD_ATTR'):
-            name = str(instruction.argval)
-    if name in ('call_at', 'call_later'):
-        return f'loop.{name}'
-    return f'Future.{name}' if name in ('set_result', 'set_exception', 'cancel', 'add_done_callback') else ''
+        line = getattr(instruction, 'line_number', None) or instruction.starts_line or line     # since 3.13 the latter only says whether one does
+        if instruction.argval in _written_in_c and instruction.opname in ('LOAD_METHOD', 'LOAD_ATTR') and line == frame.f_lineno:
+            name = _written_in_c[instruction.argval]
+    return name
+
+
+_written_in_c = {'set_result': 'Future.set_result', 'set_exception': 'Future.set_exception', 'cancel': 'Future.cancel',
+                 'add_done_callback': 'Future.add_done_callback', 'call_at': 'loop.call_at', 'call_later': 'loop.call_later'}
 
 
 def soon(loop: Any, callback: Any) -> None:

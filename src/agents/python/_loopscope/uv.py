@@ -6,7 +6,7 @@ import sys
 import types
 from _thread import get_ident
 
-from . import creation, gone, loops, places, sink, tasks, waiting
+from . import children, creation, gone, loops, places, sink, tasks, waiting
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -45,6 +45,9 @@ def install() -> None:
         return real_later(self, delay, callback, *args, context=context)
 
     def create_task(self: Any, coro: Any, **keywords: Any) -> Any:
+        if children.asleep():       # the loop of a fork; that it was made could not be seen
+            loops.made(self)
+        loops.soon_elsewhere(self, 'loop.create_task')
         began = sink.now()
         return creation.returned(real_create(self, coro, **keywords), self, began)
 
