@@ -47,6 +47,17 @@ describe('The agent sees what is done to queues, locks and their like', () => {
     ]);
   });
 
+  itOnEveryPython('who holds the lock that a condition has made for itself', async (python) => {
+    const seen = await recordFixture('locks.py', python);
+    const locks = [...seen.trace.resources.all.values()].filter(({ type }) => type === 'lock');
+    const lock = locks.find((resource) => seen.words.resourceName(resource) === 'changed');
+    const of = eventsOf(seen, 'resource operation').filter((event) => event['resource'] === lock?.id);
+    deepEqual(
+      of.slice(0, 3).map(({ operation, task }) => `${operation} by ${nameOf(seen, Number(task))}`),
+      ['acquired by waiter 0', 'released by waiter 0', 'acquired by waiter 1'],
+    );
+  });
+
   itOnEveryPython('where in the program a lock or a semaphore was acquired', async (python) => {
     const seen = await recordFixture('locks.py', python);
     for (const name of ['guard', 'places']) {

@@ -1,6 +1,7 @@
 """Loops: when they run, idle, and what calls them from where they must not be called from."""
 from __future__ import annotations
 
+import gc
 import sys
 import types
 import weakref
@@ -143,6 +144,16 @@ def _call_name(frame: Any, call: str) -> str:
 
 def _called_in(frame: Any) -> str:
     """What a frame calls right now, when that is written in C and has no frame: `Future.set_result`, told by the name in the line's code."""
+    collects = gc.isenabled()
+    gc.disable()        # `dis` makes so many objects that a collection would be likely here, and what it warns of would be told with this place
+    try:
+        return _read_call(frame)
+    finally:
+        if collects:
+            gc.enable()
+
+
+def _read_call(frame: Any) -> str:
     import dis
     name = ''
     line = 0

@@ -144,7 +144,8 @@ def _meet_inner(thing: Any, number: int, site: int = 0) -> None:
     if isinstance(thing, queues.Queue):
         _adopt(getattr(thing, '_finished', None), JOIN | number)
     elif isinstance(thing, locks.Condition):
-        if _number(id(thing._lock)) is None and id(thing._lock) not in inner_meanings:
+        # One that the condition has made for itself is a lock like others: somebody holds it.
+        if _number(id(thing._lock)) is None and not inner_meanings.pop(id(thing._lock), 0):
             meet(thing._lock, 'lock', site)
     elif hasattr(thing, '_parties'):
         condition = thing._cond
