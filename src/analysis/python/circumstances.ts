@@ -104,22 +104,26 @@ function isBodyOf(parent: Node, child: Node): boolean {
 
 /** Whether a statement before the child, in its block, is an `if` that may return. */
 export function isBehindReturn(parent: Node, child: Node): boolean {
-  const block = 'body' in parent && Array.isArray(parent.body) ? (parent.body as readonly Node[]) : [];
-  const index = block.indexOf(child);
-  return index > 0 && firstReturning(block) < index;
+  // Nothing returns from a module or a class, and their statements are many.
+  if (parent.kind === 'Module' || parent.kind === 'ClassDef' || !('body' in parent) || !Array.isArray(parent.body)) {
+    return false;
+  }
+  const block = parent.body as readonly Node[];
+  const last = block.at(-1);
+  return last !== undefined && child.end <= last.end && firstReturning(block) <= child.start;
 }
 
 const returning = new WeakMap<readonly Node[], number>();
 
-/** Where the first `if` of a block stands that may return. */
+/** Where the first `if` of a block ends that may return. */
 function firstReturning(block: readonly Node[]): number {
-  let first = returning.get(block);
-  if (first === undefined) {
-    const found = block.findIndex((each) => each.kind === 'If' && contains(each, ({ kind }) => kind === 'Return'));
-    first = found < 0 ? block.length : found;
-    returning.set(block, first);
+  let end = returning.get(block);
+  if (end === undefined) {
+    const found = block.find((each) => each.kind === 'If' && contains(each, ({ kind }) => kind === 'Return'));
+    end = found?.end ?? Number.POSITIVE_INFINITY;
+    returning.set(block, end);
   }
-  return first;
+  return end;
 }
 
 /** Under these a child may run, or not, or more than once. */
