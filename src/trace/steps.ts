@@ -84,7 +84,8 @@ export class StepTable implements Steps {
     chunk.target[place] = row.d;
     chunk.stack[place] = row.e;
     chunk.ready[place] = step.ready;
-    chunk.wokenHow[place] = causeNumbers[step.wokenHow];
+    // Most are: looked up by their word, causes would take as long as three columns.
+    chunk.wokenHow[place] = step.wokenHow === 'unknown' ? 0 : causeNumbers[step.wokenHow];
     chunk.wokenBy[place] = step.wokenBy;
     chunk.previous[place] = step.previous + 1;
     this.#rows.length = length + 1;

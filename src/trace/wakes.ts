@@ -21,6 +21,15 @@ const byLoop: Readonly<Record<string, WakeCause>> = {
   executor: 'thread',
   thread: 'thread',
 };
+/** The same by the number of a wait's kind: it is asked for with every wake-up. */
+const causeByKind: readonly WakeCause[] = Array.from(
+  { length: 256 },
+  (_, kind) => byLoop[waitName[kind] ?? ''] ?? 'callback',
+);
+/** Kinds of waits that end when a task ends, or the last of several. */
+const hasMembers: readonly boolean[] = Array.from({ length: 256 }, (_, kind) =>
+  ['task', 'gather', 'wait', 'group'].includes(waitName[kind] ?? ''),
+);
 /** Wake-ups that wait for the end of their step; more are a loop that has stopped telling. */
 const MOST_OPEN = 100_000;
 
@@ -47,7 +56,7 @@ export class Wakes {
     task.wokenAt = woke.time;
     task.wokenBy = woke.by;
     task.wokenHow = woke.by === 0 ? (told[woke.how] ?? 'unknown') : 'task';
-    const request = task.cancelRequests.at(-1);
+    const request = task.cancelRequests.length === 0 ? undefined : task.cancelRequests.at(-1);
     if (
       task.wokenHow !== 'task' &&
       request !== undefined &&
@@ -96,7 +105,7 @@ export class Wakes {
     }
     if (time < step.began && !step.inside) {
       const by = this.#lastMember(wake.wait, time);
-      const cause = by === 0 ? (byLoop[waitName[wake.wait?.kind ?? 0] ?? ''] ?? 'callback') : 'task';
+      const cause = by === 0 ? (causeByKind[wake.wait?.kind ?? 0] ?? 'callback') : 'task';
       this.#say(wake, cause, by);
       return true;
     }
@@ -117,10 +126,10 @@ export class Wakes {
 
   /** Through a callback of asyncio's own: the task that was waited for, or the last to end of several. */
   #lastMember(wait: Wait | undefined, time: number): number {
-    const kind = waitName[wait?.kind ?? 0];
-    if (wait === undefined || kind === undefined) {
+    if (wait === undefined || hasMembers[wait.kind] !== true) {
       return 0;
     }
+    const kind = waitName[wait.kind];
     if (kind === 'task') {
       return this.#endOf(wait.target) <= time ? wait.target : 0;
     }
