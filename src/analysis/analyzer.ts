@@ -74,7 +74,7 @@ export class Analyzer {
     if (change === 'interface') {
       program.set(file, name, summary);
     } else {
-      program.moved(file, calls);
+      program.moved(file, summary, calls);
     }
     return summary;
   }

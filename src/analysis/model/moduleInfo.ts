@@ -17,7 +17,7 @@ export class SummarizedModule implements ModuleInfo {
   readonly names = new Map<string, Value[]>();
   readonly functions = new Map<string, FunctionInfo[]>();
   readonly classes = new Map<string, ClassInfo[]>();
-  readonly summary: ModuleSummary;
+  summary: ModuleSummary;
   readonly order: number;
   /** Calls of each chunk, by name, as long as they are the same. */
   readonly #callsOf = new Map<ChunkSummary, readonly (readonly [string, CallSite])[]>();

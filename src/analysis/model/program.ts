@@ -76,11 +76,15 @@ export class Program {
     return module;
   }
 
-  /** The text of a file has changed, and its summary in place: only where things stand, and the calls of some chunks. */
-  moved(file: string, chunks: readonly ChunkSummary[]): void {
+  /** The text of a file has changed: only where things stand, chunks without names, and the calls of some. Of others the summary has the very objects that it had. */
+  moved(file: string, summary: ModuleSummary, chunks: readonly ChunkSummary[]): void {
     this.#version += 1;
     const module = this.#byFile.get(file);
-    if (module !== undefined && chunks.length > 0) {
+    if (module === undefined) {
+      return;
+    }
+    module.summary = summary;
+    if (chunks.length > 0) {
       this.#calls += 1;
       module.callsChanged(chunks);
       this.#mention(module);

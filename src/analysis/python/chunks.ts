@@ -6,9 +6,9 @@
 import type { Cursor } from './cursor';
 import { liftClass, liftStmt } from './liftStatements';
 import type { PythonParser } from './parser';
-import { type ClassPieces, classPiecesOf, type Piece, piecesOf } from './pieces';
+import { type BlockPieces, classPiecesOf, functionPiecesOf, type Piece, piecesOf } from './pieces';
 import { Pool } from './pool';
-import { type Raw, RawReader } from './raw';
+import { brokenRaw, kidOf, type Raw, RawReader } from './raw';
 import type { ClassDef, Module, Stmt } from './syntax';
 import { setParents } from './walk';
 
@@ -25,6 +25,8 @@ const ofModule: Level = { prefix: '', base: 0 };
 function membersOf({ start }: Piece): Level {
   return { prefix: 'class _:\n', base: start };
 }
+
+const inFunction: Level = { prefix: 'def _():\n', base: 0 };
 
 /** The module that a text is, when it is asked for once. */
 export function moduleOf(parser: PythonParser, text: string): Module {
@@ -103,7 +105,7 @@ export class ChunkedFile {
     return prefix + this.#text.slice(start, end);
   }
 
-  #cut(piece: Piece): ClassPieces | undefined {
+  #cut(piece: Piece): BlockPieces | undefined {
     const mayBe = this.#text.startsWith('class', piece.start) || this.#text[piece.start] === '@';
     return mayBe ? classPiecesOf(this.#text, piece) : undefined;
   }
@@ -122,10 +124,57 @@ export class ChunkedFile {
     }
     const parts = broken && level === ofModule ? this.#cut(first) : undefined;
     const apart = parts && this.#class(first, parts);
-    if (apart === undefined) {
-      this.#keep(pieces, level, groups ?? [chunks]);
+    if (apart !== undefined) {
+      return apart;
     }
-    return apart ?? chunks;
+    const mended = broken ? this.#function(first, level) : undefined;
+    this.#keep(pieces, level, groups ?? [mended ?? chunks]);
+    return mended ?? chunks;
+  }
+
+  /** A function in which something does not parse: each statement of its body by itself. Undefined when it is none, or its head does not parse. */
+  #function(piece: Piece, level: Level): readonly Stmt[] | undefined {
+    const parts = functionPiecesOf(this.#text, piece);
+    const [first] = parts?.members ?? [];
+    if (parts === undefined || first === undefined) {
+      return undefined;
+    }
+    const start = piece.start + (/^[ \t]*/.exec(this.#text.slice(piece.start, piece.end))?.[0].length ?? 0);
+    const indent = /^[ \t]*/.exec(this.#text.slice(first.start, first.end))?.[0] ?? '';
+    const [whole] = this.#raws(parts.head, level, start, `\n${indent}pass`);
+    const inner = whole?.type === 'decorated_definition' ? kidOf(whole, 'definition') : whole;
+    if (whole === undefined || whole.broken || inner?.type !== 'function_definition') {
+      return undefined;
+    }
+    const kids = parts.members.flatMap((member) => this.#raws(member, inFunction, start, ''));
+    const end = piece.end - start;
+    const withBody = (raw: Raw): Raw => {
+      const kidsOf = (kid: Raw) => (kid.field === 'body' ? { ...kid, end, kids } : kid);
+      return { ...raw, end, kids: raw.kids.map((kid) => (kid === inner ? withBody(kid) : kidsOf(kid))) };
+    };
+    const statement = liftStmt(withBody(whole), this.#text.slice(start, piece.end));
+    statement.offset = start - level.base;
+    setParents(statement);
+    return [statement];
+  }
+
+  /** The nodes of a piece, whose positions count from `base`; one that does not parse when the parser finds no place for them. `more`: put behind the piece. */
+  #raws({ start, end }: Piece, level: Level, base: number, more: string): readonly Raw[] {
+    return this.#parser.read(level.prefix + this.#text.slice(start, end) + more, (cursor, hasError) => {
+      const reader = new RawReader(cursor, this.#parser.grammar, hasError);
+      const at = { cursor, reader, shift: start - level.prefix.length };
+      const raws: Raw[] = [];
+      for (
+        let found = (level === ofModule || intoBlock(at)) && cursor.gotoFirstChild();
+        found;
+        found = cursor.gotoNextSibling()
+      ) {
+        if (reader.isSyntax) {
+          raws.push(reader.read(base - at.shift));
+        }
+      }
+      return raws.length > 0 ? raws : [brokenRaw(start - base, end - base)];
+    });
   }
 
   /** Keeps chunks with the pieces that they came from, and the members of a class with theirs. */
@@ -145,7 +194,7 @@ export class ChunkedFile {
   }
 
   /** A class whose members are converted by themselves; undefined when its head does not parse. */
-  #class(piece: Piece, { head, members }: ClassPieces): readonly Stmt[] | undefined {
+  #class(piece: Piece, { head, members }: BlockPieces): readonly Stmt[] | undefined {
     const text = this.#text.slice(piece.start, piece.end);
     const raws = this.#parser.read(`${this.#text.slice(head.start, head.end)}\n pass`, (cursor, hasError) => {
       const reader = new RawReader(cursor, this.#parser.grammar, hasError);
@@ -257,13 +306,13 @@ function grouped(pieces: readonly Piece[], { base }: Level, chunks: readonly Stm
   return groups.every(({ length }) => length > 0) ? groups : undefined;
 }
 
-/** Goes to the body of the class that was put around members. Returns whether it is there. */
+/** Goes to the body of the class or function that was put around statements. Returns whether it is there. */
 function intoBlock({ cursor, reader }: Place): boolean {
   for (let found = cursor.gotoFirstChild(); found; found = cursor.gotoNextSibling()) {
     if (reader.kind === 'block') {
       return true;
     }
-    if (reader.kind === 'class_definition') {
+    if (reader.kind === 'class_definition' || reader.kind === 'function_definition') {
       found = cursor.gotoFirstChild();
     }
   }

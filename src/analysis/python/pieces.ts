@@ -11,9 +11,9 @@ export interface Piece {
   readonly end: number;
 }
 
-/** A class cut into its head and the statements of its body. */
-export interface ClassPieces {
-  /** Decorators and the line of the class itself. */
+/** A class or a function cut into its head and the statements of its body. */
+export interface BlockPieces {
+  /** Decorators and the line of the class or function itself. */
   readonly head: Piece;
   readonly members: readonly Piece[];
 }
@@ -36,14 +36,24 @@ export function piecesOf(text: string): readonly Piece[] {
   return joiner.pieces;
 }
 
-/** The statements of a class; undefined when its body is on the line of its head, or not indented evenly. */
-export function classPiecesOf(text: string, { start, end }: Piece): ClassPieces | undefined {
+/** The statements in the body of a class; undefined when it is none, its body is on the line of its head, or not indented evenly. */
+export function classPiecesOf(text: string, piece: Piece): BlockPieces | undefined {
+  return blockPiecesOf(text, piece, /class\b/y);
+}
+
+/** The same of a function. */
+export function functionPiecesOf(text: string, piece: Piece): BlockPieces | undefined {
+  return blockPiecesOf(text, piece, /(?:async[ \t]+)?def\b/y);
+}
+
+function blockPiecesOf(text: string, { start, end }: Piece, keyword: RegExp): BlockPieces | undefined {
   const lines = new LineReader(text, start, end);
   let head = lines.next();
-  while (head !== undefined && (head.comment || text[head.start] === '@')) {
+  while (head !== undefined && (head.comment || text[firstOf(head)] === '@')) {
     head = lines.next();
   }
-  if (head === undefined || !text.startsWith('class', head.start)) {
+  keyword.lastIndex = head === undefined ? 0 : firstOf(head);
+  if (head === undefined || !keyword.test(text)) {
     return undefined;
   }
   let joiner: Joiner | undefined;
@@ -55,6 +65,10 @@ export function classPiecesOf(text: string, { start, end }: Piece): ClassPieces 
     joiner?.add(line);
   }
   return joiner && { head: { start, end: head.end }, members: joiner.pieces };
+}
+
+function firstOf({ start, indent }: LogicalLine): number {
+  return start + indent.length;
 }
 
 /** Joins lines to statements. */

@@ -102,6 +102,11 @@ export class RawReader {
   }
 }
 
+/** Something that does not parse. */
+export function brokenRaw(start: number, end: number): Raw {
+  return { type: BROKEN, field: undefined, start, end, kids: none, tokens: none, broken: true };
+}
+
 /** Kinds of the grammar that are no syntax. */
 function isSkipped(kind: string): boolean {
   return kind === 'comment' || kind === 'line_continuation';

@@ -35,32 +35,51 @@ export function summarizeAgain(
   if (summary.stars.join() !== before.stars.join()) {
     return { summary, change: 'interface', calls: [] };
   }
-  const { change, calls } = adopt(before.chunks, summary.chunks);
-  if (change === 'interface') {
-    return { summary, change, calls };
+  const adopted = adopt(before.chunks, summary.chunks);
+  if (adopted === undefined) {
+    return { summary, change: 'interface', calls: [] };
   }
+  const { chunks, calls } = adopted;
   for (const [index, statement] of chunksOf(module).entries()) {
     const entry = known.get(statement);
-    const kept = before.chunks[index];
+    const kept = chunks[index];
     if (entry !== undefined && kept !== undefined && entry.summary !== kept) {
       known.set(statement, { ...entry, summary: kept });
     }
   }
-  return { summary: before, change, calls };
+  const same = all(chunks, before.chunks, (a, b) => a === b);
+  return { summary: same ? before : { ...before, chunks }, change: calls.length === 0 ? 'none' : 'calls', calls };
 }
 
-/** Takes a new version's chunks into those of the version before, where they say the same. After `interface` nothing was taken. `calls`: chunks whose calls changed. */
+/** The chunks of a new version, with those of the version before where these say the same; undefined when the interface is another one. `calls`: chunks whose calls changed. */
 function adopt(
   before: readonly ChunkSummary[],
   now: readonly ChunkSummary[],
-): { readonly change: Change; readonly calls: readonly ChunkSummary[] } {
-  const isSame =
-    before.length === now.length && before.every((each, index) => sameInterface(each, now[index] as ChunkSummary));
-  if (!isSame) {
-    return { change: 'interface', calls: [] };
+): { readonly chunks: readonly ChunkSummary[]; readonly calls: readonly ChunkSummary[] } | undefined {
+  const telling = before.filter(tells);
+  if (!all(telling, now.filter(tells), sameInterface)) {
+    return undefined;
   }
-  const calls = before.filter((each, index) => !take(each, now[index] as ChunkSummary));
-  return { change: calls.length === 0 ? 'none' : 'calls', calls };
+  const calls: ChunkSummary[] = [];
+  let index = 0;
+  const chunks = now.map((each) => {
+    const kept = tells(each) ? telling[index++] : undefined;
+    if (kept !== undefined && !take(kept, each)) {
+      calls.push(kept);
+    }
+    return kept ?? each;
+  });
+  const [old, fresh] = [new Set(before), new Set(chunks)];
+  const others = [...before.filter((each) => !fresh.has(each)), ...chunks.filter((each) => !old.has(each))];
+  return {
+    chunks,
+    calls: [...calls, ...others.filter(({ calls: own, others: names }) => own.length + names.length > 0)],
+  };
+}
+
+/** Whether a chunk has names for the rest of the program, and not only calls. */
+function tells({ names, classes, functions }: ChunkSummary): boolean {
+  return classes.length > 0 || functions.length > 0 || Object.keys(names).length > 0;
 }
 
 /** Whether two summaries differ in calls and places only. */

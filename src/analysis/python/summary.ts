@@ -10,6 +10,7 @@ import {
   bindingValue,
   expressionValue,
   lastName,
+  mayBeFunction,
   qualifiedName,
   sameValue,
   typeValue,
@@ -175,7 +176,7 @@ class Summarizer {
     const ofModule = this.#root.parent?.kind !== 'ClassDef';
     return {
       start,
-      names: ofModule ? valuesOf(namesOfStatement(this.#root)) : {},
+      names: ofModule && !this.#root.broken ? valuesOf(namesOfStatement(this.#root)) : {},
       classes: this.#classes,
       functions: this.#functions,
       calls: this.#calls.get(undefined) ?? [],
@@ -183,7 +184,11 @@ class Summarizer {
     };
   }
 
+  /** What does not parse says nothing of names to the rest of the program, which so is the same for each key that is typed there. */
   #define(node: FunctionDef | ClassDef): void {
+    if (node.broken) {
+      return;
+    }
     if (node.kind === 'ClassDef') {
       this.#classes.push(classSummary(node));
     } else {
@@ -199,6 +204,10 @@ class Summarizer {
     const owner = enclosingFunction(call);
     if (callee.is === 'unknown' || owner?.kind === 'Lambda') {
       this.#others.add(call.func.kind === 'Attribute' ? call.func.attr : '');
+      return;
+    }
+    if (owner?.broken === true) {
+      this.#others.add(lastName(call.func));
       return;
     }
     const calls = this.#calls.get(owner);
@@ -383,20 +392,5 @@ function pass(passed: Record<string, Value>, key: string, argument: Expr): void 
     if (mayBeFunction(value)) {
       passed[key] = value;
     }
-  }
-}
-
-/** Whether a function, or a coroutine that the call of one gives, may be meant. */
-function mayBeFunction(value: Value): boolean {
-  switch (value.is) {
-    case 'path':
-    case 'global':
-    case 'local':
-      return true;
-    case 'attr':
-    case 'call':
-      return value.of.is === 'self' || value.of.is === 'typed' || mayBeFunction(value.of);
-    default:
-      return false;
   }
 }

@@ -66,7 +66,9 @@ export class Typist {
   *keys({ before, text, undone }: Typed, share: number) {
     let line = this.#lines.findIndex((each, index) => index > share * this.#lines.length && each.startsWith(before));
     const rows = text.split('\n');
-    this.#lines.splice(line, 0, ...rows.slice(0, -1));
+    this.#lines.splice(line, 0, ...rows);
+    // On a line of its own, as everyone does.
+    yield this.#change({ line, character: 0 }, { line, character: 0 }, '\n');
     let character = 0;
     const places: { line: number; character: number }[] = [];
     for (const key of text) {

@@ -78,6 +78,23 @@ describe('A file in chunks', () => {
     }
   });
 
+  it('loses of a function in which something does not parse only the statement that does not', async () => {
+    const text =
+      '@x\nclass C:\n    @y\n    async def f(self):\n        a(\n        return b\n        # c\n    def g(self): pass\ndef h():\n    d = [\n    return e\n';
+    const [module] = await versions(text);
+    const functions: string[] = [];
+    ok(module !== undefined);
+    walk(module, (node) => {
+      if (node.kind === 'FunctionDef') {
+        const body = node.body.map((each) => (each.broken ? 'broken' : each.kind));
+        functions.push(`${node.name} ${node.broken} ${node.generator} ${body}`);
+      }
+      return true;
+    });
+    deepStrictEqual(functions, ['f false false broken,Return', 'g false false Pass', 'h false false broken,Return']);
+    deepStrictEqual(names(module, text), ['x', 'y', 'b', 'e']);
+  });
+
   it('is after random edits what it is when it is converted anew', async () => {
     const python = await parser();
     for (let seed = 1; seed <= 3; seed += 1) {
