@@ -6,7 +6,7 @@
 import type { Cursor } from './cursor';
 import { liftClass, liftStmt } from './liftStatements';
 import type { PythonParser } from './parser';
-import { type BlockPieces, classPiecesOf, functionPiecesOf, type Piece, piecesOf } from './pieces';
+import { type BlockPieces, type Cut, classPiecesOf, functionPiecesOf, type Piece, piecesOf } from './pieces';
 import { Pool } from './pool';
 import { brokenRaw, kidOf, type Raw, RawReader } from './raw';
 import type { ClassDef, Module, Stmt } from './syntax';
@@ -37,6 +37,7 @@ export function moduleOf(parser: PythonParser, text: string): Module {
 export class ChunkedFile {
   readonly #parser: PythonParser;
   readonly #pool = new Pool();
+  #cutBefore: Cut | undefined;
   #text = '';
 
   constructor(parser: PythonParser) {
@@ -45,7 +46,11 @@ export class ChunkedFile {
 
   /** The module. Statements of the module before, and members of its classes, that have not changed are the same objects. */
   convert(text: string): Module {
-    return this.#module(text, () => this.#known(piecesOf(this.#text), ofModule));
+    return this.#module(text, () => {
+      const pieces = piecesOf(this.#text, this.#cutBefore);
+      this.#cutBefore = { text: this.#text, pieces };
+      return this.#known(pieces, ofModule);
+    });
   }
 
   /** The module. Nothing of it is kept, which costs less. */

@@ -26,14 +26,64 @@ interface LogicalLine extends Piece {
   readonly comment: boolean;
 }
 
-/** The statements of a module. */
-export function piecesOf(text: string): readonly Piece[] {
+/** A text, and the statements of the module that it is. */
+export interface Cut {
+  readonly text: string;
+  readonly pieces: readonly Piece[];
+}
+
+/** The statements of a module. `before`: a text that was cut before; only where the two differ the text is read. */
+export function piecesOf(text: string, before: Cut = { text: '', pieces: [] }): readonly Piece[] {
+  const start = commonStart(text, before.text);
+  const end = before.text.length - commonEnd(text, before.text, start);
+  const shift = text.length - before.text.length;
+  // Of the pieces that stand before the change the last may go on in it.
+  const within = before.pieces.findIndex((piece) => piece.end > start);
+  const kept = Math.max(0, (within < 0 ? before.pieces.length : within) - 1);
+  const behind = new Map(
+    before.pieces.flatMap((piece, index) => (piece.start >= end ? [[piece.start + shift, index]] : [])),
+  );
   const joiner = new Joiner(text, '');
-  const lines = new LineReader(text, 0, text.length);
+  const lines = new LineReader(text, kept === 0 ? 0 : (before.pieces[kept]?.start ?? 0), text.length);
   for (let line = lines.next(); line !== undefined; line = lines.next()) {
     joiner.add(line);
+    const same = joiner.pieces.at(-1)?.start === line.start ? behind.get(line.start) : undefined;
+    if (same !== undefined) {
+      const rest = before.pieces.slice(same);
+      joiner.pieces.pop();
+      joiner.pieces.push(...rest.map((piece) => ({ start: piece.start + shift, end: piece.end + shift })));
+      break;
+    }
   }
-  return joiner.pieces;
+  return [...before.pieces.slice(0, kept), ...joiner.pieces];
+}
+
+/** Characters that are compared at once. */
+const BLOCK = 1024;
+
+function commonStart(a: string, b: string): number {
+  const most = Math.min(a.length, b.length);
+  let at = 0;
+  while (at + BLOCK <= most && a.startsWith(b.slice(at, at + BLOCK), at)) {
+    at += BLOCK;
+  }
+  while (at < most && a.charCodeAt(at) === b.charCodeAt(at)) {
+    at += 1;
+  }
+  return at;
+}
+
+/** How many characters the ends have in common, behind the first `start`. */
+function commonEnd(a: string, b: string, start: number): number {
+  const most = Math.min(a.length, b.length) - start;
+  let count = 0;
+  while (count + BLOCK <= most && a.endsWith(b.slice(b.length - count - BLOCK, b.length - count), a.length - count)) {
+    count += BLOCK;
+  }
+  while (count < most && a.charCodeAt(a.length - count - 1) === b.charCodeAt(b.length - count - 1)) {
+    count += 1;
+  }
+  return count;
 }
 
 /** The statements in the body of a class; undefined when it is none, its body is on the line of its head, or not indented evenly. */
