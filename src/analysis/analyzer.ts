@@ -127,11 +127,19 @@ function sameName(a: ModuleName, b: ModuleName): boolean {
   return a.name === b.name && a.isPackage === b.isPackage && a.notebook === b.notebook;
 }
 
+/** Rules that are not asked; found out once for a set of those that are. */
 function unaskedBy(dispatch: Dispatch): Unasked {
-  const asked = new Set([...dispatch.values()].flatMap((handlers) => handlers.map(({ rule }) => rule)));
-  const others = rules.filter((rule) => !asked.has(rule));
-  return { codes: new Set(others.map(({ code }) => code)), some: others.some((rule) => rule.default) };
+  let unasked = knownUnasked.get(dispatch);
+  if (unasked === undefined) {
+    const asked = new Set([...dispatch.values()].flatMap((handlers) => handlers.map(({ rule }) => rule)));
+    const others = rules.filter((rule) => !asked.has(rule));
+    unasked = { codes: new Set(others.map(({ code }) => code)), some: others.some((rule) => rule.default) };
+    knownUnasked.set(dispatch, unasked);
+  }
+  return unasked;
 }
+
+const knownUnasked = new WeakMap<Dispatch, Unasked>();
 
 /** Whether an offset of the file stands in a string. */
 function isInString(module: Module, offset: number): boolean {

@@ -5,7 +5,8 @@ import { SummarizedModule } from './moduleInfo';
 
 export class Program {
   readonly #byFile = new Map<string, SummarizedModule>();
-  readonly #byName = new Map<string, SummarizedModule>();
+  /** By their order: of several files with one name the first that came is the module, for which one an import finds cannot be known here. */
+  readonly #byName = new Map<string, readonly SummarizedModule[]>();
   /** By notebook. */
   readonly #cells = new Map<string, Set<SummarizedModule>>();
   /** Modules that mention a name, or did. */
@@ -43,7 +44,7 @@ export class Program {
 
   /** The module of a dotted name. */
   module(name: string): ModuleInfo | undefined {
-    return this.#byName.get(name);
+    return this.#byName.get(name)?.[0];
   }
 
   /** The other cells of a cell's notebook; none for other modules. */
@@ -61,10 +62,11 @@ export class Program {
     }
     const module = new SummarizedModule(file, named, summary, before?.order ?? this.#added);
     this.#byFile.set(file, module);
-    // Of two files with one name the first that came stays: which one an import finds cannot be known here.
-    if (!this.#byName.has(named.name)) {
-      this.#byName.set(named.name, module);
-    }
+    const others = this.#byName.get(named.name) ?? [];
+    this.#byName.set(
+      named.name,
+      [...others, module].sort((a, b) => a.order - b.order),
+    );
     if (named.notebook !== undefined) {
       addTo(this.#cells, named.notebook, module);
     }
@@ -103,9 +105,8 @@ export class Program {
       return;
     }
     this.#byFile.delete(file);
-    if (this.#byName.get(module.name) === module) {
-      this.#byName.delete(module.name);
-    }
+    const others = (this.#byName.get(module.name) ?? []).filter((each) => each !== module);
+    this.#byName.set(module.name, others);
     if (module.notebook !== undefined) {
       this.#cells.get(module.notebook)?.delete(module);
     }

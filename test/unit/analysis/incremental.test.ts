@@ -148,6 +148,22 @@ describe('incremental analysis', () => {
     });
   }
 
+  it('finds the other file of a name when the first is gone, and the first when it only changes', async () => {
+    const analyzer = new Analyzer(await parser());
+    const caller = 'import helper\nasync def main():\n    helper.f()\n';
+    const found = () => analyzer.check('caller', dispatch, target).diagnostics.map(({ code }) => code);
+    analyzer.open('one', moduleOf('helper'), 'async def f(): pass\n');
+    analyzer.open('two', moduleOf('helper'), 'import time\ndef f(): time.sleep(1)\n');
+    analyzer.open('caller', moduleOf('caller'), caller);
+    deepStrictEqual(found(), ['AIO201']);
+    analyzer.change('one', 'async def g(): pass\nasync def f(): pass\n');
+    deepStrictEqual(found(), ['AIO201']);
+    analyzer.remove('one');
+    deepStrictEqual(found(), ['AIO511']);
+    analyzer.remove('two');
+    deepStrictEqual(found(), []);
+  });
+
   it('keeps what the rest of the program knows while places and calls change', async () => {
     const analyzer = analyzerOf(await parser(), program);
     const { program: known } = analyzer.knowledge;
