@@ -10,6 +10,8 @@ interface Known {
   readonly places: readonly number[];
 }
 
+const none: readonly never[] = [];
+
 export class Pool {
   #before = new Map<string, Known[]>();
   /** Those of `before` that were not taken yet. */
@@ -25,20 +27,27 @@ export class Pool {
   /** What came from this text, each once. A class comes with its members, or not at all: one that another class has taken belongs to that one. */
   take(key: string): Known | undefined {
     const known = this.#before.get(key)?.find((each) => this.#free.has(each));
-    const all = known === undefined ? [] : [known, ...this.#membersOf(known)];
-    if (known === undefined || !all.every((each) => this.#free.has(each))) {
+    const members = known === undefined ? none : this.#membersOf(known);
+    if (known === undefined || !members.every((each) => this.#free.has(each))) {
       return undefined;
     }
-    for (const each of all) {
-      this.#free.delete(each);
-      this.#put(each);
+    for (const each of [known, ...members]) {
+      this.#move(each);
     }
     return known;
   }
 
   #membersOf({ chunks }: Known): readonly Known[] {
-    const members = chunks.flatMap((chunk) => (chunk.kind === 'ClassDef' ? chunk.body : []));
-    return [...new Set(members.map((member) => this.#of.get(member)))].filter((member) => member !== undefined);
+    const [first] = chunks;
+    if (chunks.length > 1 || first?.kind !== 'ClassDef') {
+      return none;
+    }
+    return [...new Set(first.body.map((member) => this.#of.get(member)))].filter((member) => member !== undefined);
+  }
+
+  #move(known: Known): void {
+    this.#free.delete(known);
+    this.#put(known);
   }
 
   add(known: Known): void {
