@@ -20,7 +20,7 @@ type Editor =
 type Say = (sentence: string) => void;
 
 /** ms for a suite; it takes a third of that on two processors that have nothing else to do. */
-const timeout = 15 * 60_000;
+const timeout = 25 * 60_000;
 
 /** The specs that run inside the extension host of a real VS Code. */
 export async function runHostSuite(say: Say): Promise<Outcome> {
