@@ -200,9 +200,7 @@ class CheckRun {
     const configuration = this.#configuration(path);
     const dispatch = dispatchOf(selectedRules(rules, configuration));
     const text = this.#texts.get(path)?.text ?? '';
-    this.#analyzer.open(path, moduleNameOf(path, folder ?? process.cwd()), text);
-    const { diagnostics, failures } = this.#analyzer.check(path, dispatch, configuration.target ?? defaultTarget);
-    this.#analyzer.close(path);
+    const { diagnostics, failures } = this.#analyzer.checkText(path, text, dispatch, configuration.target ?? defaultTarget);
     for (const { code, error } of failures) {
       this.problems.push(`${code} failed in ${path} and was left out there: ${error.message}`);
     }
@@ -227,13 +225,14 @@ class CheckRun {
         break;
       }
       count += fixes.length;
-      this.#texts.set(path, {
-        ...source,
-        text: applyEdits(
-          before,
-          fixes.flatMap(({ edits }) => edits),
-        ),
-      });
+      const text = applyEdits(
+        before,
+        fixes.flatMap(({ edits }) => edits),
+      );
+      this.#texts.set(path, { ...source, text });
+      // The program knows a file as it was read; what comes next is said of it as it is now.
+      this.#analyzer.open(path, moduleNameOf(path, this.#project(path).folder ?? process.cwd()), text);
+      this.#analyzer.close(path);
     }
     if (count > 0 && source !== undefined) {
       writeSource(path, this.#texts.get(path)?.text ?? '', source);

@@ -96,7 +96,7 @@ describe("A task can be cancelled from a view, by the program's own loop", () =>
   });
 
   it('also on uvloop', async function () {
-    this.timeout(200_000);
+    this.timeout(60_000);
     const python = anyPython();
     const packages = await pythonPackages(python, ['uvloop==0.23.0']);
     if (packages.kind === 'missing') skipBecause(this, packages.reason);

@@ -130,7 +130,7 @@ describe('Recordings in the editor', function () {
   for (const [name, sentence] of [
     ['text.loopscope', 'This is not a Loopscope recording. Choose a file that Loopscope wrote.'],
     ['empty.loopscope', /^This recording is empty/],
-    ['newer.loopscope', /made by a newer Loopscope \(format 99; this one reads up to 1\)\. Update Loopscope\.$/],
+    ['newer.loopscope', /made by a newer Loopscope \(format 99; this one reads up to 2\)\. Update Loopscope\.$/],
   ] as const) {
     it(`say in the tab, in a sentence, why they cannot be read: ${name}`, async () => {
       await openFile(page, name);

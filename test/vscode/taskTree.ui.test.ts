@@ -47,7 +47,7 @@ describe('The task tree, used with keyboard and menus', function () {
   it('has resources as a second root: who holds them, and who waits in which order', async () => {
     await row(/^LIMIT, Semaphore · 1 \/ 1 held · 2 waiting$/).click();
     await page.keyboard.press('ArrowRight');
-    await row(/^fetch-0, holds it .*, now at fetches\.py:8$/).waitFor();
+    await row(/^fetch-0, holds it .*, fetches\.py:7$/).waitFor();
     await row(/^fetch-1, waits .*, next$/).waitFor();
     await row(/^fetch-2, waits [^,]*$/).waitFor();
     await page.keyboard.press('ArrowLeft');

@@ -339,12 +339,13 @@ def uncancelled(task: Any) -> None:
 
 
 def renamed(task: Any) -> None:
-    """The task's name was set. asyncio itself does so right after creation before 3.12."""
+    """The task's name was set. asyncio itself does so right after creation before 3.12, and uvloop, which has no frame of its own, always."""
     n = ids.get(id(task))
     if n is None and just_ended[:1] == [id(task)]:
         n = just_ended[1]      # 3.12 names a task after it was made, and an eager one may have ended by then
     if n is not None:
-        given = _frame(2).f_code.co_name == '_set_task_name'
+        code = _frame(2).f_code
+        given = code.co_name == '_set_task_name' or id(code) in makers
         pack_count(mm, take(), now(), 0, n, places.string(_shown(name_of(task))), 0, NAME | (0 if given else 1 << 8))
 
 
