@@ -200,7 +200,12 @@ class CheckRun {
     const configuration = this.#configuration(path);
     const dispatch = dispatchOf(selectedRules(rules, configuration));
     const text = this.#texts.get(path)?.text ?? '';
-    const { diagnostics, failures } = this.#analyzer.checkText(path, text, dispatch, configuration.target ?? defaultTarget);
+    const { diagnostics, failures } = this.#analyzer.checkText(
+      path,
+      text,
+      dispatch,
+      configuration.target ?? defaultTarget,
+    );
     for (const { code, error } of failures) {
       this.problems.push(`${code} failed in ${path} and was left out there: ${error.message}`);
     }

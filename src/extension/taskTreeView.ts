@@ -160,7 +160,12 @@ export class TaskTreeView implements vscode.TreeDataProvider<Row>, vscode.Dispos
     if (row !== undefined && this.#view.visible && this.#view.selection[0] !== row && this.#isInReach(row)) {
       this.#selecting = row.key;
       this.#flush(false); // it may stand on a page that was not shown
-      await this.#view.reveal(row, { focus: false, select: true, expand: false });
+      try {
+        await this.#view.reveal(row, { focus: false, select: true, expand: false });
+      } finally {
+        // VS Code tells of no change where the row was selected meanwhile; the next click on it is the user's.
+        this.#selecting = this.#selecting === row.key ? '' : this.#selecting;
+      }
     }
   }
 
