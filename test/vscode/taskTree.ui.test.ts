@@ -133,7 +133,8 @@ describe('The task tree, used with keyboard and menus', function () {
     for (let turn = 0; turn < 12 && !(await tooltip.isVisible()); turn += 1) {
       await page.mouse.move(800, 300);
       await row(/^fetch-2, waiting/).hover();
-      await tooltip.waitFor({ timeout: 900 }).catch(() => undefined);
+      // Each time at another moment of the second, else it may always come too late.
+      await tooltip.waitFor({ timeout: 700 + 130 * (turn % 5) }).catch(() => undefined);
     }
     const text = (await tooltip.textContent()) ?? '';
     ok(
