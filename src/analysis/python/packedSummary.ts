@@ -2,7 +2,14 @@
  * Summaries as short JSON. Values repeat a lot within a file (`self`, `os.path`), and calls are most of a summary: each value is written once, and each call
  * is a list. Unpacked, equal values are one object, which is found out once.
  */
-import type { CallSummary, ChunkSummary, ClassSummary, FunctionSummary, ModuleSummary } from './summary';
+import type {
+  CallSummary,
+  ChunkSummary,
+  ClassSummary,
+  FunctionSummary,
+  ModuleSummary,
+  ParameterSummary,
+} from './summary';
 import type { Value } from './values';
 
 const uses: readonly CallSummary['use'][] = ['statement', 'awaited', 'assigned', 'returned', 'argument', 'other'];
@@ -14,39 +21,85 @@ type PackedCall = readonly (number | string)[];
 type PackedValue = Readonly<Record<string, unknown>>;
 type Names<Of> = Readonly<Record<string, readonly Of[]>>;
 
+/** A chunk, with values, calls and parameters as they are in a summary or as they are packed. */
+interface ChunkOf<V, C, P> extends Pick<ChunkSummary, 'start' | 'others'> {
+  readonly names: Names<V>;
+  readonly classes: readonly ClassOf<V>[];
+  readonly functions: readonly FunctionOf<V, C, P>[];
+  readonly calls: readonly C[];
+}
+
+interface ClassOf<V> extends Omit<ClassSummary, 'bases' | 'decorators' | 'names'> {
+  readonly bases: readonly V[];
+  readonly decorators: readonly V[];
+  readonly names: Names<V>;
+}
+
+interface FunctionOf<V, C, P>
+  extends Omit<FunctionSummary, 'decorators' | 'parameters' | 'returns' | 'returned' | 'calls' | 'attributes'> {
+  readonly decorators: readonly V[];
+  readonly parameters: readonly P[];
+  readonly returns: V | undefined;
+  readonly returned: V | undefined;
+  readonly calls: readonly C[];
+  readonly attributes: Names<V>;
+}
+
+type PackedParameter = readonly [name: string, type: number, required: boolean, stars: 0 | 1 | 2];
+type PackedChunk = ChunkOf<number, PackedCall, PackedParameter>;
+
 interface Packed {
   readonly values: readonly PackedValue[];
   readonly chunks: readonly PackedChunk[];
   readonly stars: readonly string[];
 }
 
-interface PackedChunk extends Pick<ChunkSummary, 'start' | 'others'> {
-  readonly names: Names<number>;
-  readonly classes: readonly PackedClass[];
-  readonly functions: readonly PackedFunction[];
-  readonly calls: readonly PackedCall[];
+/** Turns what is packed into what is not, or the other way: where in a chunk values, calls and parameters are, is said here for both. */
+interface Turning<V, C, P, V2, C2, P2> {
+  readonly value: (value: V) => V2;
+  readonly call: (call: C) => C2;
+  readonly parameter: (parameter: P) => P2;
 }
 
-interface PackedClass extends Omit<ClassSummary, 'bases' | 'decorators' | 'names'> {
-  readonly bases: readonly number[];
-  readonly decorators: readonly number[];
-  readonly names: Names<number>;
-}
-
-interface PackedFunction
-  extends Omit<FunctionSummary, 'decorators' | 'parameters' | 'returns' | 'returned' | 'calls' | 'attributes'> {
-  readonly decorators: readonly number[];
-  readonly parameters: readonly (readonly [name: string, type: number, required: boolean, stars: 0 | 1 | 2])[];
-  readonly returns: number | undefined;
-  readonly returned: number | undefined;
-  readonly calls: readonly PackedCall[];
-  readonly attributes: Names<number>;
+function turned<V, C, P, V2, C2, P2>(
+  chunk: ChunkOf<V, C, P>,
+  { value, call, parameter }: Turning<V, C, P, V2, C2, P2>,
+): ChunkOf<V2, C2, P2> {
+  const names = (of: Names<V>): Names<V2> => {
+    // Without a prototype: names are the program's, `constructor` and `__proto__` too.
+    const result = Object.create(null) as Record<string, readonly V2[]>;
+    for (const [name, values] of Object.entries(of)) {
+      result[name] = values.map(value);
+    }
+    return result;
+  };
+  return {
+    start: chunk.start,
+    names: names(chunk.names),
+    classes: chunk.classes.map((each) => ({
+      ...each,
+      bases: each.bases.map(value),
+      decorators: each.decorators.map(value),
+      names: names(each.names),
+    })),
+    functions: chunk.functions.map((each) => ({
+      ...each,
+      decorators: each.decorators.map(value),
+      parameters: each.parameters.map(parameter),
+      returns: each.returns === undefined ? undefined : value(each.returns),
+      returned: each.returned === undefined ? undefined : value(each.returned),
+      calls: each.calls.map(call),
+      attributes: names(each.attributes),
+    })),
+    calls: chunk.calls.map(call),
+    others: chunk.others,
+  };
 }
 
 /** A summary as text. */
 export function packSummary(summary: ModuleSummary): string {
   const packer = new Packer();
-  const chunks = summary.chunks.map((chunk) => packer.chunk(chunk));
+  const chunks = summary.chunks.map((chunk) => turned(chunk, packer));
   const packed: Packed = { values: packer.values, chunks, stars: summary.stars };
   return JSON.stringify(packed);
 }
@@ -55,45 +108,16 @@ export function packSummary(summary: ModuleSummary): string {
 export function unpackSummary(text: string): ModuleSummary {
   const { values, chunks, stars } = JSON.parse(text) as Packed;
   const unpacker = new Unpacker(values);
-  return { chunks: chunks.map((chunk) => unpacker.chunk(chunk)), stars };
+  return { chunks: chunks.map((chunk) => turned(chunk, unpacker)), stars };
 }
 
-class Packer {
+class Packer implements Turning<Value, CallSummary, ParameterSummary, number, PackedCall, PackedParameter> {
   readonly values: PackedValue[] = [];
   readonly #known = new Map<string, number>();
 
-  chunk({ start, names, classes, functions, calls, others }: ChunkSummary): PackedChunk {
-    return {
-      start,
-      names: this.#names(names),
-      classes: classes.map((each) => ({
-        ...each,
-        bases: each.bases.map(this.#value),
-        decorators: each.decorators.map(this.#value),
-        names: this.#names(each.names),
-      })),
-      functions: functions.map((each) => ({
-        ...each,
-        decorators: each.decorators.map(this.#value),
-        parameters: each.parameters.map(({ name, type, required, stars }) => [
-          name,
-          this.#value(type),
-          required,
-          stars,
-        ]),
-        returns: each.returns && this.#value(each.returns),
-        returned: each.returned && this.#value(each.returned),
-        calls: each.calls.map(this.#call),
-        attributes: this.#names(each.attributes),
-      })),
-      calls: calls.map(this.#call),
-      others,
-    };
-  }
-
-  readonly #value = (value: Value): number => {
-    const of = 'of' in value ? this.#value(value.of) : undefined;
-    const first = 'first' in value && value.first !== undefined ? this.#value(value.first) : undefined;
+  readonly value = (value: Value): number => {
+    const of = 'of' in value ? this.value(value.of) : undefined;
+    const first = 'first' in value && value.first !== undefined ? this.value(value.first) : undefined;
     const key = keyOf(value, of, first);
     let index = this.#known.get(key);
     if (index === undefined) {
@@ -103,17 +127,20 @@ class Packer {
     return index;
   };
 
-  #names(names: Names<Value>): Names<number> {
-    return Object.fromEntries(Object.entries(names).map(([name, values]) => [name, values.map(this.#value)]));
-  }
+  readonly parameter = ({ name, type, required, stars }: ParameterSummary): PackedParameter => [
+    name,
+    this.value(type),
+    required,
+    stars,
+  ];
 
-  readonly #call = ({ start, end, callee, use, tried, conditional, under, passed }: CallSummary): PackedCall => [
+  readonly call = ({ start, end, callee, use, tried, conditional, under, passed }: CallSummary): PackedCall => [
     start,
     end,
-    this.#value(callee),
+    this.value(callee),
     uses.indexOf(use),
     (tried ? 1 : 0) + (conditional ? 2 : 0) + 4 * unders.indexOf(under),
-    ...Object.entries(passed).flatMap(([name, value]) => [name, this.#value(value)]),
+    ...Object.entries(passed).flatMap(([name, value]) => [name, this.value(value)]),
   ];
 }
 
@@ -145,7 +172,7 @@ function keyOf(value: Value, of: number | undefined, first: number | undefined):
   }
 }
 
-class Unpacker {
+class Unpacker implements Turning<number, PackedCall, PackedParameter, Value, CallSummary, ParameterSummary> {
   readonly #values: Value[] = [];
 
   constructor(values: readonly PackedValue[]) {
@@ -154,14 +181,14 @@ class Unpacker {
       for (const part of ['of', 'first']) {
         const index = packed[part];
         if (typeof index === 'number') {
-          value[part] = this.#value(index);
+          value[part] = this.value(index);
         }
       }
       this.#values.push(value as unknown as Value);
     }
   }
 
-  readonly #value = (index: number): Value => {
+  readonly value = (index: number): Value => {
     const value = this.#values[index];
     if (value === undefined) {
       throw new Error('a value is missing');
@@ -169,44 +196,14 @@ class Unpacker {
     return value;
   };
 
-  chunk({ start, names, classes, functions, calls, others }: PackedChunk): ChunkSummary {
-    return {
-      start,
-      names: this.#names(names),
-      classes: classes.map((each) => ({
-        ...each,
-        bases: each.bases.map(this.#value),
-        decorators: each.decorators.map(this.#value),
-        names: this.#names(each.names),
-      })),
-      functions: functions.map((each) => ({
-        ...each,
-        decorators: each.decorators.map(this.#value),
-        parameters: each.parameters.map(([name, type, required, stars]) => ({
-          name,
-          type: this.#value(type),
-          required,
-          stars,
-        })),
-        returns: each.returns === undefined ? undefined : this.#value(each.returns),
-        returned: each.returned === undefined ? undefined : this.#value(each.returned),
-        calls: each.calls.map(this.#call),
-        attributes: this.#names(each.attributes),
-      })),
-      calls: calls.map(this.#call),
-      others,
-    };
-  }
+  readonly parameter = ([name, type, required, stars]: PackedParameter): ParameterSummary => ({
+    name,
+    type: this.value(type),
+    required,
+    stars,
+  });
 
-  #names(names: Names<number>): Names<Value> {
-    const unpacked = Object.create(null) as Record<string, readonly Value[]>;
-    for (const [name, values] of Object.entries(names)) {
-      unpacked[name] = values.map(this.#value);
-    }
-    return unpacked;
-  }
-
-  readonly #call = (packed: PackedCall): CallSummary => {
+  readonly call = (packed: PackedCall): CallSummary => {
     const [start, end, callee, use, flags] = packed as readonly number[] as readonly [
       number,
       number,
@@ -216,13 +213,13 @@ class Unpacker {
     ];
     const passed: Record<string, Value> = {};
     for (let index = 5; index < packed.length; index += 2) {
-      passed[String(packed[index])] = this.#value(Number(packed[index + 1]));
+      passed[String(packed[index])] = this.value(Number(packed[index + 1]));
     }
     const under = unders[flags >> 2];
     return {
       start,
       end,
-      callee: this.#value(callee),
+      callee: this.value(callee),
       use: uses[use] ?? 'other',
       tried: (flags & 1) !== 0,
       conditional: (flags & 2) !== 0,
