@@ -1,5 +1,6 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { build } from '../test/support/build';
 import { runCommand, tail } from '../test/support/command';
 import { repository } from '../test/support/folders';
 import { anyPython, pythons } from '../test/support/pythons';
@@ -134,8 +135,8 @@ async function pythonLengths(): Promise<Verdict> {
 }
 
 async function bundleSizes(): Promise<Verdict> {
-  const build = await runCommand(process.execPath, ['esbuild.mjs'], { cwd: repository });
-  if (build.code !== 0) return { kind: 'failed', output: tail(build, 200) };
+  const built = await build();
+  if (built.code !== 0) return { kind: 'failed', output: tail(built, 200) };
   const sizes = Object.entries(budgets).map(([part, budget]) => ({ part, budget, size: sizeOf(part) }));
   const lines = sizes.map(({ part, budget, size }) => `${part} ${kilobytes(size)} of ${kilobytes(budget)}`);
   const good = sizes.every(({ budget, size }) => 0 < size && size <= budget);

@@ -1,6 +1,7 @@
 // npm run package: builds the extension and packs it into loopscope-<version>.vsix.
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { build } from '../test/support/build';
 import { runCommand, tail } from '../test/support/command';
 import { repository } from '../test/support/folders';
 import { npmPackages } from '../test/support/npmPackages';
@@ -14,8 +15,8 @@ async function main(): Promise<void> {
   };
   const packages = await npmPackages(manifest, console.log);
   if (packages.kind === 'missing') return fail(packages.reason);
-  const build = await runCommand(process.execPath, ['esbuild.mjs'], { cwd: repository });
-  if (build.code !== 0) return fail(`the build failed.\n${tail(build)}`);
+  const built = await build();
+  if (built.code !== 0) return fail(`the build failed.\n${tail(built)}`);
   // Bundles contain what they need; dist/ is all there is to pack.
   const args = [
     'package',

@@ -2,6 +2,7 @@
 import { cpSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
+import { build } from '../test/support/build';
 import { runCommand, tail } from '../test/support/command';
 import { repository, temporaryFolder } from '../test/support/folders';
 import { anyPython } from '../test/support/pythons';
@@ -48,8 +49,8 @@ asyncio.run(main())
 `;
 
 async function main(): Promise<void> {
-  const build = await runCommand(process.execPath, ['esbuild.mjs'], { cwd: repository });
-  if (build.code !== 0) return fail(tail(build));
+  const built = await build();
+  if (built.code !== 0) return fail(tail(built));
   const missing = await installChromium(console.log);
   if (missing !== undefined) return fail(missing);
   mkdirSync(pictures, { recursive: true });

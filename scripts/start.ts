@@ -4,6 +4,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { build } from '../test/support/build';
 import { runCommand, tail } from '../test/support/command';
 import { cacheFolder, repository } from '../test/support/folders';
 import { findPythons } from '../test/support/pythons';
@@ -21,8 +22,8 @@ const firstSettings = {
 };
 
 async function main(): Promise<void> {
-  const build = await runCommand(process.execPath, ['esbuild.mjs'], { cwd: repository });
-  if (build.code !== 0) return fail(`The extension could not be built: correct what is named here.\n${tail(build)}`);
+  const built = await build();
+  if (built.code !== 0) return fail(`The extension could not be built: correct what is named here.\n${tail(built)}`);
   if (findPythons().length === 0) {
     say(
       'No Python 3.9 or newer was found: install one (on Debian: apt-get install python3) before you run an example.',

@@ -2,6 +2,7 @@
 // usage: npm test [-- checks | unit | integration | vscode | ui ...]      without names: all suites
 import { availableParallelism } from 'node:os';
 import { delimiter } from 'node:path';
+import { built, builtVariable } from '../test/support/build';
 import { pythons, pythonsVariable } from '../test/support/pythons';
 import { runMocha } from './mochaSuite';
 import { inOneLine, nothing, type Outcome, sum } from './outcome';
@@ -58,12 +59,20 @@ async function main(chosen: readonly string[]): Promise<void> {
   process.env[pythonsVariable] = pythons()
     .map(({ path }) => path)
     .join(delimiter);
+  results.push(await timed('build', buildOnce));
   for (const suite of suites) {
     if (chosen.length > 0 && !chosen.includes(suite.name)) continue;
     console.log(`\n── ${suite.name}: ${suite.what}\n`);
     results.push(await timed(suite.name, suite.run));
   }
   report(results);
+}
+
+/** What the suites run is built once, before them. */
+async function buildOnce(): Promise<Outcome> {
+  await built();
+  process.env[builtVariable] = 'yes';
+  return nothing;
 }
 
 /** A suite that throws has failed; the others run all the same. */

@@ -9,6 +9,7 @@ import type { Diagnostic } from '../analysis/diagnostic';
 import { applyEdits, safeFixes } from '../analysis/fixing';
 import { LineTable } from '../analysis/lines';
 import type { ModuleName } from '../analysis/model/entity';
+import type { Knowledge } from '../analysis/model/knowledge';
 import { rules } from '../analysis/rules/all';
 import type { Target } from '../analysis/sourceFile';
 import { KeptFindings } from '../disk/keptFindings';
@@ -26,6 +27,8 @@ import { fillCache, type Parsing, type Task } from './summaries';
 const exit = { clean: 0, found: 1 } as const;
 /** A fix may make room for another one; more rounds than this never were needed. */
 const MOST_ROUNDS = 10;
+/** All that rules look at is named with one of these, or made by something that is. */
+const SAYS_SOMETHING = /async|await|loopscope:|noqa.*AIO/i;
 /** Taken where nothing says which Python the program is for. */
 const defaultTarget: Target = { oldest: [3, 9], source: 'the oldest supported Python', assumed: true };
 
@@ -54,6 +57,19 @@ function summaryOf(found: number, fixed: number): string {
 function textIn(path: string): string {
   const source = readSource(path);
   return source.ok ? source.value.text : '';
+}
+
+/** The last names of the program's coroutine functions. */
+function coroutineNames({ program }: Knowledge): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const { functions } of program.modules) {
+    for (const [name, infos] of functions) {
+      if (infos.some(({ summary }) => summary.async)) {
+        names.add(name.replace(/^.*\./, ''));
+      }
+    }
+  }
+  return names;
 }
 
 /** A file that was read. */
@@ -99,8 +115,9 @@ class CheckRun {
     await this.#summarize(read);
     let fixed = 0;
     const before = this.problems.length;
+    const mayBeDropped = coroutineNames(this.#analyzer.knowledge);
     const files = read
-      .filter(({ path }) => this.#texts.has(path))
+      .filter(({ path, text }) => SAYS_SOMETHING.test(text) || this.#callsOneOf(mayBeDropped, path))
       .map(({ path }) => {
         fixed += this.#options.fix ? this.#mend(path) : 0;
         return { path, diagnostics: this.#check(path) };
@@ -139,7 +156,6 @@ class CheckRun {
     return folder !== undefined && matches(relative(folder, path).split(sep).join('/'), configuration.exclude);
   }
 
-  /** Reads files. The texts of those that rules may say something of are kept. */
   #read(paths: readonly string[]): readonly ReadFile[] {
     const read: ReadFile[] = [];
     for (const path of paths) {
@@ -151,12 +167,23 @@ class CheckRun {
       const { text } = source.value;
       const key = SummaryCache.keyOf(text);
       read.push({ path, key, text, module: moduleNameOf(path, this.#project(path).folder ?? process.cwd()) });
-      // All that rules look at is named with one of these, or made by something that is.
-      if (/async|await|loopscope:|noqa.*AIO/i.test(text)) {
-        this.#texts.set(path, source.value);
-      }
+      this.#texts.set(path, source.value);
     }
     return read;
+  }
+
+  /** Whether something that the file calls gives a coroutine, though nothing in its text says so. */
+  #callsOneOf(names: ReadonlySet<string>, path: string): boolean {
+    const { program, evaluator } = this.#analyzer.knowledge;
+    const module = program.file(path);
+    return [...(module?.mentions ?? [])].some(
+      ([name, sites]) =>
+        names.has(name) &&
+        sites.some(({ call, module: of }) => {
+          const kind = evaluator.entity({ is: 'call', of: call.callee }, of)?.kind;
+          return kind === 'coroutine' || kind === 'asyncGenerator';
+        }),
+    );
   }
 
   /** Takes files into the program. */

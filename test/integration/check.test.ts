@@ -1,6 +1,7 @@
 import { deepStrictEqual, match, ok, strictEqual } from 'node:assert/strict';
 import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { built } from '../support/build';
 import { runCommand } from '../support/command';
 import { repository, temporaryFolder } from '../support/folders';
 
@@ -21,8 +22,7 @@ describe('loopscope check', () => {
 
   before(async function () {
     this.timeout(60_000);
-    const build = await runCommand(process.execPath, ['esbuild.mjs'], { cwd: repository });
-    strictEqual(build.code, 0, build.stderr);
+    await built();
   });
 
   beforeEach(() => {
@@ -55,6 +55,16 @@ describe('loopscope check', () => {
     match(found.stdout, /^app\.py:6:5: AIO501 warning: time\.sleep\(\) blocks .*\n {4}app\.py:5:11: .*\nFound 1\.\n$/);
     const clean = await check('fine');
     deepStrictEqual([clean.code, clean.stdout, clean.stderr], [0, 'Nothing found.\n', '']);
+  });
+
+  it('follows names into files that do not say async at all', async () => {
+    write({
+      'client.py': 'class Client:\n    async def fetch(self): ...\n\nasync def ping(): ...\n',
+      'app.py': 'from client import Client, ping\n\ndef main(client: Client):\n    ping()\n    client.fetch()\n',
+      'other.py': 'def ping(): ...\n\ndef main(client):\n    ping()\n    client.fetch()\n',
+    });
+    const { stdout } = await check('.');
+    match(stdout, /^app\.py:4:5: AIO201 .*\n.*\napp\.py:5:5: AIO201 .*\n.*\nFound 2\.\n$/);
   });
 
   it('exits with 2 and one sentence when it cannot run', async () => {

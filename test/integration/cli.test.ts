@@ -2,6 +2,7 @@ import { strict as assert } from 'node:assert';
 import { spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { built } from '../support/build';
 import { runCommand } from '../support/command';
 import { repository, temporaryFolder } from '../support/folders';
 import { findPythons } from '../support/pythons';
@@ -34,8 +35,7 @@ describe('The command line', () => {
   before(async function () {
     this.timeout(60_000);
     assert(python, 'no Python was found');
-    const build = await runCommand(process.execPath, ['esbuild.mjs'], { cwd: repository });
-    assert.equal(build.code, 0, build.stderr);
+    await built();
   });
 
   beforeEach(() => {

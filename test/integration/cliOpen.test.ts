@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { chmodSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { built } from '../support/build';
 import { runCommand } from '../support/command';
 import { repository, temporaryFolder } from '../support/folders';
 import { anyPython } from '../support/pythons';
@@ -15,8 +16,7 @@ describe('loopscope open', () => {
 
   before(async function () {
     this.timeout(60_000);
-    const build = await runCommand(process.execPath, ['esbuild.mjs'], { cwd: repository });
-    assert.equal(build.code, 0, build.stderr);
+    await built();
     symlinkSync(process.execPath, join(bare.path, 'node'));
     const args = ['run', '--quiet', '--python', anyPython().path, '--record', recording, '-c', 'import asyncio'];
     await runCommand(process.execPath, [cli, ...args], { cwd: folder.path });

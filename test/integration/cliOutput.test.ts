@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findingCodes } from '../../src/findings/finding';
+import { built } from '../support/build';
 import { runCommand } from '../support/command';
 import { repository, temporaryFolder } from '../support/folders';
 import { findPythons } from '../support/pythons';
@@ -18,8 +19,7 @@ describe('The command line, where it writes', () => {
 
   before(async function () {
     this.timeout(60_000);
-    const build = await runCommand(process.execPath, ['esbuild.mjs'], { cwd: repository });
-    equal(build.code, 0, build.stderr);
+    await built();
   });
 
   beforeEach(() => {

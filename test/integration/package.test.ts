@@ -1,6 +1,7 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { built } from '../support/build';
 import { runCommand } from '../support/command';
 import { repository, temporaryFolder } from '../support/folders';
 import { npmPackages } from '../support/npmPackages';
@@ -14,8 +15,7 @@ describe('The package, installed', function () {
   const command = join(folder.path, process.platform === 'win32' ? 'loopscope.cmd' : 'bin/loopscope');
 
   before(async () => {
-    const build = await runCommand(process.execPath, ['esbuild.mjs'], { cwd: repository });
-    equal(build.code, 0, build.stderr);
+    await built();
     const packed = await runCommand(npm, ['pack', '--silent', '--pack-destination', folder.path], { cwd: repository });
     equal(packed.code, 0, packed.stderr);
     const [archive = ''] = readdirSync(folder.path).filter((name) => name.endsWith('.tgz'));

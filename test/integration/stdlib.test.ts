@@ -1,6 +1,7 @@
-import { deepStrictEqual, ok, strictEqual } from 'node:assert/strict';
+import { deepStrictEqual, ok } from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { built } from '../support/build';
 import { runCommand } from '../support/command';
 import { cacheFolder, repository } from '../support/folders';
 import { findPythons, supportedVersions } from '../support/pythons';
@@ -30,8 +31,7 @@ describe('The standard library', () => {
 
   before(async function () {
     this.timeout(60_000);
-    const build = await runCommand(process.execPath, ['esbuild.mjs'], { cwd: repository });
-    strictEqual(build.code, 0, build.stderr);
+    await built();
   });
 
   for (const version of all ? supportedVersions : [quickOn]) {

@@ -1,8 +1,8 @@
 /** What the language server and `loopscope check` cost. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { built } from '../../support/build';
 import { runCommand } from '../../support/command';
-import { repository } from '../../support/folders';
 import { type Python, pythons } from '../../support/pythons';
 import { type Figure, milliseconds } from '../figure';
 import { keystrokeTimes, startTime } from './keystrokes';
@@ -25,8 +25,7 @@ export async function lintFigures(): Promise<readonly Figure[]> {
     console.log('What the analysis costs is not measured: no Python here has its tests.');
     return [];
   }
-  const build = await runCommand(process.execPath, ['esbuild.mjs'], { cwd: repository });
-  if (build.code !== 0) throw new Error(build.stderr);
+  await built();
   const times = [...(await keystrokeTimes(library))].sort((a, b) => a - b);
   const at = (share: number) => times[Math.floor(share * (times.length - 1))] ?? Number.NaN;
   return [
