@@ -8,7 +8,16 @@ import { repository, temporaryFolder } from '../support/folders';
 import { anyPython } from '../support/pythons';
 import { patience, userInterface } from '../support/vscode/userInterface';
 import { runPaletteCommand } from '../support/vscode/workbench';
-import { closeEditors, isHidden, lane, openFile, timelineIn, treeRow } from '../support/vscode/workbenchSteps';
+import {
+  closeEditors,
+  isHidden,
+  lane,
+  openFile,
+  timelineIn,
+  treeRow,
+  until,
+  visiblePart,
+} from '../support/vscode/workbenchSteps';
 import { RecordingBuilder } from '../unit/support/recordingBuilder';
 
 /** Names that would run something if they were taken for HTML, an address, or a command. */
@@ -43,23 +52,6 @@ async def main():
 asyncio.run(main())
 `;
 
-/** Starts itself as a child process; each has a task of its own. */
-const family = `
-import asyncio, sys
-
-async def work():
-    await asyncio.sleep(0.1)
-
-async def main():
-    if len(sys.argv) > 1:
-        await asyncio.create_task(work(), name='of-the-child')
-        return
-    child = await asyncio.create_subprocess_exec(sys.executable, __file__, 'child')
-    await asyncio.create_task(work(), name='of-the-parent')
-    await child.wait()
-
-asyncio.run(main())
-`;
 const MS = 1e6;
 
 describe('Recordings in the editor', function () {
@@ -145,15 +137,6 @@ describe('Recordings in the editor', function () {
     await lane(await timelineIn(page, 'editor'), /^napper/).waitFor();
   });
 
-  it('of a program with child processes have a section for each of them', async () => {
-    await openFile(page, 'family.loopscope');
-    const timeline = await timelineIn(page, 'editor');
-    await lane(timeline, /^of-the-parent/).waitFor();
-    await lane(timeline, /^of-the-child/).waitFor();
-    assert.equal(await lane(timeline, /^family\.py/).count(), 2);
-    assert.equal(await lane(timeline, /^Event loop/).count(), 2);
-  });
-
   it('are live while another program writes them, and have lost nothing of a minute in which their tab was hidden', async () => {
     const writer = beginMinute();
     await openFile(page, 'growing.loopscope');
@@ -188,7 +171,7 @@ describe('Recordings in the editor', function () {
       return timeline;
     };
     // Its end is that of the run where the window goes beyond it.
-    const beginningOf = async (timeline: Frame) => (await visiblePart(timeline))?.split(' to ')[0];
+    const beginningOf = async (timeline: Frame) => (await visiblePart(timeline)).split(' to ')[0];
     const whole = await beginningOf(await opened('sleeper.loopscope', /^napper/));
     await runPaletteCommand(page, 'Loopscope: Link Time of Open Recordings');
     const other = await opened('hostile.loopscope', /^javascript/);
@@ -197,7 +180,7 @@ describe('Recordings in the editor', function () {
     const chosen = await beginningOf(other);
     assert.notEqual(chosen, whole);
     const first = await opened('sleeper.loopscope', /^napper/);
-    while ((await beginningOf(first)) !== chosen) await page.waitForTimeout(50); // the page says nothing when it has painted
+    await until(async () => (await beginningOf(first)) === chosen);
     await runPaletteCommand(page, 'Loopscope: Link Time of Open Recordings');
     await first.getByRole('treegrid').focus();
     await zoomIn(first, page);
@@ -254,18 +237,13 @@ describe('Recordings in the editor', function () {
 async function zoomIn(timeline: Frame, page: Page): Promise<void> {
   const before = await visiblePart(timeline);
   for (let press = 0; press < 3; press += 1) await page.keyboard.press('w');
-  while ((await visiblePart(timeline)) === before) await page.waitForTimeout(50); // the page says nothing when it has painted
-}
-
-/** `0.100 s to 0.200 s of 1.00 s`. */
-function visiblePart(timeline: Frame): Promise<string | null> {
-  return timeline.getByRole('slider', { name: 'Visible part of the run' }).getAttribute('aria-valuetext');
+  await until(async () => (await visiblePart(timeline)) !== before);
 }
 
 /** Recordings that are good, of a folder that is not there any more, of a later format, torn, and none at all. */
 async function prepare(folder: string, elsewhere: ReturnType<typeof temporaryFolder>): Promise<void> {
   const at = (name: string) => join(folder, name);
-  for (const [name, program] of Object.entries({ hostile, sleeper, family })) {
+  for (const [name, program] of Object.entries({ hostile, sleeper })) {
     writeFileSync(at(`${name}.py`), program);
     await record(at(`${name}.py`), at(`${name}.loopscope`));
   }

@@ -7,9 +7,10 @@ import type { Frame, Page } from 'playwright-core';
 import { runCommand, tail } from '../support/command';
 import { repository } from '../support/folders';
 import { anyPython } from '../support/pythons';
+import { steered } from '../support/vscode/steered';
 import { patience, userInterface } from '../support/vscode/userInterface';
 import { makeRoomForTasks, runPaletteCommand } from '../support/vscode/workbench';
-import { lane, openFile, timelineIn, treeRow } from '../support/vscode/workbenchSteps';
+import { lane, openFile, timelineIn, treeRow, until, visiblePart } from '../support/vscode/workbenchSteps';
 
 /** Lasts a second. */
 const nap = `
@@ -21,25 +22,6 @@ async def nap(name):
 
 async def main():
     await asyncio.gather(*[asyncio.create_task(nap(name), name=name) for name in ('NAME-1', 'NAME-2')])
-
-asyncio.run(main())
-`;
-/** Makes a task whenever a file of its number appears, until 'stop' does. */
-const steered = `
-import asyncio, os, sys
-
-async def rest(gate):
-    await gate.wait()
-
-async def main():
-    gate = asyncio.Event()
-    tasks = []
-    while not os.path.exists('stop'):
-        if os.path.exists(f'make-{len(tasks)}'):
-            tasks.append(asyncio.create_task(rest(gate), name=f'task-{len(tasks)}'))
-        await asyncio.sleep(0.01)
-    gate.set()
-    await asyncio.gather(*tasks)
 
 asyncio.run(main())
 `;
@@ -102,7 +84,7 @@ describe('Several recordings, and those of several processes', function () {
     await lane(timeline, /^main/).waitFor();
     await timeline.getByText(/^Live/).waitFor();
     await runPaletteCommand(page, 'Run and Debug: Focus on Async Tasks View');
-    writeFileSync(file('make-0'), '');
+    writeFileSync(file('steered.py.0'), '');
     await lane(timeline, /^task-0/).waitFor();
     await treeRow(page, /^task-0, waiting, Event gate/).waitFor();
     writeFileSync(file('stop'), '');
@@ -178,17 +160,6 @@ describe('Several recordings, and those of several processes', function () {
     await page.keyboard.press('w');
     await page.keyboard.press('w');
     await until(async () => (await visiblePart(timeline)) !== before);
-  }
-
-  /** `0.00 s to 0.50 s`, of whatever. */
-  async function visiblePart(timeline: Frame): Promise<string> {
-    const slider = timeline.getByRole('slider', { name: 'Visible part of the run' });
-    return ((await slider.getAttribute('aria-valuetext')) ?? '').replace(/ of .*/, '');
-  }
-
-  /** Asks again and again: the page says nothing when it has drawn. The test's own time ends it. */
-  async function until(isSo: () => Promise<boolean>): Promise<void> {
-    while (!(await isSo())) await new Promise((next) => setTimeout(next, 50));
   }
 });
 

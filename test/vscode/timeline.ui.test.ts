@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, writeFileSync } from 'node:fs';
 import type { Frame, Page } from 'playwright-core';
+import { steered } from '../support/vscode/steered';
 import { patience, userInterface } from '../support/vscode/userInterface';
 import { chooseFromMenu, runPaletteCommand } from '../support/vscode/workbench';
 import { isHidden, lane, openFile, runFile, selectedRow, timelineIn, treeRow } from '../support/vscode/workbenchSteps';
@@ -14,23 +15,6 @@ async def blink():
 
 async def main():
     await asyncio.create_task(blink(), name='short-lived')
-
-asyncio.run(main())
-`;
-/** Makes a task whenever a file of its number appears, until it is stopped. */
-const steered = `
-import asyncio, os, sys
-
-async def rest(gate):
-    await gate.wait()
-
-async def main():
-    gate = asyncio.Event()
-    tasks = []
-    while True:
-        if os.path.exists(f'{sys.argv[0]}.{len(tasks)}'):
-            tasks.append(asyncio.create_task(rest(gate), name=f'task-{len(tasks)}'))
-        await asyncio.sleep(0.01)
 
 asyncio.run(main())
 `;

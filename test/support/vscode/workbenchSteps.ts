@@ -70,3 +70,14 @@ async function isSeen(frame: Frame): Promise<boolean> {
     .catch(() => undefined);
   return (await outer?.isVisible().catch(() => false)) === true;
 }
+
+/** The span that a timeline shows: `0.100 s to 0.200 s`. */
+export async function visiblePart(timeline: Frame): Promise<string> {
+  const slider = timeline.getByRole('slider', { name: 'Visible part of the run' });
+  return ((await slider.getAttribute('aria-valuetext')) ?? '').replace(/ of .*/, '');
+}
+
+/** Asks again and again, for what nobody tells: a page says nothing when it has drawn. The test's own time ends it. */
+export async function until(isSo: () => Promise<boolean>): Promise<void> {
+  while (!(await isSo())) await new Promise((next) => setTimeout(next, 50));
+}
