@@ -76,18 +76,18 @@ export class ChunkedFile {
 
   /** The chunks of some pieces. Those that are not known are parsed together where they stand side by side. */
   #known(pieces: readonly Piece[], level: Level): readonly Stmt[] {
-    const chunks: Stmt[] = [];
+    const chunks: (readonly Stmt[])[] = [];
     let unknown: Piece[] = [];
     for (const piece of pieces) {
       const known = this.#taken(piece, level) ?? this.#edited(piece, level);
       if (known === undefined) {
         unknown.push(piece);
       } else {
-        chunks.push(...this.#unknown(unknown, level), ...known);
+        chunks.push(this.#unknown(unknown, level), known);
         unknown = [];
       }
     }
-    return [...chunks, ...this.#unknown(unknown, level)];
+    return [...chunks, this.#unknown(unknown, level)].flat();
   }
 
   #taken(piece: Piece, level: Level): readonly Stmt[] | undefined {
@@ -231,10 +231,9 @@ export class ChunkedFile {
     });
   }
 
-  /** The chunks below the cursor; their offsets count from `base`. */
-  #chunksBelow(at: Place, base: number): readonly Stmt[] {
+  /** The chunks below the cursor, behind those that are in `body`; their offsets count from `base`. */
+  #chunksBelow(at: Place, base: number, body: Stmt[] = []): readonly Stmt[] {
     const { cursor, reader } = at;
-    const body: Stmt[] = [];
     if (cursor.gotoFirstChild()) {
       do {
         if (reader.isSyntax) {
@@ -275,7 +274,7 @@ export class ChunkedFile {
     if (cursor.gotoFirstChild()) {
       do {
         if (type === 'class_definition' && reader.kind === 'block') {
-          members.push(...this.#chunksBelow(at, base));
+          this.#chunksBelow(at, base, members);
         } else if (reader.isSyntax) {
           kids.push(this.#header(at, base, members));
         }

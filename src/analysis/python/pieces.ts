@@ -44,18 +44,18 @@ export function piecesOf(text: string, before: Cut = { text: '', pieces: [] }): 
     before.pieces.flatMap((piece, index) => (piece.start >= end ? [[piece.start + shift, index]] : [])),
   );
   const joiner = new Joiner(text, '');
+  let rest: readonly Piece[] = [];
   const lines = new LineReader(text, kept === 0 ? 0 : (before.pieces[kept]?.start ?? 0), text.length);
   for (let line = lines.next(); line !== undefined; line = lines.next()) {
     joiner.add(line);
     const same = joiner.pieces.at(-1)?.start === line.start ? behind.get(line.start) : undefined;
     if (same !== undefined) {
-      const rest = before.pieces.slice(same);
       joiner.pieces.pop();
-      joiner.pieces.push(...rest.map((piece) => ({ start: piece.start + shift, end: piece.end + shift })));
+      rest = before.pieces.slice(same).map((piece) => ({ start: piece.start + shift, end: piece.end + shift }));
       break;
     }
   }
-  return [...before.pieces.slice(0, kept), ...joiner.pieces];
+  return [...before.pieces.slice(0, kept), ...joiner.pieces, ...rest];
 }
 
 /** Characters that are compared at once. */

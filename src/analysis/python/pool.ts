@@ -10,10 +10,17 @@ interface Known {
   readonly places: readonly number[];
 }
 
+/** What has one key, in the order of the file. */
+interface Alike {
+  readonly all: readonly Known[];
+  /** Everything before it was taken: a file may have the same line a hundred thousand times. */
+  next: number;
+}
+
 const none: readonly never[] = [];
 
 export class Pool {
-  #before = new Map<string, Known[]>();
+  #before = new Map<string, Alike>();
   /** Those of `before` that were not taken yet. */
   #free = new Set<Known>();
   #now = new Map<string, Known[]>();
@@ -21,18 +28,29 @@ export class Pool {
 
   /** Whether there is something for a key that may still be taken. */
   has(key: string): boolean {
-    return this.#before.get(key)?.some((known) => this.#free.has(known)) === true;
+    return this.#first(key) !== undefined;
   }
 
   /** What came from this text, each once. A class comes with its members, or not at all: one that another class has taken belongs to that one. */
   take(key: string): Known | undefined {
-    const known = this.#before.get(key)?.find((each) => this.#free.has(each));
+    const known = this.#first(key);
     const members = known === undefined ? none : this.#membersOf(known);
     if (known === undefined || !members.every((each) => this.#free.has(each))) {
       return undefined;
     }
     for (const each of [known, ...members]) {
       this.#move(each);
+    }
+    return known;
+  }
+
+  /** The first for a key that was not taken yet. */
+  #first(key: string): Known | undefined {
+    const alike = this.#before.get(key);
+    let known = alike?.all[alike.next];
+    while (alike !== undefined && known !== undefined && !this.#free.has(known)) {
+      alike.next += 1;
+      known = alike.all[alike.next];
     }
     return known;
   }
@@ -68,7 +86,7 @@ export class Pool {
 
   /** What was added or taken is what the next version finds. */
   next(): void {
-    this.#before = this.#now;
+    this.#before = new Map([...this.#now].map(([key, all]) => [key, { all, next: 0 }]));
     this.#free = new Set([...this.#now.values()].flat());
     this.#now = new Map();
   }

@@ -187,6 +187,15 @@ class D: pass
 class D: pass
 `;
 
+it('A class may have more members than a call can have arguments, also behind an edit', async () => {
+  const text = `class C:\n    a = 1\n${'    x = f\n'.repeat(150_000)}`;
+  const [first, second] = await versions(text, text.replace('a = 1', 'b = 2'));
+  for (const module of [first, second]) {
+    const [body] = module?.body ?? [];
+    strictEqual(body?.kind === 'ClassDef' && body.body.length, 150_001);
+  }
+});
+
 describe('A text in pieces', () => {
   it('has a piece for each statement of the module, and of a class', () => {
     const starts = (pieces: readonly Piece[]) =>
@@ -207,6 +216,11 @@ describe('A text in pieces', () => {
       parts.map(({ members }) => starts(members)),
       [['"""A class.', 'x: int = {', '@property', 'async def g(self): return c', 'if TYPE:']],
     );
+  });
+
+  it('can be of more statements than a call can have arguments, also behind an edit', () => {
+    const text = 'x = f(1)\n'.repeat(200_000);
+    strictEqual(piecesOf(`y\n${text}`, { text, pieces: piecesOf(text) }).length, 200_001);
   });
 
   it('ends brackets that are open at the next line that cannot stand in them', () => {
