@@ -14,7 +14,7 @@ import sys
 VERSION = '0.1.0'
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Dict, Optional
+    from typing import Any, Dict, Iterator, Optional
 
 
 def start(site: str) -> None:
@@ -55,7 +55,9 @@ def _start(options: Dict[str, Any], site: str) -> None:
     children.configure(options, site, lambda: describe(options), child)
     imports.watch(float(options.get('blockedLoopMs') or 100))
     import atexit
-    atexit.register(_end)
+    at_exit = _end()
+    next(at_exit)
+    atexit.register(at_exit.__next__)
 
 
 def describe(options: Dict[str, Any]) -> None:
@@ -73,15 +75,20 @@ def describe(options: Dict[str, Any]) -> None:
               blockedLoopMs=options.get('blockedLoopMs') or 100)
 
 
-def _end() -> None:
+def _end() -> Iterator[None]:
+    """What is done at exit, from the second `next` on. A function may be left by a signal before it is in its `try`; this waits within it."""
     from . import sink
     try:
+        yield
         _tell_what_is_left()
         _mark_the_end()
+    except GeneratorExit:
+        raise
     except Exception:
         sink.recording.fail()
     except BaseException:       # a signal handler of the program, such as Ctrl+C once more; nobody is left to take its error
         _mark_the_end()
+    yield
 
 
 def _tell_what_is_left() -> None:
