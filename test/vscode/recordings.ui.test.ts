@@ -164,11 +164,14 @@ describe('Recordings in the editor', function () {
   });
 
   it('show the same span when their time is linked, and go their own way afterwards', async () => {
-    const opened = async (name: string, row: RegExp) => {
+    // The tab before may be seen for a moment yet.
+    const opened = async (name: string, row: RegExp): Promise<Frame> => {
       await openFile(page, name);
-      const timeline = await timelineIn(page, 'editor');
-      await lane(timeline, row).waitFor();
-      return timeline;
+      for (;;) {
+        const timeline = await timelineIn(page, 'editor');
+        if (await lane(timeline, row).isVisible()) return timeline;
+        await page.waitForTimeout(50); // a page says nothing when it has drawn
+      }
     };
     // Its end is that of the run where the window goes beyond it.
     const beginningOf = async (timeline: Frame) => (await visiblePart(timeline)).split(' to ')[0];
@@ -233,10 +236,10 @@ describe('Recordings in the editor', function () {
   }
 });
 
-/** Zooms by the keyboard, and waits until that is to be seen. */
+/** Zooms by the keyboard, and waits until that is to be seen. By one key: of several the first could be seen alone. */
 async function zoomIn(timeline: Frame, page: Page): Promise<void> {
   const before = await visiblePart(timeline);
-  for (let press = 0; press < 3; press += 1) await page.keyboard.press('w');
+  await page.keyboard.press('w');
   await until(async () => (await visiblePart(timeline)) !== before);
 }
 
