@@ -15,6 +15,8 @@ import { jsonLine } from './output';
 const MICRO = 1e3;
 /** Track numbers of loops stand behind those of tasks. */
 const LOOP_TRACKS = 4_000_000_000;
+/** Greater than every process's number on Linux. */
+const PIDS = 4_194_304;
 /** Characters of a program's name and arguments. */
 const LONGEST_TITLE = 300;
 const counted: ReadonlySet<string> = new Set(['queue', 'semaphore']);
@@ -23,8 +25,13 @@ const counted: ReadonlySet<string> = new Set(['queue', 'semaphore']);
 export function* chromeTrace(processes: readonly LoadedProcess[]): Generator<string, void> {
   yield '{"displayTimeUnit":"ms","traceEvents":[';
   let separator = '\n';
+  const taken = new Set<number>();
   for (const process of processes) {
-    for (const event of new ProcessTracks(process).events()) {
+    let { pid } = process.reader.header;
+    // One that went on as another program (`exec`) has several recordings.
+    while (taken.has(pid)) pid += PIDS;
+    taken.add(pid);
+    for (const event of new ProcessTracks(process, pid).events()) {
       yield `${separator}${jsonLine(event)}`;
       separator = ',';
     }
@@ -49,9 +56,9 @@ class ProcessTracks {
   readonly #pid: number;
   #arrows = 0;
 
-  constructor(process: LoadedProcess) {
+  constructor(process: LoadedProcess, pid: number) {
     this.#process = process;
-    this.#pid = process.reader.header.pid;
+    this.#pid = pid;
   }
 
   *events(): Generator<ChromeEvent, void> {

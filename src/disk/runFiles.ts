@@ -6,7 +6,10 @@ import { HEADER_FIELDS_BYTES, RECORDING_SUFFIX } from '../protocol/recording';
 import { decodeHeader } from '../trace/header';
 import { openFile } from './fileSource';
 
-/** The paths of the recordings that belong to the run of the one at `path`: itself first, then the children in the order of their process ids. */
+/**
+ * The paths of the recordings that belong to the run of the one at `path`: itself first, then the children in the order of their process ids. A process that
+ * went on as another program (`exec`) has several.
+ */
 export function filesOfRun(path: string): Result<readonly string[]> {
   const run = runOf(path);
   if (!run.ok) {
@@ -31,14 +34,16 @@ function runOf(path: string): Result<string> {
 
 function siblings(path: string): readonly string[] {
   const stem = basename(path, RECORDING_SUFFIX);
-  const child = new RegExp(`^${stem.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}\\.(\\d+)\\${RECORDING_SUFFIX}$`);
+  const child = new RegExp(
+    `^${stem.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}\\.(\\d+)(?:\\.(\\d+))?\\${RECORDING_SUFFIX}$`,
+  );
   try {
     return readdirSync(dirname(path))
       .flatMap((name) => {
-        const pid = child.exec(name)?.[1];
-        return pid === undefined ? [] : [{ pid: Number(pid), path: join(dirname(path), name) }];
+        const [, pid, again = 0] = child.exec(name) ?? [];
+        return pid === undefined ? [] : [{ pid: Number(pid), again: Number(again), path: join(dirname(path), name) }];
       })
-      .sort((a, b) => a.pid - b.pid)
+      .sort((a, b) => a.pid - b.pid || a.again - b.again)
       .map((file) => file.path);
   } catch {
     return []; // a folder that cannot be listed shows no children

@@ -189,9 +189,14 @@ export class TaskTree {
       return [];
     }
     const started = this.processes
-      .filter((process) => process.parentPid === parent.process.pid && process !== parent.process)
+      .filter((process) => process !== parent.process && this.#starterOf(process) === parent.process)
       .map((process) => this.#processRow(process));
     return this.#store.under(parent, [...this.#resourcesOf(parent), ...started]);
+  }
+
+  /** A process that went on as another program has several recordings with one number; what it started stands under the first. */
+  #starterOf({ parentPid }: RunProcess): RunProcess | undefined {
+    return this.processes.find(({ pid }) => pid === parentPid);
   }
 
   #notes(notes: readonly NoteRow[]): readonly Row[] {
@@ -317,7 +322,7 @@ export class TaskTree {
   #taskRow(parent: Under | TaskRow, task: Task, alone = false): Row {
     const { process } = parent;
     const above = 'depth' in parent ? parent : undefined;
-    const start = above !== undefined || parent.key === '' ? `p${process.pid}` : parent.key;
+    const start = above !== undefined || parent.key === '' ? `p${process.key}` : parent.key;
     const depth = above === undefined ? 0 : above.depth + 1;
     return this.#store.row(
       `${start}/t${task.id}`,
@@ -326,7 +331,7 @@ export class TaskTree {
   }
 
   #processRow(process: RunProcess): ProcessRow {
-    return this.#store.row(`p${process.pid}`, (key): ProcessRow => ({ kind: 'process', key, process }));
+    return this.#store.row(`p${process.key}`, (key): ProcessRow => ({ kind: 'process', key, process }));
   }
 
   #resourcesRow({ key, process }: Under): ResourcesRow {

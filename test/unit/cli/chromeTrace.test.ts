@@ -99,4 +99,18 @@ describe('A Chrome trace', () => {
     const events = eventsOf(twoTasks(), child).filter(({ pid }) => pid === 4712);
     assert.equal(shown(events, 1), 'ready 2005-2010, step 2010-2020');
   });
+
+  it('keeps apart what a process was before it went on as another program, with the same number', () => {
+    const events = eventsOf(twoTasks(), twoTasks());
+    const pids = new Set(events.map(({ pid }) => pid));
+    assert.deepEqual(
+      [...pids].map((own) =>
+        shown(
+          events.filter(({ pid }) => pid === own),
+          2,
+        ),
+      ),
+      ['ready 15-25, step 25-40', 'ready 15-25, step 25-40'],
+    );
+  });
 });

@@ -81,13 +81,13 @@ def _end() -> Iterator[None]:
     try:
         yield
         _tell_what_is_left()
-        _mark_the_end()
+        sink.mark_the_end('exit')
     except GeneratorExit:
         raise
     except Exception:
         sink.recording.fail()
     except BaseException:       # a signal handler of the program, such as Ctrl+C once more; nobody is left to take its error
-        _mark_the_end()
+        sink.mark_the_end('exit')
     yield
 
 
@@ -101,10 +101,3 @@ def _tell_what_is_left() -> None:
     lost = sys.modules.get(__name__ + '.gone')
     if lost is not None:
         lost.at_exit()
-
-
-def _mark_the_end() -> None:
-    from . import sink
-    when = sink.now()
-    sink.text('end', time=when, reason='exit')
-    sink.recording.end(sink.nanoseconds(when))

@@ -6,11 +6,14 @@ import sys
 
 from . import sink
 from .recording import Nowhere, Recording
+from .stand_in import stand_in
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Callable, Dict, List, Optional
+    from typing import Any, Callable, Dict, List, Optional, Tuple
 
+SUFFIX = '.loopscope'
+_MOST_OF_ONE_NUMBER = 1000
 _options: Dict[str, Any] = {}
 _site = ''
 _asleep = False             # this process has no file yet; it gets one when it runs a loop
@@ -26,10 +29,16 @@ def configure(options: Dict[str, Any], site: str, describe: Callable[[], None], 
     _hook_spawning()
 
 
-def own_path(path: str, pid: int) -> str:
-    """The file of a child process, beside that of the program."""
-    stem = path[:-len('.loopscope')] if path.endswith('.loopscope') else path
-    return f'{stem}.{pid}.loopscope'
+def _own_recording() -> Recording:
+    """The recording of a child process, beside that of the program. A process that goes on as another program (`exec`) gets one more, of the same number."""
+    stem = _options['recording']
+    if stem.endswith(SUFFIX):
+        stem = stem[:-len(SUFFIX)]
+    for again in range(_MOST_OF_ONE_NUMBER):
+        path = f'{stem}.{os.getpid()}{f".{again}" if again else ""}{SUFFIX}'
+        if not os.path.lexists(path):
+            break
+    return Recording(path, bytes.fromhex(_options['run']), int(_options.get('limit') or 0))
 
 
 def asleep() -> bool:
@@ -44,7 +53,7 @@ def wake() -> None:
         return
     _asleep = False
     try:
-        sink.open_recording(Recording(own_path(_options['recording'], os.getpid()), bytes.fromhex(_options['run']), int(_options.get('limit') or 0)))
+        sink.open_recording(_own_recording())
         if _describe is not None:
             _describe()
     except Exception:
@@ -93,33 +102,93 @@ def _hook_spawning() -> None:
         import _posixsubprocess             # type: ignore[import-not-found]
     except ImportError:
         return                              # Windows: children are not recorded there
-    real = _posixsubprocess.fork_exec
-
-    def fork_exec(args: Any, executables: Any, close: Any, keep: Any, cwd: Any, env: Any, *more: Any) -> Any:  # noqa: PLR0913 - Python's own
-        return real(args, executables, close, keep, cwd, _with_agent(args, env), *more)
-    _posixsubprocess.fork_exec = fork_exec
-    for name in ('posix_spawn', 'posix_spawnp'):
-        if hasattr(os, name):
-            setattr(os, name, _spawning(getattr(os, name)))
+    _posixsubprocess.fork_exec = stand_in(_posixsubprocess.fork_exec, _with_list)
+    for name, way in (('posix_spawn', _with_mapping), ('posix_spawnp', _with_mapping), ('execv', _execv), ('execve', _execve), ('system', _system)):
+        if hasattr(os, name):               # what `os` has besides, such as `execlp` or `spawnv`, calls one of these
+            setattr(os, name, stand_in(getattr(os, name), way))
 
 
-def _spawning(real: Any) -> Any:
-    """`os.posix_spawn`, which `subprocess` uses since 3.13 where it can."""
-    def spawn(path: Any, argv: Any, env: Any, **keywords: Any) -> Any:
-        return real(path, argv, _mapping_with_agent(path, argv, env), **keywords)
-    spawn.__name__ = spawn.__qualname__ = real.__name__
-    spawn.__doc__ = real.__doc__
-    return spawn
+def _with_list(real: Any, args: Any, executables: Any, close: Any, keep: Any, cwd: Any, env: Any, *more: Any) -> Any:  # noqa: PLR0913 - Python's own
+    """`fork_exec`, which `subprocess` and `multiprocessing` use."""
+    return real(args, executables, close, keep, cwd, _with_agent(args, env), *more)
 
 
-def _mapping_with_agent(path: Any, argv: Any, env: Any) -> Any:
+def _with_mapping(real: Any, *args: Any, **keywords: Any) -> Any:
+    """`posix_spawn`, which `subprocess` uses where it can."""
+    return real(*_exchanged(args), **keywords)
+
+
+def _execve(real: Any, *args: Any, **keywords: Any) -> Any:
+    with _LastWords(args):
+        return real(*_exchanged(args), **keywords)
+
+
+def _execv(real: Any, *args: Any, **keywords: Any) -> Any:
+    with _LastWords(args), _AgentInEnvironment(lambda path, argv: [path, *argv[1:]], args):
+        return real(*args, **keywords)
+
+
+def _system(real: Any, *args: Any, **keywords: Any) -> Any:
+    with _AgentInEnvironment(lambda command: ['sh', command], args):
+        return real(*args, **keywords)
+
+
+def _exchanged(args: Tuple[Any, ...]) -> Tuple[Any, ...]:
+    """Path, arguments and environment, with the agent in it when a Python is started."""
     try:
+        path, argv, env = args
         variables = os.environ if env is None else env      # None since 3.13: as it is
         pairs = [os.fsencode(name) + b'=' + os.fsencode(value) for name, value in variables.items()]
         with_agent = _with_agent([path, *argv[1:]], pairs)
-        return env if with_agent is pairs else dict(pair.split(b'=', 1) for pair in with_agent)
+        return args if with_agent is pairs else (path, argv, dict(pair.split(b'=', 1) for pair in with_agent))
     except Exception:
-        return env
+        return args     # not what the function takes, which will say so
+
+
+class _LastWords:
+    """The end of the recording, where another program takes this one's place; it goes on if that fails."""
+
+    def __init__(self, args: Tuple[Any, ...]) -> None:
+        self._args = args
+
+    def __enter__(self) -> None:
+        try:
+            # `execvp` tries one folder after the other.
+            if os.path.isfile(self._args[0]) and os.access(self._args[0], os.X_OK):
+                sink.mark_the_end('exec')
+        except Exception:
+            pass        # not what the function takes, which will say so
+
+    def __exit__(self, *error: Any) -> None:
+        sink.recording.resume()
+
+
+class _AgentInEnvironment:
+    """The agent in this process's own environment while a call lasts that hands it to a Python. `os.environ`, which the program sees, does not change."""
+
+    def __init__(self, command: Callable[..., List[Any]], args: Tuple[Any, ...]) -> None:
+        self._command = command
+        self._args = args
+        self._changed: List[bytes] = []
+
+    def __enter__(self) -> None:
+        try:
+            mine = [name + b'=' + value for name, value in os.environb.items()]
+            with_agent = _with_agent(self._command(*self._args), mine)
+            if with_agent is not mine:
+                for pair in with_agent[-2:]:
+                    name, value = pair.split(b'=', 1)
+                    self._changed.append(name)
+                    os.putenv(name, value)
+        except Exception:
+            pass        # not what the function takes, which will say so
+
+    def __exit__(self, *error: Any) -> None:
+        for name in self._changed:
+            if name in os.environb:
+                os.putenv(name, os.environb[name])
+            else:
+                os.unsetenv(name)
 
 
 def _with_agent(args: Any, env: Any) -> Any:

@@ -124,6 +124,11 @@ class Recording:
         except (OSError, RecordingError):
             pass                # the file stays longer than it needs to be; readers stop at the first unused block
 
+    def resume(self) -> None:
+        """Goes on after an end that was none."""
+        if self._state == ENDED:
+            self._stop(RECORDING, 0)
+
     def leave_to_parent(self) -> None:
         """In a forked child: whoever still holds `take` gets only the scratch place; the file is the parent's."""
         self._state = FAILED
@@ -340,6 +345,9 @@ class Nowhere:
         """Forgets the count."""
 
     def end(self, when: int) -> None:
+        """Does nothing."""
+
+    def resume(self) -> None:
         """Does nothing."""
 
     def fail(self) -> None:

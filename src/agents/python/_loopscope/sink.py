@@ -87,6 +87,13 @@ def text(kind: str, **values: Any) -> None:
     recording.text(_json({'k': kind, **values}).encode('ascii'))
 
 
+def mark_the_end(reason: str) -> None:
+    """Says in the recording that the program ends, by itself (`exit`) or because another one takes its place (`exec`)."""
+    when = now()
+    text('end', time=when, reason=reason)
+    recording.end(nanoseconds(when))
+
+
 def _json(value: Any) -> str:
     # Written out here because the `json` package may not be loaded in the program, and must not be for us.
     if isinstance(value, str):
