@@ -3,8 +3,8 @@ import type { Value } from '../python/values';
 import { Decorators } from './decorators';
 import { type Ancestor, agreedEntity, type ClassInfo, type Entity, type FunctionInfo, type ModuleInfo } from './entity';
 import { Hierarchy } from './hierarchy';
-import { awaitedType, builtins, canonical, entered, isAsyncioName, isKnownType } from './library';
-import { externalCall, instanceOf, libraryMember, methodCall } from './libraryEntities';
+import { builtins, canonical, entered, isAsyncioName, isKnownType } from './library';
+import { awaitedOf, externalCall, instanceOf, libraryMember, methodCall } from './libraryEntities';
 import { absolute, assignments, definition, definitionsOf, imported, self } from './ownNames';
 import type { Program } from './program';
 import { Words } from './words';
@@ -364,14 +364,11 @@ export class Evaluator {
   }
 
   #awaited(of: Entity, depth: number): Entity | undefined {
-    if (of.kind !== 'coroutine') {
-      return undefined;
+    if (of.kind === 'coroutine' && typeof of.of !== 'string') {
+      return this.#returned(of.of, depth);
     }
-    if (typeof of.of === 'string') {
-      const type = awaitedType(of.of);
-      return type === undefined ? undefined : { kind: 'object', type };
-    }
-    return this.#returned(of.of, depth);
+    const type = awaitedOf(of);
+    return type === undefined ? undefined : { kind: 'object', type };
   }
 
   #entered(of: Entity, async: boolean, depth: number): Entity | undefined {

@@ -14,6 +14,8 @@ interface LibraryType {
   readonly entersAsync?: string;
   /** `with` on it is meant, and gives this type; empty: something else. */
   readonly enters?: string;
+  /** What awaiting it gives. */
+  readonly awaits?: string;
   /** `async for` on it is meant. */
   readonly asyncIterable?: true;
 }
@@ -156,9 +158,20 @@ const types: Readonly<Record<string, LibraryType>> = {
   file: { members: plain('read readline readlines write writelines close flush seek'), enters: 'file' },
   'aiohttp.ClientSession': {
     coroutines: ['close'],
-    members: plain('get post put delete patch head options request ws_connect closed'),
+    members: {
+      ...Object.fromEntries(
+        words('get post put delete patch head options request').map((name) => [name, 'aiohttp._RequestContextManager']),
+      ),
+      ws_connect: '',
+      closed: '',
+    },
     entersAsync: 'aiohttp.ClientSession',
   },
+  'aiohttp._RequestContextManager': { awaits: 'aiohttp.ClientResponse', entersAsync: 'aiohttp.ClientResponse' },
+  'aiohttp.ClientResponse': { coroutines: words('json text read'), entersAsync: 'aiohttp.ClientResponse' },
+  'aiohttp.web.Request': { coroutines: words('json text read post multipart') },
+  'starlette.requests.Request': { coroutines: words('json body is_disconnected') },
+  'starlette.datastructures.UploadFile': { coroutines: words('read write seek close') },
   'httpx.AsyncClient': {
     coroutines: words('get post put delete patch head options request send aclose'),
     members: plain('stream build_request'),
@@ -204,6 +217,7 @@ const returns: Readonly<Record<string, string>> = {
   'asyncio.timeout_at': 'asyncio.Timeout',
   'sqlite3.connect': 'sqlite3.Connection',
   'builtins.open': 'file',
+  'aiohttp.request': 'aiohttp._RequestContextManager',
   'multiprocessing.Queue': 'multiprocessing.Queue',
 };
 
@@ -227,6 +241,9 @@ export function canonical(path: string): string {
     return 'asyncio.AbstractEventLoop';
   }
   return short
+    .replace(/^fastapi\.(?:requests\.)?Request$/, 'starlette.requests.Request')
+    .replace(/^fastapi\.(?:datastructures\.)?UploadFile$/, 'starlette.datastructures.UploadFile')
+    .replace(/^aiohttp\.client(?:_reqrep)?\.Client/, 'aiohttp.Client')
     .replace(/^concurrent\.futures\.(?:thread|process|_base)\./, 'concurrent.futures.')
     .replace(/^_thread\.allocate_lock$/, 'threading.Lock');
 }
@@ -287,6 +304,11 @@ export function isCoroutineFunction(path: string): boolean {
 /** The type that a call of a function or class of a library gives; undefined when it is not known. */
 export function returned(path: string): string | undefined {
   return returns[path] ?? (isKnownType(path) ? path : undefined);
+}
+
+/** The type that awaiting an instance gives. */
+export function awaits(type: string): string | undefined {
+  return types[type]?.awaits;
 }
 
 /** The type that awaiting a call of a coroutine function of a library gives. */

@@ -1,6 +1,6 @@
 /** Entities of libraries: what their members are, and what calls of them give. */
 import type { Entity } from './entity';
-import { isCoroutineFunction, isKnownType, memberOf, returned } from './library';
+import { awaitedType, awaits, isCoroutineFunction, isKnownType, memberOf, returned } from './library';
 
 /** An instance of a class; of a library's only where its methods are known. */
 export function instanceOf(type: Entity | undefined): Entity | undefined {
@@ -29,6 +29,14 @@ export function methodCall(type: string, name: string): Entity | undefined {
     return { kind: 'coroutine', of: `${type}.${name}` };
   }
   return member === undefined || member.gives === '' ? undefined : { kind: 'object', type: member.gives };
+}
+
+/** The type that awaiting something of a library gives. */
+export function awaitedOf(of: Entity): string | undefined {
+  if (of.kind === 'object') {
+    return awaits(of.type);
+  }
+  return of.kind === 'coroutine' && typeof of.of === 'string' ? awaitedType(of.of) : undefined;
 }
 
 /** What a call of a library's function or class gives. `first`: its first argument. */

@@ -1,6 +1,7 @@
 /** What a function leads to: the calls that it makes, directly or through others. */
 import type { CallSite, Entity, FunctionInfo } from './entity';
 import type { Evaluator } from './evaluate';
+import { methodOf } from './implicitCalls';
 
 /** A chain of calls that ends at what was looked for. */
 export interface Chain<Found> {
@@ -74,11 +75,25 @@ export class Reach<Found> {
 
   /** The function whose body runs when this is called: not that of a coroutine or generator function, which runs later. */
   calledFunction(entity: Entity | undefined): FunctionInfo | undefined {
-    const info = entity?.kind === 'class' ? entity.info.methods.get('__init__')?.[0] : undefined;
-    const called = entity?.kind === 'function' && this.#evaluator.isCertain(entity) ? entity.info : info;
+    const called = entity && this.#bodyOf(entity);
     return called === undefined || called.summary.async || called.summary.generator || called.summary.guarded
       ? undefined
       : called;
+  }
+
+  #bodyOf(entity: Entity): FunctionInfo | undefined {
+    switch (entity.kind) {
+      case 'function':
+        return this.#evaluator.isCertain(entity) ? entity.info : undefined;
+      case 'class':
+        return entity.info.methods.get('__init__')?.[0];
+      case 'instance':
+        return methodOf(entity.info, '__call__', this.#evaluator);
+      case 'partial':
+        return this.#bodyOf(entity.of);
+      default:
+        return undefined;
+    }
   }
 }
 

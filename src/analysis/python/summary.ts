@@ -4,8 +4,9 @@
  */
 import { type Circumstances, circumstances, type Use, useOf } from './circumstances';
 import { guards } from './guards';
+import { agreedReturn, returnedBy } from './returned';
 import { type Names, namesOf, namesOfStatement, starImports } from './scopes';
-import type { Call, ClassDef, Expr, FunctionDef, Module, Node, Stmt } from './syntax';
+import type { Call, ClassDef, Expr, FunctionDef, Module, Node, Stmt, With } from './syntax';
 import {
   bindingValue,
   expressionValue,
@@ -17,7 +18,7 @@ import {
   unknown,
   type Value,
 } from './values';
-import { eachStatement, enclosingFunction, place, walk } from './walk';
+import { enclosingFunction, place, walk } from './walk';
 
 /** A span of a chunk; UTF-16 code units since the chunk's start. Changed when the text moves and says the same. */
 export interface Span {
@@ -165,6 +166,8 @@ class Summarizer {
         definitions.push(node);
       } else if (node.kind === 'Call') {
         this.#call(node);
+      } else if (node.kind === 'With' && !node.async) {
+        this.#enter(node);
       } else {
         this.#attribute(node);
       }
@@ -210,12 +213,31 @@ class Summarizer {
       this.#others.add(lastName(call.func));
       return;
     }
+    this.#add(owner, callSummary(call, callee));
+  }
+
+  /** `with x` calls two methods of x. */
+  #enter(node: With): void {
+    const owner = enclosingFunction(node);
+    if (owner?.kind === 'FunctionDef' && owner.broken) {
+      return;
+    }
+    for (const { value } of node.items) {
+      const of = expressionValue(value);
+      for (const name of of.is === 'unknown' ? [] : ['__enter__', '__exit__']) {
+        const callee: Value = { is: 'attr', of, name };
+        const { start, end } = value;
+        this.#add(owner, { start, end, callee, use: 'other', ...circumstances(node), passed: {} });
+      }
+    }
+  }
+
+  #add(owner: Node | undefined, call: CallSummary): void {
     const calls = this.#calls.get(owner);
-    const summary = callSummary(call, callee);
     if (calls === undefined) {
-      this.#calls.set(owner, [summary]);
+      this.#calls.set(owner, [call]);
     } else {
-      calls.push(summary);
+      calls.push(call);
     }
   }
 
@@ -321,7 +343,7 @@ function functionSummary(
       stars,
     })),
     returns: node.returns === undefined ? undefined : typeValue(node.returns),
-    returned: agreed(returned, node),
+    returned: agreedReturn(returned, node),
     returnsValue: returned.length > 0,
     stub: node.body.every(isStub),
     guarded: guards(node),
@@ -336,37 +358,6 @@ function isStub(statement: Stmt): boolean {
     statement.kind === 'Raise' ||
     (statement.kind === 'ExprStmt' && statement.value.kind === 'Constant')
   );
-}
-
-/** What a function returns. */
-function returnedBy(node: FunctionDef): readonly Expr[] {
-  const returned: Expr[] = [];
-  eachStatement(node.body, (each) => {
-    if (each.kind === 'Return' && each.value !== undefined) {
-      returned.push(each.value);
-    }
-  });
-  return returned;
-}
-
-/** What all of them say. */
-function agreed(returned: readonly Expr[], node: FunctionDef): Value | undefined {
-  const [first, ...others] = returned.map((each) => parameterOf(node, each) ?? expressionValue(each));
-  const isKnown =
-    first !== undefined && (node.returns === undefined || first.is === 'local' || first.is === 'parameter');
-  return isKnown && first.is !== 'unknown' && others.every((each) => sameValue(each, first)) ? first : undefined;
-}
-
-/** A parameter of the function itself, and nothing that was put in its place. */
-function parameterOf(node: FunctionDef, { kind, ...name }: Expr): Value | undefined {
-  if (kind !== 'Name' || !('id' in name)) {
-    return undefined;
-  }
-  const bindings = namesOf(node).get(name.id) ?? [];
-  const [binding] = bindings;
-  return bindings.length === 1 && binding?.kind === 'parameter' && binding.node.annotation === undefined
-    ? { is: 'parameter', name: name.id }
-    : undefined;
 }
 
 /** It lets others run, and holds up nobody. */

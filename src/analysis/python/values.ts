@@ -35,8 +35,8 @@ export type Value =
 
 export const unknown: Value = { is: 'unknown' };
 
-/** Chains of assignments longer than this are not followed. */
-const DEEPEST = 8;
+/** What is nested deeper than this is not followed: a name that was assigned counts for three, an attribute or a call for one. */
+const DEEPEST = 16;
 
 /** What an expression stands for. */
 export function expressionValue(expr: Expr): Value {
@@ -61,7 +61,7 @@ function value(expr: Expr, depth: number): Value {
     case 'BoolOp':
       return expr.op === 'or' ? either(value(expr.left, depth + 1), value(expr.right, depth + 1)) : unknown;
     case 'IfExp':
-      return agreed([value(expr.body, depth + 1), value(expr.orelse, depth + 1)]);
+      return agreed([expr.body, expr.orelse], (each) => value(each, depth + 1));
     case 'Constant':
       return { is: 'literal', type: expr.type };
     default:
@@ -88,17 +88,27 @@ function wrapped(of: Value, wrap: (of: Value) => Value): Value {
 
 /** `loop or get_event_loop()`. */
 function either(left: Value, right: Value): Value {
-  return left.is === 'unknown' ? byDefault(right) : agreed([left, right]);
+  return left.is === 'unknown' ? byDefault(right) : agreed([left, right], (each) => each);
 }
 
 function byDefault(of: Value): Value {
   return of.is === 'call' ? { is: 'default', of } : unknown;
 }
 
-/** Several values of one thing are known together when they agree; `None` beside others says only that there may be none. */
-function agreed(values: readonly Value[]): Value {
-  const [first, ...more] = values.filter((each) => values.length === 1 || !isNone(each));
-  return first !== undefined && more.every((each) => sameValue(each, first)) ? first : unknown;
+/** Several values of one thing are known together when they agree; `None` beside others says only that there may be none. Behind one that is not known none is asked for. */
+function agreed<Item>(items: readonly Item[], meaning: (item: Item) => Value): Value {
+  let found: Value | undefined;
+  for (const item of items) {
+    const each = meaning(item);
+    if (items.length > 1 && isNone(each)) {
+      continue;
+    }
+    if (each.is === 'unknown' || (found !== undefined && !sameValue(each, found))) {
+      return unknown;
+    }
+    found ??= each;
+  }
+  return found ?? unknown;
 }
 
 function attributeValue(expr: Attribute, depth: number): Value {
@@ -152,7 +162,7 @@ function bindingsValue({ bindings }: Resolved, depth: number): Value {
   finding.add(bindings);
   try {
     const values = bindings.filter((binding) => bindings.length === 1 || !isNoneAtFirst(binding));
-    const found = agreed(values.map((binding) => bindingValue(binding, depth + 1)));
+    const found = agreed(values, (binding) => bindingValue(binding, depth + 1));
     return values.length === bindings.length ? found : byDefault(found);
   } finally {
     finding.delete(bindings);

@@ -23,6 +23,11 @@ export const aio203: Rule = {
     BoolOp({ left }, file) {
       condition(left, file);
     },
+    MatchCase({ guard }, file) {
+      if (guard !== undefined) {
+        condition(guard, file);
+      }
+    },
     Compare({ ops, operands }, file) {
       for (const operand of ops.every((op) => /^(?:==|!=|is|is not)$/.test(op)) ? operands : []) {
         compared(operand, file);
@@ -37,7 +42,7 @@ export const aio203: Rule = {
 };
 
 function condition(test: Expr, file: SourceFile): void {
-  tell(test, 'as a condition it is always true', file);
+  tell(test.kind === 'NamedExpr' ? test.value : test, 'as a condition it is always true', file);
 }
 
 function compared(operand: Expr, file: SourceFile): void {

@@ -1,8 +1,9 @@
-import type { Expr } from '../python/syntax';
+import type { Expr, Name } from '../python/syntax';
 import type { Rule } from '../rule';
 import type { SourceFile } from '../sourceFile';
 import { madeCoroutine } from './coroutines';
 import { awaitFixes } from './fixes';
+import { usesOf } from './names';
 
 /** Methods of coroutines themselves. */
 const own = new Set(['send', 'throw', 'close', 'cr_await', 'cr_code', 'cr_frame', 'cr_origin', 'cr_running']);
@@ -23,6 +24,26 @@ export const aio205: Rule = {
       }
     },
     Subscript: ({ value }, file) => wrong(value, 'cannot be subscripted', file),
+    For: ({ iter, async }, file) => iterated(iter, async, file),
+    Generator: ({ iter, async }, file) => iterated(iter, async, file),
+    Starred({ value, stars }, file) {
+      if (stars === 1) {
+        iterated(value, false, file);
+      }
+    },
+    Assign({ targets, value }, file) {
+      if (targets.some(({ kind }) => kind === 'Tuple' || kind === 'List')) {
+        iterated(value, false, file);
+      }
+    },
+    Compare({ ops, operands }, file) {
+      for (const [index, op] of ops.entries()) {
+        const container = operands[index + 1];
+        if (container !== undefined && (op === 'in' || op === 'not in')) {
+          wrong(container, 'contains nothing', file);
+        }
+      }
+    },
     BinOp({ left, right }, file) {
       wrong(left, 'takes part in no operation', file);
       wrong(right, 'takes part in no operation', file);
@@ -41,15 +62,37 @@ export const aio205: Rule = {
   },
 };
 
+/** Of a method that is only declared, those that take its place may be asynchronous generators. */
+function iterated(expr: Expr, async: boolean, file: SourceFile): void {
+  const made = madeCoroutine(expr, file);
+  const isDeclared = made !== undefined && typeof made.of !== 'string' && made.of.summary.stub;
+  if (!(async && isDeclared)) {
+    wrong(expr, 'cannot be iterated', file);
+  }
+}
+
 /** `at`: what is marked, where that is more than the coroutine. */
 function wrong(expr: Expr, what: string, file: SourceFile, at: Expr = expr): void {
-  const made = madeCoroutine(expr, file);
-  if (made !== undefined) {
+  const maker = expr.kind === 'Name' ? assigned(expr, file) : expr;
+  const made = maker && madeCoroutine(maker, file);
+  if (maker !== undefined && made !== undefined) {
     file.report({
       at,
       message: `The coroutine that ${made.name}() makes is not awaited, and a coroutine ${what}.`,
       related: made.related,
-      fixes: awaitFixes(expr, made.name.replace(/^.*\./, ''), file),
+      fixes: awaitFixes(maker, made.name.replace(/^.*\./, ''), file),
     });
   }
+}
+
+/** What a local name was given, when that is all that it is ever given, and nobody awaits it by that name. */
+function assigned(name: Name, file: SourceFile): Expr | undefined {
+  const { scope, bindings } = file.lookUp(name.id, name) ?? { bindings: [] };
+  const [binding, ...more] = bindings;
+  if (scope?.kind !== 'FunctionDef' || binding?.kind !== 'value' || binding.how !== 'is' || more.length > 0) {
+    return undefined;
+  }
+  const { value } = binding;
+  const isMade = value.kind === 'Call' && madeCoroutine(value, file) !== undefined;
+  return isMade && usesOf(name.id, scope).every(({ parent }) => parent?.kind !== 'Await') ? value : undefined;
 }

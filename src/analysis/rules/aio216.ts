@@ -1,6 +1,8 @@
+import type { FunctionInfo } from '../model/entity';
 import { calledArguments } from '../model/frameworks';
 import type { Call, Expr } from '../python/syntax';
 import type { Rule } from '../rule';
+import type { SourceFile } from '../sourceFile';
 import { uncalledCoroutine } from './uncalled';
 
 const others: Readonly<Record<string, readonly string[]>> = { 'weakref.finalize': ['1'] };
@@ -18,7 +20,7 @@ export const aio216: Rule = {
       const keys = path === undefined ? [] : (others[path] ?? calledArguments(path));
       for (const key of keys) {
         const given = argument(call, key);
-        const info = given && uncalledCoroutine(given, file);
+        const info = given && (uncalledCoroutine(given, file) ?? partialCoroutine(given, file));
         if (given !== undefined && info !== undefined) {
           file.report({
             at: given,
@@ -30,6 +32,22 @@ export const aio216: Rule = {
     },
   },
 };
+
+/** `functools.partial(work, 1)`: what is called with what is given here. */
+function partialCoroutine(given: Expr, file: SourceFile): FunctionInfo | undefined {
+  let entity = given.kind === 'Call' ? file.entity(given) : undefined;
+  if (entity?.kind !== 'partial') {
+    return undefined;
+  }
+  while (entity?.kind === 'partial') {
+    entity = entity.of;
+  }
+  if (entity?.kind !== 'function' || !file.evaluator.isCertain(entity)) {
+    return undefined;
+  }
+  const { summary } = entity.info;
+  return summary.async && !summary.generator ? entity.info : undefined;
+}
 
 function argument(call: Call, key: string): Expr | undefined {
   return /^\d+$/.test(key) ? call.args[Number(key)] : call.keywords.find(({ arg }) => arg === key)?.value;

@@ -1,9 +1,12 @@
 import type { Fix } from '../diagnostic';
+import type { FunctionInfo } from '../model/entity';
+import { getterOf } from '../model/implicitCalls';
 import { circumstances } from '../python/circumstances';
-import type { Call } from '../python/syntax';
+import type { Attribute, Call, Expr, Node } from '../python/syntax';
 import type { Rule } from '../rule';
 import type { SourceFile } from '../sourceFile';
 import { blockingOf } from './blockingCalls';
+import { enteredBy } from './entering';
 import { asyncioName, bindsTighter } from './fixes';
 
 /** A helper that blocks, at whatever depth. The chain of calls is the evidence. Files and locks of threads are often quick, and are left out. */
@@ -14,9 +17,27 @@ export const aio511: Rule = {
   severity: 'warning',
   default: true,
   visit: {
+    Attribute(node, file) {
+      const owner = isInCoroutineFunction(node, file) && isRead(node) ? file.entity(node.value) : undefined;
+      const getter = owner?.kind === 'instance' ? getterOf(owner.info, node.attr, file.evaluator) : undefined;
+      if (getter !== undefined) {
+        through(node, getter, file);
+      }
+    },
+    With(node, file) {
+      if (node.async || !isInCoroutineFunction(node, file)) {
+        return;
+      }
+      for (const { value } of node.items) {
+        const methods = enteredBy(value, file);
+        const blocking = methods.find((each) => file.reach.blockers.from(each) !== undefined);
+        if (blocking !== undefined) {
+          through(value, blocking, file);
+        }
+      }
+    },
     Call(call, file) {
-      const around = file.functionAround(call)?.node;
-      if (around?.kind !== 'FunctionDef' || !around.async) {
+      if (!isInCoroutineFunction(call, file)) {
         return;
       }
       const { blockers } = file.reach;
@@ -45,6 +66,46 @@ export const aio511: Rule = {
     },
   },
 };
+
+function isInCoroutineFunction(node: Node, file: SourceFile): boolean {
+  const around = file.functionAround(node)?.node;
+  return around?.kind === 'FunctionDef' && around.async;
+}
+
+/** A property's function, and what `with` calls, stand nowhere as a call. */
+function through(at: Expr, called: FunctionInfo, file: SourceFile): void {
+  const chain = file.reach.blockers.from(called);
+  if (chain === undefined || chain.found.kind === 'file' || chain.found.kind === 'lock') {
+    return;
+  }
+  const sure = !chain.conditional && !circumstances(at).conditional;
+  file.report({
+    at,
+    message: `'${called.summary.name}' runs here and ${sure ? 'calls' : 'may call'} ${chain.found.name}(), which blocks the event loop: nothing else runs until it returns. Run it in a thread.`,
+    related: file.chain(chain.calls),
+    severity: sure ? 'warning' : 'hint',
+  });
+}
+
+/** It is not assigned to, nor deleted. */
+function isRead({ parent, ...node }: Attribute): boolean {
+  switch (parent?.kind) {
+    case 'Assign':
+    case 'Delete':
+      return !parent.targets.some(({ start }) => start === node.start);
+    case 'AnnAssign':
+    case 'AugAssign':
+    case 'For':
+    case 'Generator':
+    case 'WithItem':
+      return parent.target?.start !== node.start;
+    case 'Tuple':
+    case 'List':
+      return parent.parent?.kind !== 'Assign' || parent.parent.value === parent;
+    default:
+      return true;
+  }
+}
 
 function fixesOf(call: Call, called: string, file: SourceFile): readonly Fix[] {
   const { name, edits } = asyncioName(file);

@@ -54,8 +54,27 @@ function isMarker(path: string | undefined): boolean {
 
 /** The file marks tests one by one: it is not in auto mode, and has no mark for all. */
 function othersAreMarked(node: FunctionDef, file: SourceFile): boolean {
-  const markedClass = node.parent?.kind === 'ClassDef' && node.parent.decorators.length > 0;
-  return !markedClass && !file.info.names.has('pytestmark') && file.module.body.some((each) => marks(each, file));
+  return (
+    !isRunOtherwise(node, file) &&
+    !file.info.names.has('pytestmark') &&
+    file.module.body.some((each) => marks(each, file))
+  );
+}
+
+/** Its class, or one that this is made from, may have a mark for all; unittest runs the tests of its own classes. */
+function isRunOtherwise(node: FunctionDef, file: SourceFile): boolean {
+  const owner = node.parent?.kind === 'ClassDef' ? file.functionInfo(node)?.owner : undefined;
+  return (
+    owner !== undefined &&
+    !file.evaluator
+      .ancestors(owner)
+      .every(
+        (each) =>
+          each.kind === 'class' &&
+          each.info.summary.decorators.length === 0 &&
+          !('pytestmark' in each.info.summary.names),
+      )
+  );
 }
 
 function marks(statement: Stmt, file: SourceFile): boolean {

@@ -58,6 +58,7 @@ import { aio503 } from './aio503';
 import { aio504 } from './aio504';
 import { aio505 } from './aio505';
 import { aio506 } from './aio506';
+import { aio508 } from './aio508';
 import { aio509 } from './aio509';
 import { aio510 } from './aio510';
 import { aio511 } from './aio511';
@@ -144,6 +145,7 @@ export const rules: readonly Rule[] = [
   aio504,
   aio505,
   aio506,
+  aio508,
   aio509,
   aio510,
   aio511,

@@ -1,7 +1,10 @@
 /** What can be entered by `with`, and what by `async with`. */
 
-import type { Ancestor, ClassInfo, Entity } from '../model/entity';
+import { pathOf } from '../model/contexts';
+import type { Ancestor, ClassInfo, Entity, FunctionInfo } from '../model/entity';
+import { methodOf } from '../model/implicitCalls';
 import { entered, isKnownType } from '../model/library';
+import type { Expr } from '../python/syntax';
 import type { SourceFile } from '../sourceFile';
 
 /** Bases that bring nothing with them. */
@@ -49,4 +52,25 @@ export function shownType(entity: Entity | undefined): string {
     return entity.info.summary.name;
   }
   return entity?.kind === 'object' ? entity.type : '';
+}
+
+/** The functions that `with` runs: two methods, or the generator function of which contextlib makes a manager. */
+export function enteredBy(value: Expr, file: SourceFile): readonly FunctionInfo[] {
+  const entity = file.entity(value);
+  if (entity?.kind === 'instance') {
+    return ['__enter__', '__exit__'].flatMap((name) => methodOf(entity.info, name, file.evaluator) ?? []);
+  }
+  const made = value.kind === 'Call' ? file.entity(value.func) : undefined;
+  return made?.kind === 'function' && isManager(made, file) ? [made.info] : [];
+}
+
+function isManager({ info, through }: Extract<Entity, { kind: 'function' }>, file: SourceFile): boolean {
+  const { decorators, name } = info.summary;
+  const [decorator, ...others] = decorators;
+  return (
+    decorator !== undefined &&
+    others.length === 0 &&
+    pathOf(file.evaluator.entity(decorator, info.module)) === 'contextlib.contextmanager' &&
+    (through === undefined || !file.evaluator.overridden(through, name.replace(/^.*\./, '')))
+  );
 }

@@ -9,6 +9,19 @@ import { ruleTests } from '../../../support/analysis/ruleTests';
 
 ruleTests(aio202, {
   flags: {
+    'what is read of requests and responses': `
+import aiohttp
+from aiohttp import web
+from fastapi import Request, UploadFile
+async def handler(request: web.Request):
+    request.json()  # !
+async def endpoint(request: Request, file: UploadFile):
+    request.body()  # !
+    file.seek(0)  # !
+async def main(session: aiohttp.ClientSession):
+    async with session.get("x") as response:
+        response.read()  # !
+`,
     'sleep, a queue, a lock, a writer, a subprocess': `
 import asyncio
 from asyncio import sleep
@@ -48,6 +61,19 @@ async def run():
 
 ruleTests(aio203, {
   flags: {
+    'the guard of a case, and what is named in a condition': `
+async def ready(): ...
+async def main(x):
+    match x:
+        case 1 if ready():  # !
+            pass
+        case 2 if await ready():
+            pass
+    if (y := ready()):  # !
+        pass
+    while y := await ready():
+        pass
+`,
     'a coroutine that is compared': `
 async def get(): ...
 async def main():
@@ -120,6 +146,34 @@ async def main(x):
 
 ruleTests(aio205, {
   flags: {
+    'loops, unpacking, containment': `
+class Store:
+    async def rows(self): ...
+    async def run(self, x):
+        for row in self.rows():  # !
+            pass
+        async for row in self.all():  # !
+            pass
+        a, b = self.rows()  # !
+        if x in self.rows():  # !
+            pass
+        y = [each for each in self.rows()]  # !
+        return print(*self.rows())  # !
+    async def all(self):
+        return iter([])
+`,
+    'a coroutine that was given a name': `
+import aiohttp
+async def main(url):
+    async with aiohttp.ClientSession() as session, session.get(url) as response:
+        data = response.json()
+        print(data["a"])  # !
+    plain = aiohttp.ClientSession()
+    async with plain.post(url) as other:
+        other.text().strip()  # !
+    third = await plain.get(url)
+    third.read()[0]  # !
+`,
     'attributes, items, operators, strings, lengths': `
 class Response:
     async def json(self): ...
@@ -132,6 +186,22 @@ async def main(r: Response):
 `,
   },
   passes: {
+    'a name that is awaited, or is something else too; a declared method that may be an asynchronous generator': `
+class Store:
+    async def rows(self): ...
+    async def each(self):
+        raise NotImplementedError
+    async def run(self, x):
+        coro = self.rows()
+        print(coro.name)
+        await coro
+        rows = self.rows()
+        if x:
+            rows = [1]
+        print(rows[0])
+        async for each in self.each():
+            pass
+`,
     'the result, and what coroutines have': `
 class Response:
     async def json(self): ...

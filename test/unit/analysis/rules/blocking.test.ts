@@ -4,6 +4,7 @@ import { aio503 } from '../../../../src/analysis/rules/aio503';
 import { aio504 } from '../../../../src/analysis/rules/aio504';
 import { aio505 } from '../../../../src/analysis/rules/aio505';
 import { aio506 } from '../../../../src/analysis/rules/aio506';
+import { aio508 } from '../../../../src/analysis/rules/aio508';
 import { aio509 } from '../../../../src/analysis/rules/aio509';
 import { aio510 } from '../../../../src/analysis/rules/aio510';
 import { aio511 } from '../../../../src/analysis/rules/aio511';
@@ -144,6 +145,54 @@ async def main(host):
   },
 });
 
+ruleTests(aio508, {
+  flags: {
+    'directly, by a name, and of several': `
+import asyncio, concurrent.futures
+from concurrent.futures import ThreadPoolExecutor
+class Service:
+    def __init__(self):
+        self.pool = ThreadPoolExecutor(4)
+    async def run(self, work):
+        self.pool.submit(work).result()  # !
+        future = self.pool.submit(work, 1)
+        await asyncio.sleep(1)
+        print(future.exception())  # !
+        concurrent.futures.wait([self.pool.submit(work)])  # !
+`,
+  },
+  passes: {
+    'what is known to be done, what is awaited, other threads, a wait that ends at once': `
+import asyncio, concurrent.futures
+from concurrent.futures import ThreadPoolExecutor
+async def main(work, futures):
+    with ThreadPoolExecutor() as pool:
+        future = pool.submit(work)
+        await asyncio.wrap_future(future)
+        print(future.result())
+        other = pool.submit(work)
+        while not other.done():
+            await asyncio.sleep(1)
+        other.result()
+        task = asyncio.get_running_loop().run_in_executor(pool, work)
+        await task
+        task.result()
+        concurrent.futures.wait(futures, timeout=0)
+        await asyncio.to_thread(lambda: pool.submit(work).result())
+def plain(pool: ThreadPoolExecutor, work):
+    return pool.submit(work).result()
+`,
+  },
+  fixes: {
+    'by asyncio’s future': {
+      before:
+        'import asyncio\nfrom concurrent.futures import ThreadPoolExecutor\nasync def f(pool: ThreadPoolExecutor, g):\n    return pool.submit(g).result().text\n',
+      after:
+        'import asyncio\nfrom concurrent.futures import ThreadPoolExecutor\nasync def f(pool: ThreadPoolExecutor, g):\n    return (await asyncio.wrap_future(pool.submit(g))).text\n',
+    },
+  },
+});
+
 ruleTests(aio509, {
   flags: {
     'directly, and by a name': `
@@ -184,6 +233,58 @@ ruleTests(aio510, {
 
 ruleTests(aio511, {
   flags: {
+    'what runs without being called by name: a property, an object, a manager, a partial': {
+      code: `
+### helpers.py
+import time
+from contextlib import contextmanager
+class Base:
+    @property
+    def size(self):
+        time.sleep(1)
+        return 1
+    @size.setter
+    def size(self, value):
+        self._size = value
+class Client(Base):
+    def __enter__(self):
+        time.sleep(1)
+        return self
+    def __exit__(self, *_): ...
+    def __call__(self):
+        time.sleep(1)
+class Closing:
+    def __enter__(self): ...
+    def __exit__(self, *_):
+        time.sleep(1)
+@contextmanager
+def waiting():
+    time.sleep(1)
+    yield
+def helper():
+    with Client():
+        pass
+### main.py
+from functools import partial
+from helpers import Client, Closing, helper, waiting
+class Service:
+    def __init__(self, client: Client):
+        self.client = client
+    async def run(self):
+        if self.client.size > 3:  # !
+            pass
+        self.client()  # !
+        with self.client:  # !
+            pass
+        with open('x') as f, Closing() as c:  # !
+            pass
+        with waiting():  # !
+            pass
+        helper()  # !
+        partial(helper)()  # !
+`,
+      says: ["'Base.size' runs here and calls time.sleep()", "'Closing.__exit__' runs here"],
+    },
     'what may return before it blocks, as a hint': {
       code: `
 import requests
@@ -227,6 +328,63 @@ class App:
 `,
   },
   passes: {
+    'a property that is set, what a subclass has another of, managers that are asynchronous, what is not known': `
+import time
+from contextlib import asynccontextmanager
+class Client:
+    @property
+    def size(self):
+        return 1
+    @size.setter
+    def size(self, value):
+        time.sleep(1)
+    @property
+    def other(self):
+        time.sleep(1)
+    @property
+    def kept(self):
+        time.sleep(1)
+    async def __aenter__(self):
+        return self
+    async def __aexit__(self, *_): ...
+    def __enter__(self):
+        time.sleep(1)
+    def __exit__(self, *_): ...
+    def __call__(self):
+        time.sleep(1)
+class Special(Client):
+    @property
+    def size(self):
+        return 2
+    @property
+    def other(self):
+        return 2
+    def __call__(self):
+        return 2
+    def __enter__(self):
+        return self
+@asynccontextmanager
+async def later():
+    yield
+async def main(client: Client, unknown):
+    client.size = 3
+    client.kept = 3
+    del client.kept
+    for client.kept in []:
+        pass
+    client.kept, x = 1, 2
+    client.other
+    client()
+    with client:
+        pass
+    async with client, later():
+        pass
+    unknown.size
+    with unknown:
+        pass
+def plain(client: Client):
+    client.kept
+`,
     'helpers in threads, coroutine functions, what only defines': `
 import asyncio, time
 def helper():

@@ -62,6 +62,22 @@ async def test_generator():
 `,
   },
   passes: {
+    'tests of unittest, and a class with a mark for all, beside those that are marked one by one': `
+import pytest, unittest
+from pytest import mark
+from other import Base
+class Cases(unittest.IsolatedAsyncioTestCase):
+    async def test_case(self): ...
+class Marked:
+    pytestmark = [mark.asyncio]
+    async def test_marked(self): ...
+class Inherited(Marked):
+    async def test_inherited(self): ...
+class Unknown(Base):
+    async def test_unknown(self): ...
+@pytest.mark.asyncio
+async def test_one(): ...
+`,
     'auto mode, a mark for all, other marks': `
 async def test_a(): ...
 `,

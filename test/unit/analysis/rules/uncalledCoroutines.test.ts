@@ -87,7 +87,7 @@ async def b(x): ...
 ruleTests(aio216, {
   flags: {
     'callbacks of the loop, of tasks, of threads': `
-import asyncio, threading, atexit
+import asyncio, threading, atexit, functools
 async def tick(*a): ...
 class A:
     async def on_done(self, task): ...
@@ -95,6 +95,7 @@ class A:
         loop = asyncio.get_running_loop()
         loop.call_later(1, tick)  # !
         loop.call_soon(tick)  # !
+        loop.call_soon(functools.partial(tick, 1))  # !
         asyncio.create_task(tick()).add_done_callback(self.on_done)  # !
         await asyncio.to_thread(tick)  # !
 threading.Thread(target=tick).start()  # !

@@ -1,0 +1,80 @@
+import type { Call, Expr } from '../python/syntax';
+import { enclosingFunction } from '../python/walk';
+import type { Rule } from '../rule';
+import type { SourceFile } from '../sourceFile';
+import { asyncioName, bindsTighter } from './fixes';
+import { isBinding, usesOf } from './names';
+
+const submits = /^concurrent\.futures\.(?:Thread|Process)PoolExecutor\.submit$/;
+
+/** Waiting in the loop's thread for what an executor does. Said where nothing but the wait is done with the future: it cannot be known to be done. */
+export const aio508: Rule = {
+  code: 'AIO508',
+  name: 'executor-wait-in-coroutine',
+  title: 'A coroutine function waits for an executor and blocks',
+  severity: 'warning',
+  default: true,
+  visit: {
+    Call(call, file) {
+      const around = enclosingFunction(call);
+      if (around?.kind !== 'FunctionDef' || !around.async) {
+        return;
+      }
+      const path = file.path(call.func);
+      if (
+        path === 'concurrent.futures.wait' &&
+        !call.keywords.some(({ arg }) => arg === 'timeout') &&
+        call.args.length < 2
+      ) {
+        file.report({
+          at: call,
+          message: `concurrent.futures.wait() blocks the event loop until the executor is done: nothing else runs. Use loop.run_in_executor(), and asyncio.wait().`,
+        });
+      } else if (call.func.kind === 'Attribute' && /^(?:result|exception)$/.test(call.func.attr)) {
+        const submitted = submittedBy(call.func.value, file);
+        if (submitted) {
+          file.report({
+            at: call,
+            message: `${call.func.attr}() blocks the event loop until the executor is done: nothing else runs. Await asyncio.wrap_future() of it, or loop.run_in_executor().`,
+            fixes:
+              call.func.attr === 'result' && call.args.length + call.keywords.length === 0
+                ? fixesOf(call, call.func.value, file)
+                : [],
+          });
+        }
+      }
+    },
+  },
+};
+
+/** Whether a future was just given by an executor: where it has a name, nothing else is done with it. */
+function submittedBy(future: Expr, file: SourceFile): boolean {
+  if (future.kind === 'Call') {
+    return submits.test(file.path(future.func) ?? '');
+  }
+  const resolved = future.kind === 'Name' ? file.lookUp(future.id, future) : undefined;
+  const [binding, ...more] = resolved?.bindings ?? [];
+  if (future.kind !== 'Name' || resolved?.scope.kind !== 'FunctionDef' || more.length > 0) {
+    return false;
+  }
+  const others = usesOf(future.id, resolved.scope).filter((use) => use !== future && !isBinding(use));
+  return (
+    others.length === 0 &&
+    binding?.kind === 'value' &&
+    binding.how === 'is' &&
+    binding.value.kind === 'Call' &&
+    submits.test(file.path(binding.value.func) ?? '')
+  );
+}
+
+function fixesOf(call: Call, future: Expr, file: SourceFile) {
+  const { name, edits } = asyncioName(file);
+  const text = `await ${name}.wrap_future(${file.textOf(future)})`;
+  return [
+    {
+      title: `Await ${name}.wrap_future()`,
+      safe: true,
+      edits: [...edits, file.replace(call, bindsTighter(call) ? `(${text})` : text)],
+    },
+  ];
+}
