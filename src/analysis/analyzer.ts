@@ -1,13 +1,15 @@
 /** A project's files and what is said of them: everything that a language server or a command line needs. It reads no disk. */
 import { type Checked, checkFile, type Dispatch } from './check';
+import type { Range } from './diagnostic';
 import { KeptResults } from './keptResults';
-import type { ModuleName } from './model/entity';
+import type { FunctionInfo, ModuleName } from './model/entity';
 import { Knowledge } from './model/knowledge';
 import { ChunkedFile, moduleOf } from './python/chunks';
 import type { PythonParser } from './python/parser';
 import { summarizeAgain } from './python/sameSummary';
 import { type KnownChunk, type ModuleSummary, summarize } from './python/summary';
-import type { Module, Stmt } from './python/syntax';
+import type { Attribute, Module, Name, Stmt } from './python/syntax';
+import { expressionValue } from './python/values';
 import { place, walk } from './python/walk';
 import { rules } from './rules/all';
 import type { Target } from './sourceFile';
@@ -99,6 +101,23 @@ export class Analyzer {
     return this.#open.has(file);
   }
 
+  /** Whether the line of an open file that ends at an offset can take a comment there: no string and no backslash goes on behind it. */
+  takesComment(file: string, end: number): boolean {
+    const opened = this.#open.get(file);
+    return opened !== undefined && opened.text[end - 1] !== '\\' && !isInString(opened.module, end);
+  }
+
+  /** The function that a name in an open file means, at an offset. */
+  functionNamedAt(file: string, offset: number): (Range & { readonly info: FunctionInfo }) | undefined {
+    const opened = this.#open.get(file);
+    const module = this.knowledge.program.file(file);
+    const named = opened && nameAt(opened.module, offset);
+    const entity = named && module && this.knowledge.evaluator.entity(expressionValue(named.expr), module);
+    return named !== undefined && entity?.kind === 'function'
+      ? { start: named.start, end: named.end, info: entity.info }
+      : undefined;
+  }
+
   /** What rules say of an open file, without what its comments silence. Nothing for a file that is not open. */
   check(file: string, dispatch: Dispatch, target: Target, notebook = false): Checked {
     const opened = this.#open.get(file);
@@ -140,6 +159,28 @@ function unaskedBy(dispatch: Dispatch): Unasked {
 }
 
 const knownUnasked = new WeakMap<Dispatch, Unasked>();
+
+/** The name or attribute whose last word stands at an offset, and where that word does. */
+function nameAt(module: Module, offset: number): (Range & { readonly expr: Name | Attribute }) | undefined {
+  let found: (Range & { readonly expr: Name | Attribute }) | undefined;
+  walk(module, (node) => {
+    if (node.kind === 'Module') {
+      return true;
+    }
+    const { start, end } = place(node);
+    if (offset < start || end < offset) {
+      return false;
+    }
+    if (node.kind === 'Name') {
+      found = { expr: node, start, end };
+    } else if (node.kind === 'Attribute') {
+      const word = start + node.attrStart - node.start;
+      found = word <= offset ? { expr: node, start: word, end } : found;
+    }
+    return true;
+  });
+  return found;
+}
 
 /** Whether an offset of the file stands in a string. */
 function isInString(module: Module, offset: number): boolean {

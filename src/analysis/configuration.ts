@@ -1,9 +1,9 @@
 /** What a project says of the rules: `[tool.loopscope]` in its pyproject.toml, and the same settings in the editor. */
 import picomatch from 'picomatch';
 import { parse as parseToml, TomlError } from 'smol-toml';
-import { fail, type Result, succeed } from '../base/result';
 import type { Severity } from '../protocol/severity';
 import type { Rule } from './rule';
+import { rules } from './rules/all';
 import type { Target } from './sourceFile';
 import { unusedSuppression } from './suppressions';
 
@@ -47,24 +47,35 @@ const configurationKeys = [
 
 const severities: readonly string[] = ['error', 'warning', 'information', 'hint'] satisfies Severity[];
 
-/** Reads a pyproject.toml. Fails with a sentence that names the key and what it wants. */
-export function configurationOf(text: string): Result<Configuration> {
+/** What a text says, and a sentence for each thing that is wrong in it: the key, and what it wants. What is wrong is as if it were not there. */
+export interface Decoded {
+  readonly configuration: Configuration;
+  readonly problems: readonly string[];
+}
+
+/** Reads a pyproject.toml. */
+export function configurationOf(text: string): Decoded {
   let document: Table;
   try {
     document = parseToml(text);
   } catch (error) {
     const where = error instanceof TomlError ? ` in line ${error.line}` : '';
-    return fail(`pyproject.toml cannot be read: it has an error${where}.`);
+    return {
+      configuration: noConfiguration,
+      problems: [`pyproject.toml cannot be read: it has an error${where}.`],
+    };
   }
   const section = tableAt(document, 'tool', 'loopscope') ?? {};
   const decoded = decodeSettings(section, '[tool.loopscope]');
-  if (!decoded.ok || decoded.value.target !== undefined) {
+  if (decoded.configuration.target !== undefined) {
     return decoded;
   }
   const requires = tableAt(document, 'project')?.['requires-python'];
   const poetry = tableAt(document, 'tool', 'poetry', 'dependencies')?.['python'];
   const oldest = lowerBound(requires) ?? lowerBound(poetry);
-  return oldest === undefined ? decoded : succeed({ ...decoded.value, target: { oldest, source: 'requires-python' } });
+  return oldest === undefined
+    ? decoded
+    : { ...decoded, configuration: { ...decoded.configuration, target: { oldest, source: 'requires-python' } } };
 }
 
 type Table = Readonly<Record<string, unknown>>;
@@ -82,7 +93,7 @@ function isTable(value: unknown): value is Table {
 }
 
 /** Decodes settings by the names that pyproject.toml has for them. `where` begins the sentences of errors. */
-export function decodeSettings(section: Table, where: string): Result<Configuration> {
+export function decodeSettings(section: Table, where: string): Decoded {
   const problems: string[] = [];
   const decoder = new Decoder(section, (problem) => problems.push(`${where} ${problem}`));
   const unknown = Object.keys(section).find((key) => !(configurationKeys as readonly string[]).includes(key));
@@ -90,17 +101,30 @@ export function decodeSettings(section: Table, where: string): Result<Configurat
     problems.push(`${where} has no key '${unknown}'. It takes: ${configurationKeys.join(', ')}.`);
   }
   const configuration: Configuration = {
-    select: decoder.list('select'),
-    extendSelect: decoder.list('extend-select') ?? [],
-    ignore: decoder.list('ignore') ?? [],
-    perFileIgnores: decoder.lists('per-file-ignores'),
+    select: decoder.codes('select'),
+    extendSelect: decoder.codes('extend-select') ?? [],
+    ignore: decoder.codes('ignore') ?? [],
+    perFileIgnores: decoder.codesOfFiles('per-file-ignores'),
     severity: decoder.severities(),
     target: decoder.target(),
     extraBlocking: decoder.list('extra-blocking') ?? [],
     exclude: decoder.list('exclude') ?? [],
   };
-  const [first] = problems;
-  return first === undefined ? succeed(configuration) : fail(first);
+  return { configuration, problems };
+}
+
+/** Why a code in a list names no rule; undefined when each does. */
+export function wrongCode(codes: readonly string[]): string | undefined {
+  const wrong = codes.find((code) => !namesRule(code));
+  return wrong === undefined
+    ? undefined
+    : `there is no rule '${wrong}'. Rules are called like AIO101; AIO1 names a group, ALL names all.`;
+}
+
+function namesRule(code: string): boolean {
+  const isBeginning =
+    code !== '' && [unusedSuppression, ...rules.map((rule) => rule.code)].some((each) => each.startsWith(code));
+  return code === 'ALL' || isBeginning;
 }
 
 class Decoder {
@@ -124,10 +148,16 @@ class Decoder {
     return undefined;
   }
 
-  lists(key: string): Readonly<Record<string, readonly string[]>> {
+  /** A list of codes, or of their beginnings. */
+  codes(key: string): readonly string[] | undefined {
+    return this.#known(key, this.list(key));
+  }
+
+  codesOfFiles(key: string): Readonly<Record<string, readonly string[]>> {
     const value = this.#section[key] ?? {};
     if (isTable(value) && Object.values(value).every(isList)) {
-      return value as Readonly<Record<string, readonly string[]>>;
+      const lists = Object.entries(value as Readonly<Record<string, readonly string[]>>);
+      return Object.fromEntries(lists.map(([pattern, codes]) => [pattern, this.#known(key, codes) ?? []]));
     }
     this.#wrong(`'${key}' takes a table of lists, such as {"tests/*" = ["AIO101"]}.`);
     return {};
@@ -136,10 +166,20 @@ class Decoder {
   severities(): Readonly<Record<string, Severity>> {
     const value = this.#section['severity'] ?? {};
     if (isTable(value) && Object.values(value).every((each) => severities.includes(String(each)))) {
+      this.#known('severity', Object.keys(value));
       return value as Readonly<Record<string, Severity>>;
     }
     this.#wrong(`'severity' takes a table such as {AIO301 = "hint"}; severities are ${severities.join(', ')}.`);
     return {};
+  }
+
+  /** The codes of a list that name rules; one that does not is told. */
+  #known(key: string, codes: readonly string[] | undefined): readonly string[] | undefined {
+    const wrong = wrongCode(codes ?? []);
+    if (wrong !== undefined) {
+      this.#wrong(`'${key}': ${wrong}`);
+    }
+    return codes?.filter(namesRule);
   }
 
   target(): Target | undefined {
@@ -147,9 +187,12 @@ class Decoder {
     if (value === undefined) {
       return undefined;
     }
-    const oldest = pythonVersion(String(value));
+    // 3.10 without quotes is the number 3.1.
+    const oldest = typeof value === 'string' ? pythonVersion(value) : undefined;
     if (oldest === undefined) {
-      this.#wrong(`'target-version' takes a version of Python such as "3.11" or "py311", not '${String(value)}'.`);
+      this.#wrong(
+        `'target-version' takes a version of Python in quotes, such as "3.11" or "py311", not ${JSON.stringify(value)}.`,
+      );
       return undefined;
     }
     return { oldest, source: 'target-version' };
@@ -174,10 +217,21 @@ function lowerBound(requirement: unknown): readonly [number, number] | undefined
 }
 
 /** The rules that a configuration wants. */
-export function selectedRules(rules: readonly Rule[], configuration: Configuration): readonly Rule[] {
+export function selectedRules(configuration: Configuration): readonly Rule[] {
   const { select, extendSelect, ignore } = configuration;
   const isSelected = (rule: Rule) => (select === undefined ? rule.default : covers(select, rule.code));
   return rules.filter((rule) => (isSelected(rule) || covers(extendSelect, rule.code)) && !covers(ignore, rule.code));
+}
+
+/** How bad it is what a rule finds: as the longest beginning of its code says that is named, else as the rule itself says. */
+export function severityOf(
+  { code, severity }: Pick<Rule, 'code' | 'severity'>,
+  { severity: named }: Configuration,
+): Severity {
+  const [longest] = Object.keys(named)
+    .filter((name) => covers([name], code))
+    .sort((a, b) => (a === 'ALL' ? 1 : b.length - a.length));
+  return (longest === undefined ? undefined : named[longest]) ?? severity;
 }
 
 /** Whether a code, or the beginning of it, is named; `ALL` names every code. */
@@ -200,8 +254,9 @@ export function ignoredIn(path: string | undefined, configuration: Configuration
 
 /** Whether a path is matched by one of the patterns: as in .gitignore one without `/` matches a name anywhere. */
 export function matches(path: string, patterns: readonly string[]): boolean {
-  return patterns.some((pattern) => {
-    const anywhere = pattern.includes('/') ? pattern : `**/${pattern}`;
+  return patterns.some((given) => {
+    const pattern = given.replace(/^\.?\//, '').replace(/\/+$/, '');
+    const anywhere = given.replace(/\/+$/, '').includes('/') ? pattern : `**/${pattern}`;
     return picomatch(anywhere, { dot: true })(path) || picomatch(`${anywhere}/**`, { dot: true })(path);
   });
 }

@@ -14,6 +14,8 @@ export interface Related extends Range {
 
 export interface TextEdit extends Range {
   readonly text: string;
+  /** Other fixes of the file may need the very same edit, an import: made together, it is made once. */
+  readonly shared?: true;
 }
 
 /** A change of the file that mends what was found. */

@@ -3,7 +3,8 @@
  * Without brackets, or without codes, all rules are meant. What silences the same problem for another tool, by its code, silences ours.
  */
 import { sameProblem } from '../protocol/otherTools';
-import type { Diagnostic, Range } from './diagnostic';
+import type { Diagnostic, Range, TextEdit } from './diagnostic';
+import { LineTable } from './lines';
 
 /** A comment that silences. */
 export interface Suppression extends Range {
@@ -18,7 +19,7 @@ export interface Suppression extends Range {
 export const unusedSuppression = 'AIO001';
 
 const comment =
-  /#\s*(?:loopscope:\s*(?<kind>ignore-file|ignore)(?:\[(?<codes>[^\]\n]*)\])?|noqa(?::\s*(?<noqa>[A-Z]+\d+(?:[,\s]+[A-Z]+\d+)*))?(?![\w:])|(?:type|pyright|mypy):\s*ignore\[(?<others>[^\]\n]*\w[^\]\n]*)\])/gi;
+  /#\s*(?:loopscope:\s*(?<kind>ignore-file|ignore)(?:\[(?<codes>[^\]\r\n]*)\])?|noqa(?::\s*(?<noqa>[A-Z]+\d+(?:[,\s]+[A-Z]+\d+)*))?(?![\w:])|(?:type|pyright|mypy):\s*ignore\[(?<others>[^\]\r\n]*\w[^\]\r\n]*)\])/gi;
 
 /** The suppressions in a text. `isComment` says whether a `#` at an offset begins a comment, and does not stand in a string. */
 export function suppressionsIn(text: string, isComment: (offset: number) => boolean): readonly Suppression[] {
@@ -26,27 +27,20 @@ export function suppressionsIn(text: string, isComment: (offset: number) => bool
     return [];
   }
   const found: Suppression[] = [];
+  const lines = new LineTable(text);
   for (const match of text.matchAll(comment)) {
     if (isComment(match.index)) {
       const { kind, codes, noqa, others } = match.groups ?? {};
       found.push({
         kind: kind === undefined ? 'noqa' : (kind.toLowerCase() as 'ignore' | 'ignore-file'),
         codes: (codes ?? noqa ?? others ?? '').split(/[,\s]+/).filter((code) => code !== ''),
-        line: lineOf(text, match.index),
+        line: lines.position(match.index).line,
         start: match.index,
         end: match.index + match[0].length,
       });
     }
   }
   return found;
-}
-
-function lineOf(text: string, offset: number): number {
-  let line = 0;
-  for (let at = text.indexOf('\n'); at >= 0 && at < offset; at = text.indexOf('\n', at + 1)) {
-    line += 1;
-  }
-  return line;
 }
 
 /** Rules that were not asked, so that nothing is known of what silences them. */
@@ -67,27 +61,32 @@ export function suppress(
     return diagnostics;
   }
   const used = new Map<Suppression, Set<string>>();
+  const lines = new LineTable(text);
   const left = diagnostics.filter((diagnostic) => {
-    const silencers = suppressions.filter((each) => silences(each, diagnostic, text));
+    const silencers = suppressions.filter((each) => silences(each, diagnostic, lines));
     for (const each of silencers) {
       used.set(each, (used.get(each) ?? new Set()).add(diagnostic.code));
     }
     return silencers.length === 0;
   });
-  return [...left, ...suppressions.flatMap((each) => unused(each, used.get(each) ?? new Set(), unasked))];
+  return [...left, ...suppressions.flatMap((each) => unused({ ...each, text }, used.get(each) ?? new Set(), unasked))];
 }
 
 /** It stands in the first or the last line of what it silences. */
-function silences(suppression: Suppression, { code, start, end }: Diagnostic, text: string): boolean {
+function silences(suppression: Suppression, { code, start, end }: Diagnostic, lines: LineTable): boolean {
   const { kind, codes, line } = suppression;
   const here =
-    kind === 'ignore-file' || lineOf(text, start) === line || lineOf(text, Math.max(start, end - 1)) === line;
+    kind === 'ignore-file' || [start, Math.max(start, end - 1)].some((each) => lines.position(each).line === line);
   const same = kind === 'noqa' ? sameProblem.get(code) : undefined;
   return here && (codes.length === 0 || codes.some((each) => code === each.toUpperCase() || same?.has(each) === true));
 }
 
 /** `# noqa` alone, and codes of other tools, may silence what we do not know of. */
-function unused(suppression: Suppression, used: ReadonlySet<string>, unasked: Unasked): readonly Diagnostic[] {
+function unused(
+  suppression: Suppression & { readonly text: string },
+  used: ReadonlySet<string>,
+  unasked: Unasked,
+): readonly Diagnostic[] {
   const { kind, codes, start, end } = suppression;
   const ours = codes.map((code) => code.toUpperCase()).filter((code) => /^AIO\d/.test(code));
   const idle = ours.filter((code) => !used.has(code) && !unasked.codes.has(code));
@@ -104,8 +103,35 @@ function unused(suppression: Suppression, used: ReadonlySet<string>, unasked: Un
       end,
       message: `${what}. Remove it.`,
       related: [],
-      fixes: [],
+      fixes: [{ title: 'Remove it', safe: true, edits: [removal(suppression, nothing ? codes : idle)] }],
       tag: 'unnecessary',
     },
   ];
+}
+
+/** Takes codes out of a comment; when none is left, the comment and the words behind it, up to another comment. */
+function removal(
+  { text, codes, start, end }: Suppression & { readonly text: string },
+  idle: readonly string[],
+): TextEdit {
+  const left = codes.filter((code) => !idle.includes(code.toUpperCase()));
+  if (left.length > 0) {
+    const comment = text.slice(start, end);
+    const [list = ''] = /(?<=\[)[^\]]*|(?<=noqa:\s*)\w.*/i.exec(comment) ?? [];
+    const from = start + comment.lastIndexOf(list);
+    return { start: from, end: from + list.length, text: left.join(', ') };
+  }
+  const lineStart = Math.max(text.lastIndexOf('\n', start - 1), text.lastIndexOf('\r', start - 1)) + 1;
+  const behind = /^[^#\r\n]*/.exec(text.slice(end))?.[0].length ?? 0;
+  const before = /[ \t]*$/.exec(text.slice(lineStart, start))?.[0].length ?? 0;
+  const another = text[end + behind] === '#';
+  if (another || start - before > lineStart) {
+    return { start: another ? start : start - before, end: end + behind, text: '' };
+  }
+  // It has a line of its own, which goes with it.
+  return {
+    start: lineStart,
+    end: end + behind + (/^(?:\r\n|\r|\n)/.exec(text.slice(end + behind))?.[0].length ?? 0),
+    text: '',
+  };
 }

@@ -4,19 +4,18 @@ import { join, relative, resolve, sep } from 'node:path';
 import { version } from '../../package.json';
 import { Analyzer } from '../analysis/analyzer';
 import { dispatchOf } from '../analysis/check';
-import { type Configuration, covers, ignoredIn, matches, selectedRules } from '../analysis/configuration';
+import { type Configuration, covers, ignoredIn, matches, selectedRules, severityOf } from '../analysis/configuration';
 import type { Diagnostic } from '../analysis/diagnostic';
-import { applyEdits, safeFixes } from '../analysis/fixing';
+import { applyEdits, editsOf, safeFixes } from '../analysis/fixing';
 import { LineTable } from '../analysis/lines';
 import type { ModuleName } from '../analysis/model/entity';
 import type { Knowledge } from '../analysis/model/knowledge';
-import { rules } from '../analysis/rules/all';
 import type { Target } from '../analysis/sourceFile';
 import { KeptFindings } from '../disk/keptFindings';
 import { type ProjectConfiguration, ProjectConfigurations } from '../disk/projectConfiguration';
 import { moduleNameOf, pythonFilesBelow, readSource, type SourceText, writeSource } from '../disk/pythonFiles';
 import { SummaryCache, userCacheFolder } from '../disk/summaryCache';
-import { type CheckOptions, mustBeRules, parseCheck } from './checkOptions';
+import { type CheckOptions, parseCheck } from './checkOptions';
 import { type CheckedFile, report } from './checkReport';
 import { UsageError } from './errors';
 import { complain, print } from './output';
@@ -200,12 +199,10 @@ class CheckRun {
 
   #project(path: string): ProjectConfiguration {
     const project = this.#configurations.of(path);
-    if (project.problem !== undefined && !this.problems.includes(project.problem)) {
-      throw new UsageError(project.problem);
+    const [problem] = project.problems;
+    if (problem !== undefined) {
+      throw new UsageError(problem);
     }
-    const { folder, configuration } = project;
-    const { select = [], extendSelect, ignore } = configuration;
-    mustBeRules(join(folder ?? '', 'pyproject.toml'), [...select, ...extendSelect, ...ignore]);
     return project;
   }
 
@@ -225,7 +222,7 @@ class CheckRun {
   #check(path: string): readonly Diagnostic[] {
     const { folder } = this.#project(path);
     const configuration = this.#configuration(path);
-    const dispatch = dispatchOf(selectedRules(rules, configuration));
+    const dispatch = dispatchOf(selectedRules(configuration));
     const text = this.#texts.get(path)?.text ?? '';
     const { diagnostics, failures } = this.#analyzer.checkText(
       path,
@@ -242,7 +239,7 @@ class CheckRun {
       .filter(({ code }) => !covers(ignored, code))
       .map((diagnostic) => ({
         ...diagnostic,
-        severity: configuration.severity[diagnostic.code] ?? diagnostic.severity,
+        severity: severityOf(diagnostic, configuration),
       }));
   }
 
@@ -257,10 +254,7 @@ class CheckRun {
         break;
       }
       count += fixes.length;
-      const text = applyEdits(
-        before,
-        fixes.flatMap(({ edits }) => edits),
-      );
+      const text = applyEdits(before, editsOf(fixes));
       this.#texts.set(path, { ...source, text });
       // The program knows a file as it was read; what comes next is said of it as it is now.
       this.#analyzer.open(path, moduleNameOf(path, this.#project(path).folder ?? process.cwd()), text);

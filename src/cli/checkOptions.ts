@@ -1,9 +1,7 @@
 /** The arguments of `loopscope check`. */
 import { parseArgs } from 'node:util';
-import { pythonVersion } from '../analysis/configuration';
-import { rules } from '../analysis/rules/all';
+import { pythonVersion, wrongCode } from '../analysis/configuration';
 import type { Target } from '../analysis/sourceFile';
-import { unusedSuppression } from '../analysis/suppressions';
 import { UsageError } from './errors';
 
 export const checkFormats = ['text', 'json', 'sarif', 'github'] as const;
@@ -75,19 +73,11 @@ function codesOf(option: string, text: string): readonly string[] {
     .split(',')
     .map((code) => code.trim().toUpperCase())
     .filter((code) => code !== '');
-  mustBeRules(option, codes);
-  return codes;
-}
-
-/** Throws UsageError when a code names no rule. `from`: what says so. */
-export function mustBeRules(from: string, codes: readonly string[]): void {
-  const known = [unusedSuppression, ...rules.map(({ code }) => code)];
-  const wrong = codes.find((code) => code !== 'ALL' && !known.some((each) => each.startsWith(code)));
+  const wrong = wrongCode(codes);
   if (wrong !== undefined) {
-    throw new UsageError(
-      `${from}: there is no rule '${wrong}'. Rules are called like AIO101; AIO1 names a group, ALL names all.`,
-    );
+    throw new UsageError(`${option}: ${wrong}`);
   }
+  return codes;
 }
 
 function targetOf(text: string): Target {

@@ -8,8 +8,8 @@ export interface ProjectConfiguration {
   /** The folder of the pyproject.toml; undefined without one. */
   readonly folder: string | undefined;
   readonly configuration: Configuration;
-  /** Why the file was not used. */
-  readonly problem: string | undefined;
+  /** Why the file, or something in it, was not used; a sentence each. */
+  readonly problems: readonly string[];
 }
 
 /** Configurations by folder. Each file is read once. */
@@ -42,7 +42,7 @@ export class ProjectConfigurations {
     }
     const parent = dirname(folder);
     return parent === folder
-      ? { folder: undefined, configuration: noConfiguration, problem: undefined }
+      ? { folder: undefined, configuration: noConfiguration, problems: [] }
       : this.#ofFolder(parent);
   }
 }
@@ -52,10 +52,8 @@ function read(path: string, folder: string): ProjectConfiguration {
   try {
     text = readFileSync(path, 'utf8');
   } catch (error) {
-    return { folder, configuration: noConfiguration, problem: `'${path}' cannot be read: ${reason(error)}.` };
+    return { folder, configuration: noConfiguration, problems: [`'${path}' cannot be read: ${reason(error)}.`] };
   }
-  const decoded = configurationOf(text);
-  return decoded.ok
-    ? { folder, configuration: decoded.value, problem: undefined }
-    : { folder, configuration: noConfiguration, problem: `${path}: ${decoded.error}` };
+  const { configuration, problems } = configurationOf(text);
+  return { folder, configuration, problems: problems.map((problem) => `${path}: ${problem}`) };
 }

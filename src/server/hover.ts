@@ -1,4 +1,4 @@
-/** Where a function runs, when the pointer rests on its name. */
+/** Where a function runs, when the pointer rests on its name: where it is defined, or used. */
 import type { Analyzer } from '../analysis/analyzer';
 import type { Reached } from '../analysis/model/contexts';
 import type { FunctionInfo } from '../analysis/model/entity';
@@ -27,7 +27,8 @@ export function contextAt(
       }
     }
   }
-  return undefined;
+  const named = analyzer.functionNamedAt(file, offset);
+  return named && { ...named, text: describe(named.info, contexts.of(named.info)) };
 }
 
 function describe(info: FunctionInfo, reached: readonly Reached[]): string {

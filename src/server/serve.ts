@@ -251,6 +251,7 @@ function answer(connection: Connection, workspace: () => Workspace | undefined):
         start: document.offsetAt(range.start),
         end: document.offsetAt(range.end),
         only: context.only,
+        takesComment: (end) => space.takesComment(uri, end),
       },
       space.converter(),
     );

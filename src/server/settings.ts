@@ -2,7 +2,6 @@
 
 import { type Dispatch, dispatchOf } from '../analysis/check';
 import { type Configuration, decodeSettings, noConfiguration, selectedRules } from '../analysis/configuration';
-import { rules } from '../analysis/rules/all';
 import type { Target } from '../analysis/sourceFile';
 
 /** The editor's settings, decoded. */
@@ -40,14 +39,11 @@ export function editorSettings(given: unknown, complain: (sentence: string) => v
       section[key] = value;
     }
   }
-  const decoded = decodeSettings(section, 'The setting loopscope.lint:');
-  if (!decoded.ok) {
-    complain(decoded.error);
+  const { configuration, problems } = decodeSettings(section, 'The setting loopscope.lint:');
+  for (const problem of problems) {
+    complain(problem);
   }
-  return {
-    enabled: Reflect.get(given, 'enabled') !== false,
-    configuration: decoded.ok ? decoded.value : noConfiguration,
-  };
+  return { enabled: Reflect.get(given, 'enabled') !== false, configuration };
 }
 
 function isEmpty(value: unknown): boolean {
@@ -79,7 +75,7 @@ export function rulesFor(
     extraBlocking: [...project.extraBlocking, ...editor.extraBlocking],
     exclude: [...project.exclude, ...editor.exclude],
   };
-  const chosen = selectedRules(rules, configuration);
+  const chosen = selectedRules(configuration);
   const key = chosen.map(({ code }) => code).join();
   const dispatch = dispatches.get(key) ?? dispatchOf(chosen);
   dispatches.set(key, dispatch);

@@ -3,7 +3,7 @@ import { relative, sep } from 'node:path';
 import type { Hover, Position, TextDocumentItem } from 'vscode-languageserver/node';
 import { Analyzer } from '../analysis/analyzer';
 import type { Checked, Dispatch } from '../analysis/check';
-import { covers, ignoredIn, pythonVersion } from '../analysis/configuration';
+import { covers, ignoredIn, pythonVersion, severityOf } from '../analysis/configuration';
 import type { Diagnostic } from '../analysis/diagnostic';
 import type { PythonParser } from '../analysis/python/parser';
 import type { Target } from '../analysis/sourceFile';
@@ -134,13 +134,24 @@ export class Workspace {
     }
     let found = this.#found.get(uri);
     if (found === undefined) {
-      found = this.#settings.enabled && !this.#isExcluded(uri) ? this.#check(uri) : [];
+      found = this.#settings.enabled && !this.#isExcluded(uri) && !this.#isForAnother(uri) ? this.#check(uri) : [];
       // The check itself may have told of functions that block.
       if (this.#analyzer.knowledge.program.version === version) {
         this.#found.set(uri, found);
       }
     }
     return found;
+  }
+
+  /** Whether the line of an open file that ends at an offset can take a comment there. */
+  takesComment(uri: string, end: number): boolean {
+    return this.#analyzer.takesComment(uri, end);
+  }
+
+  /** A cell whose magic gives its text to something else: it is written to a file, or runs in another language. */
+  #isForAnother(uri: string): boolean {
+    const opened = this.documents.get(uri);
+    return opened?.notebook === true && /^\s*%%(?!time|capture|prun|memit|mprun|lprun)/.test(opened.document.getText());
   }
 
   #isExcluded(uri: string): boolean {
@@ -151,8 +162,8 @@ export class Workspace {
   #check(uri: string): readonly Diagnostic[] {
     const path = pathOf(uri);
     const project = path === undefined ? undefined : this.project.configurations.of(path);
-    if (project?.problem !== undefined) {
-      this.#say(project.problem);
+    for (const problem of project?.problems ?? []) {
+      this.#say(problem);
     }
     const { dispatch, target, configuration } = rulesFor(
       this.#settings,
@@ -170,7 +181,7 @@ export class Workspace {
     const ignored = ignoredIn(inProject, configuration);
     return diagnostics
       .filter(({ code }) => !covers(ignored, code))
-      .map((each) => ({ ...each, severity: configuration.severity[each.code] ?? each.severity }));
+      .map((each) => ({ ...each, severity: severityOf(each, configuration) }));
   }
 
   /** Functions that block here block everywhere: a chain of calls crosses projects. */

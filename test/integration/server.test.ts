@@ -176,6 +176,11 @@ describe('The language server', () => {
       range: { start: { line: 2, character: 4 }, end: { line: 2, character: 10 } },
     });
     assert.equal(await server.hover(uri, { line: 7, character: 2 }), null);
+    const use = await server.hover(uri, { line: 5, character: 6 });
+    assert.deepEqual(use?.contents, hover.contents);
+    assert.deepEqual(use?.range?.start, { line: 5, character: 4 });
+    const main = await server.hover(uri, { line: 7, character: 13 });
+    assert.deepEqual(main?.contents, { kind: 'markdown', value: 'Runs on: **event loop**' });
   });
 
   it('looks at cells of a notebook, whose code runs on a loop', async () => {
@@ -252,6 +257,61 @@ describe('The language server', () => {
     assert.deepEqual(diagnosticLines(await server.diagnostics(cell('c'))), ['3:4 AIO501']);
   });
 
+  it('applies the safe fixes of a file that need the same import at once', async () => {
+    await start({});
+    const uri = at('a.py');
+    const text = 'import time\n\nasync def main():\n    time.sleep(1)\n    time.sleep(2)\n';
+    await server.open(uri, text);
+    const everywhere = { start: { line: 0, character: 0 }, end: { line: 5, character: 0 } };
+    const [all] = await server.actions(uri, everywhere, ['source.fixAll.loopscope']);
+    assert.equal(
+      applied(uri, text, all?.edit?.changes?.[uri] ?? []),
+      'import time\nimport asyncio\n\nasync def main():\n    await asyncio.sleep(1)\n    await asyncio.sleep(2)\n',
+    );
+  });
+
+  it('puts a comment that silences where a comment can stand, and offers none where none can', async () => {
+    await start({});
+    const uri = at('a.py');
+    const text =
+      "import time\nasync def f(): ...\nasync def main():\n    f('''\n''')\n    x = f().a + \\\n        1\n    f() or '''\n'''\n";
+    await server.open(uri, text);
+    const silenceAt = async (line: number, character: number) => {
+      const actions = await server.actions(uri, { start: { line, character }, end: { line, character } });
+      return actions.find(({ title }) => title.startsWith('Disable'))?.edit?.changes?.[uri];
+    };
+    const string = await silenceAt(3, 5);
+    assert.deepEqual(string?.[0]?.range.start, { line: 4, character: 4 });
+    assert.equal(await silenceAt(5, 9), undefined);
+    assert.equal(await silenceAt(7, 5), undefined);
+    await server.change(uri, 2, [{ text: applied(uri, text, string) }]);
+    assert.deepEqual(diagnosticLines(await server.diagnostics(uri)), ['5:8 AIO205', '7:4 AIO203']);
+  });
+
+  it('says nothing of a cell that its magic gives to something else', async () => {
+    await start({});
+    const notebook = at('a.ipynb');
+    const uri = `vscode-notebook-cell:${notebook.slice('file://'.length)}#a`;
+    const script = 'import asyncio\nasync def main(): ...\nasyncio.run(main())\n';
+    await server.connection.sendNotification(DidOpenNotebookDocumentNotification.type, {
+      notebookDocument: {
+        uri: notebook,
+        notebookType: 'jupyter-notebook',
+        version: 1,
+        cells: [{ kind: 2, document: uri }],
+      },
+      cellTextDocuments: [{ uri, languageId: 'python', version: 1, text: `%%writefile main.py\n${script}` }],
+    });
+    assert.deepEqual(await server.diagnostics(uri), []);
+    await server.connection.sendNotification(DidChangeNotebookDocumentNotification.type, {
+      notebookDocument: { uri: notebook, version: 2 },
+      change: {
+        cells: { textContent: [{ document: { uri, version: 2 }, changes: [{ text: `%%time\n${script}` }] }] },
+      },
+    });
+    assert.deepEqual(diagnosticLines(await server.diagnostics(uri)), ['3:0 AIO121']);
+  });
+
   it('does what the settings say', async () => {
     await start({ settings: { ignore: ['AIO501'] } });
     const uri = at('a.py');
@@ -266,9 +326,12 @@ describe('The language server', () => {
     assert.deepEqual(await server.diagnostics(uri), []);
     await server.configure({ enabled: false });
     assert.deepEqual(await server.diagnostics(uri), []);
-    await server.configure({ select: 5 });
+    await server.configure({ select: 5, severity: { AIO5: 'error' } });
     assert.match(server.log.join('\n'), /The setting loopscope\.lint: 'select' takes a list of strings\./);
-    assert.deepEqual(diagnosticLines(await server.diagnostics(uri)), ['3:4 AIO501']);
+    assert.deepEqual(
+      (await server.diagnostics(uri)).map(({ code, severity }) => [code, severity]),
+      [['AIO501', 1]],
+    );
   });
 
   it('takes functions that block from the settings, and forgets them again', async () => {

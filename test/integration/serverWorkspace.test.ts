@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert';
-import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -82,6 +82,11 @@ describe('The language server in a workspace', () => {
     await server.changedOnDisk([project]);
     assert.deepEqual(diagnosticLines(await server.diagnostics(at('a.py'))), ['3:4 AIO501']);
     assert.match(server.log.join('\n'), /pyproject\.toml cannot be read: it has an error in line 1/);
+    writeFileSync(project, '[tool.loopscope]\nignore = ["AIO501", "AIO999"]\nexclude = 5\n');
+    await server.changedOnDisk([project]);
+    assert.deepEqual(await server.diagnostics(at('a.py')), []);
+    assert.match(server.log.join('\n'), /'ignore': there is no rule 'AIO999'/);
+    assert.match(server.log.join('\n'), /'exclude' takes a list of strings/);
   });
 
   it('looks at the whole workspace when asked, and leaves out what is excluded', async () => {
@@ -153,9 +158,18 @@ describe('The language server in a workspace', () => {
     assert.deepEqual(diagnosticLines(cold.get(at('main.py')) ?? []), ['4:4 AIO511']);
     await start({ options: { storage } });
     assert.deepEqual(await wholeWorkspace(), cold);
-    writeFileSync(join(storage, 'summaries-1.json'), '{"half');
-    await start({ options: { storage } });
-    assert.deepEqual(await wholeWorkspace(), cold);
+    const [kept, ...others] = readdirSync(storage);
+    assert(kept !== undefined && others.length === 0, `${kept} ${others}`);
+    const whole = readFileSync(join(storage, kept));
+    for (const torn of [
+      whole.subarray(0, whole.length - 40),
+      Buffer.from('{"half'),
+      Buffer.from([0, 255, 10, 32, 10]),
+    ]) {
+      writeFileSync(join(storage, kept), torn);
+      await start({ options: { storage } });
+      assert.deepEqual(await wholeWorkspace(), cold);
+    }
   });
 
   it('reads files in other encodings, and survives what is no Python', async () => {

@@ -56,9 +56,9 @@ export function importEdits(name: string, file: SourceFile): readonly TextEdit[]
   }
   if (last === undefined) {
     const start = body[0] === undefined ? 0 : place(body[0]).start;
-    return [{ start, end: start, text: `import ${name}\n` }];
+    return [{ start, end: start, text: `import ${name}\n`, shared: true }];
   }
-  return [file.insertAfter(last, `\nimport ${name}`)];
+  return [{ ...file.insertAfter(last, `\nimport ${name}`), shared: true }];
 }
 
 /** The name by which asyncio is known in this file, and the edits that make it known. */

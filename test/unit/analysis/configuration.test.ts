@@ -6,19 +6,20 @@ import {
   matches,
   pythonVersion,
   selectedRules,
+  severityOf,
 } from '../../../src/analysis/configuration';
 import { rules } from '../../../src/analysis/rules/all';
 
 function read(text: string): Configuration {
-  const decoded = configurationOf(text);
-  ok(decoded.ok, decoded.ok ? '' : decoded.error);
-  return decoded.value;
+  const { configuration, problems } = configurationOf(text);
+  deepStrictEqual(problems, []);
+  return configuration;
 }
 
 function problem(text: string): string {
-  const decoded = configurationOf(text);
-  ok(!decoded.ok);
-  return decoded.error;
+  const { problems } = configurationOf(text);
+  strictEqual(problems.length, 1);
+  return problems[0] ?? '';
 }
 
 describe('The configuration of a project', () => {
@@ -28,7 +29,7 @@ describe('The configuration of a project', () => {
   });
 
   it('selects, adds and ignores rules by code and group', () => {
-    const codes = (text: string) => selectedRules(rules, read(`[tool.loopscope]\n${text}`)).map(({ code }) => code);
+    const codes = (text: string) => selectedRules(read(`[tool.loopscope]\n${text}`)).map(({ code }) => code);
     deepStrictEqual(codes('select = ["AIO101", "AIO2"]\nignore = ["AIO20"]').slice(0, 2), ['AIO101', 'AIO210']);
     ok(!codes('').includes('AIO313') && codes('extend-select = ["AIO313"]').includes('AIO313'));
     strictEqual(codes('select = ["ALL"]').length, rules.length);
@@ -66,8 +67,35 @@ describe('The configuration of a project', () => {
     match(problem('[tool.loopscope]\nselct = ["AIO1"]\n'), /has no key 'selct'\. It takes: select, /);
     match(problem('[tool.loopscope]\nselect = "AIO1"\n'), /'select' takes a list of strings/);
     match(problem('[tool.loopscope]\nseverity = {AIO1 = "bad"}\n'), /severities are error, warning, information, hint/);
-    match(problem('[tool.loopscope]\ntarget-version = "2.7"\n'), /not '2\.7'/);
+    match(problem('[tool.loopscope]\ntarget-version = "2.7"\n'), /not "2\.7"/);
+    match(problem('[tool.loopscope]\ntarget-version = 3.10\n'), /takes a version of Python in quotes, .* not 3\.1\./);
     match(problem('[tool.loopscope\n'), /has an error in line 1/);
+    for (const text of [
+      'select = ["AIO5", "AIO999"]',
+      'extend-select = ["AIO999"]',
+      'ignore = ["AIO999"]',
+      'severity = {AIO999 = "hint"}',
+      'per-file-ignores = {"a.py" = ["AIO999"]}',
+    ]) {
+      match(problem(`[tool.loopscope]\n${text}\n`), /: there is no rule 'AIO999'/);
+    }
+    match(problem('[tool.loopscope]\nselect = [""]\n'), /there is no rule ''/);
+  });
+
+  it('uses what is right where something else is wrong', () => {
+    const { configuration, problems } = configurationOf(
+      '[project]\nrequires-python = ">=3.10"\n[tool.loopscope]\nignore = ["AIO501", "AIO999"]\nseverity = 3\ntarget-version = 3.11\nselct = []\n',
+    );
+    strictEqual(problems.length, 4);
+    deepStrictEqual(configuration.ignore, ['AIO501']);
+    deepStrictEqual(configuration.target?.oldest, [3, 10]);
+  });
+
+  it('gives the severity that the longest beginning of a code has', () => {
+    const configuration = read('[tool.loopscope.severity]\nAIO2 = "hint"\nAIO201 = "warning"\nALL = "error"\n');
+    const of = (code: string) => severityOf({ code, severity: 'information' }, configuration);
+    deepStrictEqual([of('AIO201'), of('AIO202'), of('AIO301')], ['warning', 'hint', 'error']);
+    strictEqual(severityOf({ code: 'AIO201', severity: 'hint' }, read('')), 'hint');
   });
 
   it('knows versions of Python, and patterns of paths', () => {
@@ -82,5 +110,13 @@ describe('The configuration of a project', () => {
     strictEqual(pythonVersion('4'), undefined);
     ok(matches('a/build/x.py', ['build']));
     ok(!matches('a/built/x.py', ['build']));
+    for (const pattern of ['tests/', './tests', '/tests', 'tests/**', 'tests/*.py']) {
+      ok(matches('tests/a.py', [pattern]), pattern);
+    }
+    ok(
+      matches('a/tests/b.py', ['tests/']) &&
+        !matches('a/tests/b.py', ['/tests']) &&
+        !matches('a/tests/b.py', ['./tests/']),
+    );
   });
 });

@@ -1,16 +1,22 @@
 import { deepStrictEqual } from 'node:assert/strict';
 import { Analyzer } from '../../../src/analysis/analyzer';
 import { dispatchOf } from '../../../src/analysis/check';
+import type { Diagnostic } from '../../../src/analysis/diagnostic';
+import { applyEdits, safeFixes } from '../../../src/analysis/fixing';
 import type { Rule } from '../../../src/analysis/rule';
 import { rules } from '../../../src/analysis/rules/all';
 import { parser } from '../../support/analysis/program';
 
 /** Codes and lines of what is left of a text's diagnostics. */
 async function left(text: string, asked: readonly Rule[] = rules): Promise<readonly string[]> {
+  const diagnostics = await diagnosticsOf(text, asked);
+  return diagnostics.map(({ code, start }) => `${code}:${text.slice(0, start).split('\n').length}`).sort();
+}
+
+async function diagnosticsOf(text: string, asked: readonly Rule[] = rules): Promise<readonly Diagnostic[]> {
   const analyzer = new Analyzer(await parser());
   analyzer.open('main.py', { name: 'main', isPackage: false }, text);
-  const { diagnostics } = analyzer.check('main.py', dispatchOf(asked), { oldest: [3, 12], source: 'the test' });
-  return diagnostics.map(({ code, start }) => `${code}:${text.slice(0, start).split('\n').length}`).sort();
+  return analyzer.check('main.py', dispatchOf(asked), { oldest: [3, 12], source: 'the test' }).diagnostics;
 }
 
 const head = 'import time\nasync def f():\n';
@@ -57,6 +63,37 @@ describe('A comment that silences', () => {
     deepStrictEqual(await left(`${head}    time.sleep(1)  # loopscope: ignore[AIO999]\n`, others), ['AIO001:3']);
     const usual = rules.filter((rule) => rule.default);
     deepStrictEqual(await left(`${head}    x = 1  # loopscope: ignore\n`, usual), ['AIO001:3']);
+  });
+
+  it('is for its line whatever ends lines', async () => {
+    for (const end of ['\r\n', '\r']) {
+      const text = `${head}    time.sleep(1)  # noqa: AIO501\n    time.sleep(2)\n`.replaceAll('\n', end);
+      const [only, ...more] = await diagnosticsOf(text);
+      deepStrictEqual([only?.start, more], [text.lastIndexOf('time.sleep'), []]);
+    }
+  });
+
+  it('is removed by its fix, and nothing else is', async () => {
+    const cases: readonly (readonly [string, string])[] = [
+      ['    x = 1  # loopscope: ignore[AIO501] it is short\n', '    x = 1\n'],
+      ['    x = 1  # loopscope: ignore\n', '    x = 1\n'],
+      ['    # loopscope: ignore[AIO501]\n    x = 1\n', '    x = 1\n'],
+      ['    x = 1  # loopscope: ignore[AIO501] short # type: ignore\n', '    x = 1  # type: ignore\n'],
+      [
+        '    time.sleep(1)  # loopscope: ignore[AIO201, AIO501] short\n',
+        '    time.sleep(1)  # loopscope: ignore[AIO501] short\n',
+      ],
+      ['    time.sleep(1)  # noqa: E501, aio201,AIO501\n', '    time.sleep(1)  # noqa: E501, AIO501\n'],
+      ['    x = 1  # noqa: AIO501\n', '    x = 1\n'],
+    ];
+    for (const [before, after] of cases) {
+      const [diagnostic, ...more] = await diagnosticsOf(`${head}${before}`);
+      const [fix] = diagnostic?.fixes ?? [];
+      deepStrictEqual([diagnostic?.code, more.length, fix?.title], ['AIO001', 0, 'Remove it'], before);
+      deepStrictEqual(applyEdits(`${head}${before}`, fix?.edits ?? []), `${head}${after}`);
+      deepStrictEqual(await left(`${head}${after}`), []);
+      deepStrictEqual(safeFixes(diagnostic === undefined ? [] : [diagnostic]), []);
+    }
   });
 
   it('is none within a string', async () => {
