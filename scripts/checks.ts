@@ -61,8 +61,8 @@ const budgets: Readonly<Record<string, number>> = {
   // With the client of the language server and its protocol: 400 kB of it.
   'extension.js': 700_000,
   'adapter.js': 250_000,
-  // With the analysis: its parser's glue is 90 kB, TOML and globs 60.
-  'cli.js': 450_000,
+  // With the analysis: its parser's glue is 90 kB, TOML and globs 60, a rule about 2.
+  'cli.js': 480_000,
   'server.js': 650_000,
   'summarizer.js': 200_000,
   'timeline.js': 250_000,
