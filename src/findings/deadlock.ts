@@ -13,6 +13,7 @@ import { userFrame } from '../trace/records';
 import type { Resource } from '../trace/resource';
 import { ResourceHistory } from '../trace/story/resourceHistory';
 import type { Wait } from '../trace/task';
+import { shortPlace } from '../trace/words';
 import type { Case, Diagnosis, Evidence, Finding } from './finding';
 import { type AliveTask, aliveAt, aliveNow, lastMoment } from './lastMoment';
 import { hasTimeLimit, releasesItself } from './sourceAround';
@@ -214,7 +215,8 @@ function findingOf(circle: readonly Link[], subject: Case): Finding {
   const { trace } = subject;
   const evidence = circle.flatMap((link): readonly Evidence[] => {
     const place = userFrame(trace.dictionary.stack(link.wait.stack));
-    return place === undefined ? [] : [{ place, what: sentence(link, circle, subject) }];
+    const waits = place === undefined ? [] : [{ place, what: sentence(link, circle, subject) }];
+    return [...waits, ...acquisition(link, circle, subject)];
   });
   return {
     code: 'deadlock',
@@ -228,14 +230,37 @@ function findingOf(circle: readonly Link[], subject: Case): Finding {
   };
 }
 
-/** `'a' waits for Lock A, held by 'b' since 1.204 s`. */
-function sentence({ alive, wait, blockers, held }: Link, circle: readonly Link[], { trace, words }: Case): string {
+/** `'a' waits for Lock A, held by 'b' since b.py:10`. */
+function sentence(link: Link, circle: readonly Link[], { trace, words }: Case): string {
+  const { alive, wait } = link;
   const name = `'${words.taskName(alive.task)}'`;
-  const blocker = circle.find((other) => blockers.includes(other.alive.task.id));
-  const hold = held.holds[held.holders.indexOf(blocker?.alive.task.id ?? -1)];
-  if (blocker === undefined || hold === undefined) {
+  const hold = holdOf(link, circle);
+  if (hold === undefined) {
     return `${name} waits for ${words.reason(wait)}`;
   }
-  const who = blocker.alive === alive ? 'which it holds itself' : `held by '${words.taskName(blocker.alive.task)}'`;
-  return `${name} waits for ${words.reason(wait)}, ${who} since ${momentText(trace.resources.operations.time.at(hold))}`;
+  const { operations } = trace.resources;
+  const acquired = trace.dictionary.site(operations.site.at(hold.row));
+  const since = acquired === undefined ? momentText(operations.time.at(hold.row)) : shortPlace(acquired);
+  const who = hold.by === alive ? 'which it holds itself' : `held by '${words.taskName(hold.by.task)}'`;
+  return `${name} waits for ${words.reason(wait)}, ${who} since ${since}`;
+}
+
+/** Where what a task waits for was acquired by the next one of the circle. */
+function acquisition(link: Link, circle: readonly Link[], { trace, words }: Case): readonly Evidence[] {
+  const hold = holdOf(link, circle);
+  const { operations } = trace.resources;
+  const place = hold === undefined ? undefined : trace.dictionary.site(operations.site.at(hold.row));
+  return hold === undefined || place === undefined
+    ? []
+    : [{ place, what: `'${words.taskName(hold.by.task)}' acquired ${words.reason(link.wait)} here` }];
+}
+
+/** Who of the circle holds what a task waits for, and the row of the acquisition. */
+function holdOf(
+  { blockers, held }: Link,
+  circle: readonly Link[],
+): { readonly by: AliveTask; readonly row: number } | undefined {
+  const by = circle.find(({ alive }) => blockers.includes(alive.task.id))?.alive;
+  const row = by === undefined ? undefined : held.holds[held.holders.indexOf(by.task.id)];
+  return by === undefined || row === undefined ? undefined : { by, row };
 }

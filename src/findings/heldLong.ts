@@ -22,6 +22,8 @@ const nobody: readonly number[] = [];
 interface Holding {
   readonly task: number;
   readonly from: number;
+  /** The row of the acquisition. */
+  readonly acquired: number;
   /** The rows of the steps behind which others waited for long, before they gave up. */
   gaveUp: readonly number[];
   /** Its last step that was read, -1 without: the one in which it does something comes behind what it does. */
@@ -37,6 +39,8 @@ interface Hold {
   readonly task: number;
   readonly from: number;
   readonly to: number;
+  /** The row of the acquisition. */
+  readonly acquired: number;
   /** The longest await in it. */
   readonly place: Frame;
   /** The rows of the steps behind which others waited for the lock meanwhile. */
@@ -105,6 +109,7 @@ class HeldLocks {
       this.#held.set(lock, {
         task,
         from: operations.time.at(row),
+        acquired: row,
         gaveUp: nobody,
         lastRow: -1,
         longestRow: -1,
@@ -163,7 +168,7 @@ class HeldLocks {
     const another = steps.how.at(holding.longestRow) === waitKind.lock;
     return place === undefined || another || to - first < WAITED
       ? undefined
-      : { lock, task: holding.task, from: holding.from, to, place, waits };
+      : { lock, task: holding.task, from: holding.from, to, acquired: holding.acquired, place, waits };
   }
 }
 
@@ -184,10 +189,15 @@ function findingOf(holds: Group<Hold>, subject: Case): Finding {
     message: `'${holder}' held Lock ${name} for ${duration(lengthOf(hold))} across an await at ${shortPlace(hold.place)}, while ${plural(hold.waits.length, 'task')} waited for it.`,
     time: hold.from + HELD,
     place: hold.place,
-    evidence: waitersOf(hold, subject),
+    evidence: [...acquisitionOf(hold, subject), ...waitersOf(hold, subject)],
     task: hold.task,
     count: holds.length,
   };
+}
+
+function acquisitionOf({ acquired, task }: Hold, { trace, words }: Case): readonly Evidence[] {
+  const place = trace.dictionary.site(trace.resources.operations.site.at(acquired));
+  return place === undefined ? [] : [{ place, what: `${words.taskOf(task)} acquired it here` }];
 }
 
 function waitersOf({ waits, from, to }: Hold, { trace, words }: Case): readonly Evidence[] {

@@ -1,8 +1,9 @@
 /** Calls that asyncio does not allow where they were made: no running loop, another thread, a closed or running loop, another loop. */
 import { type Frame, type MisuseRecord, userFrame } from '../trace/records';
-import { oneLine } from '../trace/words';
+import { isOfAsyncio, oneLine } from '../trace/words';
 import type { Case, Diagnosis, Evidence, Finding, FindingCode } from './finding';
 import { LineTally, newItems, type Tallied } from './lineTally';
+import { catchesRuntimeError } from './sourceAround';
 
 type Message = (misuse: MisuseRecord, subject: Case) => string;
 
@@ -38,7 +39,7 @@ export function misuse(subject: Case): Diagnosis {
   const news = newItems(subject.trace.misuses);
   return {
     find: () => {
-      for (const record of news()) {
+      for (const record of news().filter((one) => !hasAsked(one, subject))) {
         tallies.find(({ code }) => code === record.rule)?.tally.add(record);
       }
       return tallies.flatMap(({ code, message, tally }) =>
@@ -46,6 +47,12 @@ export function misuse(subject: Case): Diagnosis {
       );
     },
   };
+}
+
+/** `try: get_event_loop()`, `except RuntimeError: new_event_loop()` asks whether there is a loop, and goes on without one. */
+function hasAsked({ call, stack }: MisuseRecord, { trace, words }: Case): boolean {
+  const caller = trace.dictionary.stack(stack).find((frame) => !isOfAsyncio(frame));
+  return call === 'asyncio.get_event_loop' && caller !== undefined && catchesRuntimeError(caller, words);
 }
 
 function findingOf(

@@ -26,13 +26,22 @@ function findingOf({ first, count: seen, place }: Tallied<MisuseRecord>, subject
   return {
     code: 'never-awaited',
     severity: 'warning',
-    message: `Coroutine '${name}' was never awaited, so its body never ran. Seen ${times}in the last run${begin}${where} at ${moment(first.time)}.`,
+    message: `Coroutine '${name}' was never awaited, so its body never ran. Seen ${times}in the last run${begin}${where} at ${moment(first.time)}.${elsewhere(first, place, subject)}`,
     time: first.time,
     place,
     evidence: definition(first, subject),
     task: first.task,
     count: seen,
   };
+}
+
+/** A coroutine that was kept in a variable is dropped somewhere else than it was made, and only where is known. */
+function elsewhere({ name, call, created }: MisuseRecord, place: Frame | undefined, { words }: Case): string {
+  const line = created !== undefined || place === undefined ? undefined : words.sourceLine(place.file, place.line);
+  const own = (name ?? call).split('.').at(-1) ?? '';
+  return line === undefined || line === '' || line.includes(own)
+    ? ''
+    : ' It was dropped at this line, and may have been made before.';
 }
 
 function definition({ code }: MisuseRecord, { trace }: Case): readonly Evidence[] {

@@ -39,6 +39,42 @@ export function releasesItself(acquired: Frame | undefined, words: Words): boole
   return lock === undefined || body.some((text) => text.includes(`${lock}.release(`));
 }
 
+/** Whether a `try` that stands in the source around a place, in the same function, catches a RuntimeError. */
+export function catchesRuntimeError(place: Frame, words: Words): boolean {
+  const lineAt = lineReader(place, words);
+  let indent = indentOf(lineAt(place.line));
+  for (let at = place.line - 1; at > Math.max(0, place.line - FURTHEST); at -= 1) {
+    const text = lineAt(at);
+    if (isCode(text) && indentOf(text) < indent) {
+      indent = indentOf(text);
+      if (isDefinition(text)) {
+        return false;
+      }
+      if (/^\s*try\s*:/.test(text) && handlersBelow(place.line, indent, lineAt).some((one) => catching.test(one))) {
+        return true;
+      }
+    }
+  }
+  return false;
+}
+
+const catching = /^\s*except\s*(:|.*\b(RuntimeError|Exception|BaseException)\b)/;
+
+/** The heads of the handlers of the `try` of an indent around a line. */
+function handlersBelow(line: number, indent: number, lineAt: LineAt): readonly string[] {
+  const heads: string[] = [];
+  for (let at = line + 1; at < line + FURTHEST; at += 1) {
+    const text = lineAt(at);
+    if (isCode(text) && indentOf(text) <= indent) {
+      if (indentOf(text) < indent || !/^\s*(except|else|finally)\b/.test(text)) {
+        break;
+      }
+      heads.push(statementAt(at, lineAt));
+    }
+  }
+  return heads;
+}
+
 /** The lines of the function around a line that have code, without the line of its `def`. */
 function functionBody(line: number, lineAt: LineAt): readonly string[] {
   const first = definitionAbove(line, lineAt);

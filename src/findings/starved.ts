@@ -120,10 +120,16 @@ function findingOf(all: Group<Starving>, subject: Case): Finding {
   };
 }
 
+/** Where the victim went on in the end: behind the await it stood at, or, in its first step, behind its creation. */
 function victim({ row, task }: Starving, { trace, words }: Case): readonly Evidence[] {
   const { steps, dictionary } = trace;
   const before = steps.previous.at(row) - 1;
   const waited = before >= 0 && steps.how.at(before) >= stepEnd.firstWait ? steps.stack.at(before) : 0;
-  const place = userFrame(dictionary.stack(waited)) ?? dictionary.site(trace.tasks.get(task)?.site ?? 0);
-  return place === undefined ? [] : [{ place, what: `'${words.taskOf(task)}' could have gone on here` }];
+  const stood = userFrame(dictionary.stack(waited));
+  if (stood !== undefined) {
+    return [{ place: stood, what: `'${words.taskOf(task)}' could have gone on here` }];
+  }
+  const created = dictionary.site(trace.tasks.get(task)?.site ?? 0);
+  const what = `'${words.taskOf(task)}', which was created here, could have ${before >= 0 ? 'gone on' : 'begun'}`;
+  return created === undefined ? [] : [{ place: created, what }];
 }

@@ -169,18 +169,19 @@ export class Words {
   #assignedName(resource: Resource): string | undefined {
     const place = this.#trace.dictionary.site(resource.site);
     const line = place === undefined || place.library ? undefined : this.#sourceLine(place.file, place.line);
-    const assigned = (line ?? '').split(';').flatMap((statement) => {
+    const makers = (line ?? '').split(';').flatMap((statement) => {
       const match = /^\s*(?:self\.)?([A-Za-z_][\w.]*)\s*(?::[^=]+)?=(?!=)(.*)/.exec(statement);
-      return match?.[1] === undefined ? [] : [{ name: match[1], value: match[2] ?? '' }];
+      return match?.[1] !== undefined && makes(match[2] ?? '', resource) ? [match[1]] : [];
     });
-    // Of several statements on the line only the one that says the class is known to have made it.
-    const makers = assigned.length > 1 ? assigned.filter(({ value }) => makes(value, resource)) : assigned;
     const [maker, ...others] = makers;
-    return maker === undefined || others.length > 0 ? undefined : oneLine(maker.name);
+    return maker === undefined || others.length > 0 ? undefined : oneLine(maker);
   }
 
   #usedName(resource: Resource): string | undefined {
-    const place = this.#trace.dictionary.stack(resource.waitStack).find((frame) => !frame.library);
+    const stack = this.#trace.dictionary.stack(resource.waitStack);
+    const own = stack.findIndex(({ library }) => !library);
+    // What a library waits for inside of `await client.get(url)` is not the client.
+    const place = stack.slice(0, Math.max(0, own)).every(isOfAsyncio) ? stack[own] : undefined;
     const line = place === undefined ? undefined : this.#sourceLine(place.file, place.line);
     const match =
       /(?:await|async\s+with)\s+(?:self\.)?([A-Za-z_][\w.]*?)(?:\.(?:get|put|join|wait|acquire|wait_for)\s*\(|\s*:|\s+as\b)/.exec(
@@ -258,10 +259,31 @@ export class Words {
   }
 }
 
-/** Whether the right side of an assignment names the resource's class. */
-function makes(value: string, resource: Resource): boolean {
-  const name = resource.class.split('.').at(-1) ?? '';
-  return name !== '' && new RegExp(`\\b${name.replace(/\W/g, '')}\\b`).test(value);
+/**
+ * Whether the right side of an assignment makes the resource itself, and not something that makes it on its way (`client = Client()`) or is given it
+ * (`task = create_task(work(Queue()))`). A condition makes its own lock.
+ */
+function makes(value: string, { class: full, type }: Resource): boolean {
+  const name = full.split('.').at(-1)?.replace(/\W/g, '') ?? '';
+  const makers = type === 'lock' ? [name, 'Condition'] : [name];
+  return name !== '' && new RegExp(`\\b(${makers.join('|')})\\b`).test(withoutBrackets(value));
+}
+
+/** Without what stands in brackets and in strings. */
+function withoutBrackets(text: string): string {
+  let depth = 0;
+  let left = '';
+  for (const [token] of text.matchAll(/"[^"]*"|'[^']*'|[\s\S]/g)) {
+    depth += '([{'.includes(token) ? 1 : 0;
+    left += depth === 0 && token.length === 1 ? token : '';
+    depth -= ')]}'.includes(token) ? 1 : 0;
+  }
+  return left;
+}
+
+/** Whether a frame is one of asyncio itself, which does what its caller asked for. */
+export function isOfAsyncio({ file }: Frame): boolean {
+  return /(^|[\\/])asyncio[\\/]\w+\.py$/.test(file);
 }
 
 /** The time a task has been in its state, in ns; for an ended one how long it lived. */

@@ -274,7 +274,7 @@ function crawler() {
   const made = program(undefined, (_, line) => source[line]);
   const { builder } = made;
   const [code, site] = [builder.code('work'), builder.site('main@main.py:7')];
-  const stack = builder.stack('acquire@lib/locks.py:1', 'work@main.py:12');
+  const stack = builder.stack('acquire@lib/asyncio/locks.py:1', 'work@main.py:12');
   builder.resource(7, 'lock', { site: builder.site('<module>@main.py:2') });
   builder.task({ id: 1, at: 0, automatic: 1, code: builder.code('main') });
   builder.row({

@@ -135,6 +135,18 @@ describe('calls that asyncio does not allow', () => {
       "main.py:44 Coroutine 'save_page' was never awaited, so its body never ran. Seen 3 times in the last run, first in worker-2 at 1.050 s. ×3",
     );
   });
+
+  it('says of a line that does not name the coroutine that it was dropped there', () => {
+    for (const [text, said] of [
+      ['    save_page(url)', 'Seen in the last run at 0.000 s.'],
+      ['    page = None', 'It was dropped at this line, and may have been made before.'],
+    ] as const) {
+      const builder = withSource(program(), 44, text);
+      const stack = builder.stack('work@main.py:44');
+      builder.text({ k: 'misuse', rule: 'never-awaited', time: Number(ticks(9)), call: 'save_page', stack, task: 0 });
+      assert.ok(only(builder, 'never-awaited').endsWith(said), only(builder, 'never-awaited'));
+    }
+  });
 });
 
 describe('lost tasks', () => {
@@ -267,7 +279,7 @@ describe('cancel-swallowed', () => {
     const builder = program();
     builder.resource(5, 'queue', { name: 'jobs', loop: 1 });
     worker(builder, 2, 'worker-3');
-    const wait = builder.stack('get@lib/queues.py:9', 'worker@main.py:80');
+    const wait = builder.stack('get@lib/asyncio/queues.py:9', 'worker@main.py:80');
     builder.step({ task: 2, from: 20, to: 30, how: QUEUE_GET, target: 5, stack: wait });
     builder
       .cancel(2, 45, { by: 1, stack: builder.stack(by) })

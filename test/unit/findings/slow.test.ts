@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { stepEnd, waitKind } from '../../../src/protocol/recording';
+import { rowKind, stepEnd, waitKind } from '../../../src/protocol/recording';
 import { found, MS, nothing, only, program, withSource, worker } from '../support/diagnosing';
-import type { RecordingBuilder } from '../support/recordingBuilder';
+import { type RecordingBuilder, ticks } from '../support/recordingBuilder';
 
 const [PUT, GET, ACQUIRED, RELEASED] = [1, 2, 4, 5];
 
@@ -100,10 +100,11 @@ describe('held-long', () => {
     builder.resource(5, type, { loop: 1, limit: 1, site: builder.site('<module>@main.py:1') });
     worker(builder, 2, 'worker-3');
     worker(builder, 3, 'other');
-    builder.operation(5, 10 * MS, ACQUIRED, type === 'lock' ? 1 : 0);
+    const acquired = { a: ticks(10 * MS), b: type === 'lock' ? 1n : 0n, c: 5, e: builder.site('work@main.py:14') };
+    builder.row({ kind: rowKind.operation, sub: ACQUIRED, ...acquired });
     builder.step({ task: 2, from: 9 * MS, to: 11 * MS, how, target: 1, stack: builder.stack('work@main.py:16') });
     if (waiterAt < to) {
-      const stack = builder.stack('acquire@lib/locks.py:5', 'work@main.py:15');
+      const stack = builder.stack('acquire@lib/asyncio/locks.py:5', 'work@main.py:15');
       builder.step({ task: 3, from: waiterAt * MS - 9, to: waiterAt * MS, how: waitKind.lock, target: 5, stack });
     }
     builder.operation(5, to * MS, RELEASED, type === 'lock' ? 0 : 1).woke(3, to * MS + 1);
@@ -119,7 +120,7 @@ describe('held-long', () => {
     assert.equal(only(held(), 'held-long', false), message);
     assert.deepEqual(
       found(held(), ['held-long'])[0]?.evidence.map(({ place, what }) => `${place.line} ${what}`),
-      ['15 other waited for it here for 1.15 s'],
+      ['14 worker-3 acquired it here', '15 other waited for it here for 1.15 s'],
     );
   });
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { hasTimeLimit, releasesItself } from '../../../src/findings/sourceAround';
+import { catchesRuntimeError, hasTimeLimit, releasesItself } from '../../../src/findings/sourceAround';
 import type { Frame } from '../../../src/trace/records';
 import { readAll } from '../support/reading';
 import { RecordingBuilder } from '../support/recordingBuilder';
@@ -56,4 +56,19 @@ describe('The source around a line', () => {
     assert.equal(released('async def f():\n  await lock.acquire() #>\n  other.release()\nlock.release()'), false);
     assert.equal(released('async def f():\n  await lock.acquire() #>\n  def g():\n    lock.release()\n  g()'), false);
   });
+
+  for (const [what, text, caught] of [
+    ['by its name', 'def f():\n  try:\n    loop = get_event_loop() #>\n  except RuntimeError:\n    pass', true],
+    ['by several', 'try:\n  x = f() #>\nexcept (ValueError,\n    RuntimeError) as e:\n  pass\nfinally:\n  g()', true],
+    ['by an outer try', 'try:\n  try:\n    f() #>\n  finally:\n    g()\nexcept Exception:\n  pass', true],
+    ['by everything', 'try:\n  if a:\n    f() #>\nexcept:\n  pass', true],
+    ['not by others', 'try:\n  f() #>\nexcept ValueError:\n  pass\nexcept RuntimeErrors:\n  pass', false],
+    ['not in the handler itself', 'try:\n  g()\nexcept RuntimeError:\n  f() #>', false],
+    ['not around the function', 'try:\n  def f():\n    g() #>\nexcept RuntimeError:\n  pass', false],
+    ['not by the next try', 'try:\n  f() #>\nfinally:\n  pass\ntry:\n  g()\nexcept RuntimeError:\n  pass', false],
+  ] as const) {
+    it(`says whether a RuntimeError is caught: ${what}`, () => {
+      assert.equal(ask(text, catchesRuntimeError), caught);
+    });
+  }
 });

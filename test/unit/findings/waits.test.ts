@@ -12,7 +12,7 @@ describe('waits-for-ever', () => {
     builder.resource(5, 'queue', { loop: 1, site: builder.site('<module>@main.py:3') });
     builder.operation(5, 5, 1, 1).step({ task: 1, from: 4, to: 8, how: stepEnd.returned });
     worker(builder, 2, 'consumer');
-    const stack = builder.stack('get@lib/queues.py:9', 'consumer@main.py:22');
+    const stack = builder.stack('get@lib/asyncio/queues.py:9', 'consumer@main.py:22');
     return builder.operation(5, 25, 2, 0).step({ task: 2, from: 20, to: 30, how: QUEUE_GET, target: 5, stack });
   }
 
@@ -121,6 +121,11 @@ describe('waits-for-ever', () => {
 });
 
 describe('deadlock', () => {
+  function acquire(builder: RecordingBuilder, lock: number, at: number, where: string): RecordingBuilder {
+    builder.row({ kind: rowKind.operation, sub: 4, a: ticks(at), b: 1n, c: lock, e: builder.site(where) });
+    return builder;
+  }
+
   /** `a` holds A and waits for B, `b` holds B and waits for A. */
   function crossed(): RecordingBuilder {
     const builder = program().step({ task: 1, from: 2, to: 3, how: stepEnd.returned });
@@ -128,15 +133,15 @@ describe('deadlock', () => {
     builder.resource(6, 'lock', { loop: 1, site: builder.site('<module>@main.py:2') });
     worker(builder, 2, 'a');
     worker(builder, 3, 'b');
-    builder.operation(5, 21, 4, 1).step({ task: 2, from: 20, to: 30, how: waitKind.sleep, target: 0.1 });
-    builder.operation(6, 31, 4, 1).step({ task: 3, from: 30, to: 40, how: waitKind.sleep, target: 0.1 });
+    acquire(builder, 5, 21, 'a@main.py:8').step({ task: 2, from: 20, to: 30, how: waitKind.sleep, target: 0.1 });
+    acquire(builder, 6, 31, 'b@main.py:12').step({ task: 3, from: 30, to: 40, how: waitKind.sleep, target: 0.1 });
     builder.step({
       task: 2,
       from: 50,
       to: 60,
       how: waitKind.lock,
       target: 6,
-      stack: builder.stack('acquire@lib/locks.py:2', 'a@main.py:10'),
+      stack: builder.stack('acquire@lib/asyncio/locks.py:2', 'a@main.py:10'),
     });
     return builder.step({
       task: 3,
@@ -144,18 +149,23 @@ describe('deadlock', () => {
       to: 70,
       how: waitKind.lock,
       target: 5,
-      stack: builder.stack('acquire@lib/locks.py:2', 'b@main.py:14'),
+      stack: builder.stack('acquire@lib/asyncio/locks.py:2', 'b@main.py:14'),
     });
   }
 
   const message =
-    "main.py:10 Deadlock: 'a' waits for Lock B, held by 'b' since 0.000 s; 'b' waits for Lock A, held by 'a' since 0.000 s.";
+    "main.py:10 Deadlock: 'a' waits for Lock B, held by 'b' since main.py:12; 'b' waits for Lock A, held by 'a' since main.py:8.";
 
   it('names every task, lock and holder of the circle', () => {
     assert.equal(only(crossed(), 'deadlock'), message);
     assert.deepEqual(
-      found(crossed(), ['deadlock'])[0]?.evidence.map(({ place }) => place.line),
-      [10, 14],
+      found(crossed(), ['deadlock'])[0]?.evidence.map(({ place, what }) => `${place.line} ${what}`),
+      [
+        "10 'a' waits for Lock B, held by 'b' since main.py:12",
+        "12 'b' acquired Lock B here",
+        "14 'b' waits for Lock A, held by 'a' since main.py:8",
+        "8 'a' acquired Lock A here",
+      ],
     );
   });
 
@@ -252,7 +262,7 @@ describe('unfinished', () => {
   it('is a task that still waited when the program ended, equal ones at one line as one', () => {
     const builder = program();
     builder.resource(5, 'queue', { name: 'jobs', loop: 1 });
-    const stack = builder.stack('get@lib/queues.py:9', 'read@main.py:33');
+    const stack = builder.stack('get@lib/asyncio/queues.py:9', 'read@main.py:33');
     for (const id of [2, 3, 4]) {
       worker(builder, id, id === 2 ? 'reader' : `reader-${id}`);
       builder.step({ task: id, from: 20 * id, to: 20 * id + 5, how: QUEUE_GET, target: 5, stack });

@@ -250,7 +250,16 @@ export class RecordingBuilder {
   }
 
   resource(id: number, type: string, more: Readonly<Record<string, unknown>> = {}): number {
-    this.text({ k: 'resource', id, type, class: `asyncio.${type}`, time: Number(ORIGIN), site: 0, loop: 0, ...more });
+    this.text({
+      k: 'resource',
+      id,
+      type,
+      class: `asyncio.${type.charAt(0).toUpperCase()}${type.slice(1)}`,
+      time: Number(ORIGIN),
+      site: 0,
+      loop: 0,
+      ...more,
+    });
     return id;
   }
 

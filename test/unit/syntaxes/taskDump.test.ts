@@ -63,7 +63,7 @@ describe('The grammar of the task dump', () => {
 
   it('colours every line of a dump', () => {
     const builder = new RecordingBuilder().process().loopRow(1, 0, 1);
-    const at = builder.stack('acquire@lib/locks.py:9', 'main@main.py:4');
+    const at = builder.stack('acquire@lib/asyncio/locks.py:9', 'main@main.py:4');
     builder.text({ k: 'not-recorded', what: 'handles', why: 'uvloop' }).line('torn');
     builder.resource(1, 'lock', { name: 'gate' });
     builder.resource(2, 'queue', { limit: 8 });

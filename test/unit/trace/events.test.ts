@@ -30,7 +30,7 @@ function queueProgram(format = FORMAT): RecordingBuilder {
   builder.task({ id: 1, at: 10, automatic: 1, code: main, site: builder.site('<module>@main.py:20') });
   builder.task({ id: 2, at: 20, creator: 1, name: 'eater', code: main, site: builder.site('main@main.py:5') });
   builder.resource(4, 'queue', { loop: 1, limit: 8, time: Number(ticks(15)), site: builder.site('main@main.py:4') });
-  const get = builder.stack('Queue.get@lib/queues.py:158', 'eat@main.py:9');
+  const get = builder.stack('Queue.get@lib/asyncio/queues.py:158', 'eat@main.py:9');
   builder.step({ task: 1, from: 12, to: 30, how: 18, target: 0.5, stack: builder.stack('main@main.py:6') });
   builder.step({ task: 2, from: 35, to: 40, how: 19, target: 4, stack: get });
   builder.woke(1, 500_000_060).operation(4, 500_000_072, 1, 1).woke(2, 500_000_073);
@@ -68,7 +68,7 @@ describe('events', () => {
         task: 2,
         for: 'queue.get',
         resource: 4,
-        stack: [{ file: '/app/lib/queues.py', line: 158, function: 'Queue.get', library: true }, eat],
+        stack: [{ file: '/app/lib/asyncio/queues.py', line: 158, function: 'Queue.get', library: true }, eat],
       },
       { event: 'task ready', time: 0.500000073, ns: 500_000_073, task: 2, from: 'loop' },
       {

@@ -21,7 +21,7 @@ function sample(): RecordingBuilder {
     to: 20,
     how: 19,
     target: 1,
-    stack: builder.stack('get@lib/queues.py:3', 'main@main.py:4'),
+    stack: builder.stack('get@lib/asyncio/queues.py:3', 'main@main.py:4'),
   });
   builder.operation(1, 25, 1, 1).woke(1, 26).step({ task: 2, from: 24, to: 30, how: 18, target: 0.25 });
   builder.row({ kind: rowKind.idle, loop: 1, a: ticks(31), b: ticks(40), c: 1, d: 1 });

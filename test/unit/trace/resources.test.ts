@@ -94,6 +94,34 @@ describe('Resources', () => {
     assert.deepEqual(readAll(builder).trace.resources.get(2)?.holders, [2]);
   });
 
+  /** What made a resource, what it is, where a task waits for it, and the name it gets from these. */
+  const named: readonly (readonly [string, string, string, string | undefined])[] = [
+    ['jobs = asyncio.Queue()', 'queue', '', 'jobs'],
+    ['self.jobs: asyncio.Queue[int] = asyncio.Queue(maxsize=3)', 'queue', '', 'jobs'],
+    ['jobs = jobs or asyncio.Queue()', 'queue', '', 'jobs'],
+    ['changed = asyncio.Condition()', 'lock', '', 'changed'],
+    ['a = asyncio.Queue(); b = asyncio.Lock()', 'lock', '', 'b'],
+    ['tasks = [create_task(read(asyncio.Queue())), create_task(write())]', 'queue', '', undefined],
+    ['client = Client("asyncio.Lock")', 'lock', '', undefined],
+    ['jobs = make()', 'queue', 'get@lib/asyncio/queues.py:2 read@main.py:2 item = await self.jobs.get()', 'jobs'],
+    ['jobs = make()', 'lock', 'work@main.py:2 async with lock:', 'lock'],
+    ['page = await client.get()', 'queue', 'take@lib/pool.py:9 read@main.py:2 await client.get()', undefined],
+  ];
+  for (const [made, type, waits, name] of named) {
+    it(`have the name that the source has for them, and no other one's: ${made} ${waits}`, () => {
+      const builder = twoTasks();
+      const [, stack = '', wait = ''] = /^((?:\S+@\S+ )*)(.*)$/.exec(waits) ?? [];
+      builder.resource(7, type, { loop: 1, site: builder.site('<module>@main.py:1') });
+      if (stack !== '') {
+        const frames = builder.stack(...stack.trim().split(' '));
+        builder.step({ task: 2, from: 30, to: 40, how: type === 'lock' ? LOCK : QUEUE_GET, target: 7, stack: frames });
+      }
+      const { trace, words } = readAll(builder, undefined, (_, line) => [made, wait][line - 1]);
+      const resource = trace.resources.get(7) ?? assert.fail();
+      assert.equal(words.resourceName(resource), name);
+    });
+  }
+
   it('count no holders of a semaphore that only signals', () => {
     const builder = twoTasks();
     builder.resource(2, 'semaphore', { loop: 1, limit: 0 });

@@ -73,7 +73,7 @@ function found(typed: string): readonly string[] {
   builder.task({ id: 2, at: 0, name: 'worker-2', code: worker, site: builder.site('main@main.py:70') });
   builder.task({ id: 3, at: 0, name: 'big job', code: builder.code('job') });
   builder.task({ id: 4, at: 0, automatic: 4, code: builder.code('pump', '/app/feed.py') });
-  const stack = builder.stack('acquire@lib/locks.py:386', 'worker@main.py:21');
+  const stack = builder.stack('acquire@lib/asyncio/locks.py:386', 'worker@main.py:21');
   builder.step({ task: 1, from: 10 * MS, to: 20 * MS, how: waitKind.semaphore, target: 9, stack });
   builder.step({ task: 3, from: 20 * MS, to: 30 * MS, how: stepEnd.failed, target: builder.error('KeyError', 'x') });
   builder.step({ task: 2, from: 30 * MS, to: 150 * MS, how: waitKind.sleep, target: 1 });
