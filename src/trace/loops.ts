@@ -46,6 +46,13 @@ export interface Blocked {
   readonly step: number;
 }
 
+/** Something that may have blocked, and is over. */
+interface BlockingEnd extends Readonly<Pick<Blocked, 'task' | 'loop' | 'began' | 'code' | 'step'>> {
+  readonly ended: number;
+  /** The loop ran others meanwhile. */
+  readonly loopWentOn: boolean;
+}
+
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 const loopStates: Readonly<Record<number, Loop['state']>> = { 1: 'runs', 2: 'stopped', 3: 'closed' };
 const RUNS = 1;
@@ -62,6 +69,8 @@ export class LoopTable {
   readonly callbackTimes = { loop: uint32Column(), began: float64Column(), ended: float64Column() };
   readonly #loops = new Map<number, Mutable<Loop>>();
   #open: Mutable<Blocked>[] = [];
+  /** By loop, when the last of its steps that are over began, but for first steps within their creator's. */
+  readonly #lastBegan = new Map<number, number>();
   /** From how many ms on a step blocks its loop. */
   thresholdMs = 100;
 
@@ -135,10 +144,21 @@ export class LoopTable {
     if (step.loop !== 0) {
       this.#loop(step.loop).busy += step.own;
     }
+    const loopWentOn = this.#wentOnWithin(step);
     if (this.#open.length > 0 || step.ended - step.began >= this.thresholdMs * 1e6) {
       const { task, loop, began, ended, row } = step;
-      this.#blockingEnded({ task, loop, began, ended, code: 0, step: row });
+      this.#blockingEnded({ task, loop, began, ended, code: 0, step: row, loopWentOn });
     }
+  }
+
+  /** Whether the loop ran others within a step: the program runs it inside itself, as `nest_asyncio` has it. */
+  #wentOnWithin({ loop, began, inside }: FinishedStep): boolean {
+    if (inside) {
+      return false;
+    }
+    const last = this.#lastBegan.get(loop) ?? began;
+    this.#lastBegan.set(loop, began);
+    return began < last;
   }
 
   callback(row: Readonly<Row>): void {
@@ -147,23 +167,24 @@ export class LoopTable {
     this.callbackTimes.began.push(time);
     this.callbackTimes.ended.push(end);
     this.#loop(loop).busy += end - time;
-    this.#blockingEnded({ task: 0, loop, began: time, ended: end, code: row.c, step: -1 });
+    const loopWentOn = time < (this.#lastBegan.get(loop) ?? time);
+    this.#blockingEnded({ task: 0, loop, began: time, ended: end, code: row.c, step: -1, loopWentOn });
   }
 
   /** Something that may have blocked is over. What the watcher did not see (no thread could run beside it) counts when it was long enough. */
-  #blockingEnded(end: Readonly<Pick<Blocked, 'task' | 'loop' | 'began' | 'code' | 'step'> & { ended: number }>): void {
+  #blockingEnded({ loopWentOn, ...end }: BlockingEnd): void {
     const seen = this.#open.find((blocked) => blocked.began === end.began && blocked.task === end.task);
     if (seen !== undefined) {
       this.#open = this.#open.filter((blocked) => blocked !== seen);
-      if (end.ended - end.began < seen.thresholdMs * 1e6) {
-        // It was over in time: its thread had no processor when the watcher looked, between the step's end and the next thing it did.
+      if (loopWentOn || end.ended - end.began < seen.thresholdMs * 1e6) {
+        // Or it was over in time: its thread had no processor when the watcher looked, between the step's end and the next thing it did.
         this.blocked.splice(this.blocked.lastIndexOf(seen), 1);
         return;
       }
       seen.ended = end.ended;
       seen.step = end.step;
       seen.code = end.code;
-    } else if (end.ended - end.began >= this.thresholdMs * 1e6) {
+    } else if (!loopWentOn && end.ended - end.began >= this.thresholdMs * 1e6) {
       this.blocked.push({ ...end, seen: end.ended, stack: 0, thresholdMs: this.thresholdMs });
     }
   }

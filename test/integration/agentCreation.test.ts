@@ -111,6 +111,10 @@ job <- main @ await asyncio.create_task(waits_for_a_job(), name='job')`,
     );
     const wait = taskNamed(seen, 'job').lastWait;
     equal(wait && seen.words.reason(wait), 'Thread sleep');
+    const ways = 'starts, iterations, idle and blocked times of loops';
+    deepEqual(seen.trace.notRecorded, [
+      { what: ways, why: '__main__.RunsItself has a _run_once of its own, of __main__' },
+    ]);
   });
 
   itOnEveryPython('wait_for creates a task up to Python 3.11, and none afterwards', async (python) => {

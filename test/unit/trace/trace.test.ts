@@ -291,6 +291,18 @@ describe('a blocked loop', () => {
     assert.deepEqual(trace.loops.blocked, []);
   });
 
+  it('is no step within which the loop ran others, as a program can have it run', () => {
+    const builder = twoTasks();
+    builder.row({ kind: rowKind.blocked, loop: 1, a: ticks(100), b: ticks(100_000_200), c: 1, d: 100, e: 0 });
+    builder.step({ task: 2, from: 200, to: 300 }).step({ task: 1, from: 100, to: 350_000_000 });
+    builder.step({ task: 2, from: 400_000_000, to: 510_000_000 });
+    const { trace } = readAll(builder);
+    assert.deepEqual(
+      trace.loops.blocked.map(({ task, began }) => [task, began]),
+      [[2, 400_000_000]],
+    );
+  });
+
   it('is told without a stack when nothing could look while the step ran', () => {
     const builder = twoTasks()
       .step({ task: 1, from: 100, to: 150_000_100 })

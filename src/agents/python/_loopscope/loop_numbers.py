@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import weakref
+from asyncio.base_events import BaseEventLoop
 from itertools import count
 
 from . import sink
@@ -37,7 +38,26 @@ def meet(loop: Any) -> int:
     kind = type(loop)
     name = f'{kind.__module__}.{kind.__qualname__}'
     sink.text('loop', id=number, **{'class': name}, thread=0, debug=bool(getattr(loop, '_debug', False)))
+    if isinstance(loop, BaseEventLoop):
+        _look_how_it_runs(kind, name)
     return number
+
+
+_looked_at = set()      # type: set[str]
+
+
+def _look_how_it_runs(kind: Any, name: str) -> None:
+    """Classes that run callbacks in a way of their own (`nest_asyncio`, loops of window systems) run none of asyncio's functions that we look into."""
+    if name in _looked_at:
+        return
+    _looked_at.add(name)
+    for method in ('run_forever', '_run_once'):
+        own = getattr(kind, method, None)
+        names = getattr(getattr(own, '__code__', None), 'co_names', ())
+        if own is not getattr(BaseEventLoop, method) and method not in names:       # else it calls asyncio's, too
+            where = getattr(own, '__module__', None)
+            sink.unavailable('starts, iterations, idle and blocked times of loops', f'{name} has a {method} of its own, of {where}')
+            return
 
 
 def _end(key: int) -> None:
