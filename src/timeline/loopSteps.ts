@@ -59,7 +59,9 @@ export class StepsOfLoops {
 /** Steps of one loop, which do not overlap. */
 export class LoopSteps implements OrderedSteps {
   readonly #steps: Trace['steps'];
-  readonly #rows = new GrowingUint32();
+  /** The rows; undefined as long as they are all of the table from its first on, as in a program with one loop. */
+  #rows: GrowingUint32 | undefined;
+  #length = 0;
   /** When the last step of each whole block ended. */
   readonly #ends = new GrowingFloat64();
   /** Time in the steps before each block; one more entry than whole blocks. */
@@ -75,12 +77,12 @@ export class LoopSteps implements OrderedSteps {
   }
 
   get length(): number {
-    return this.#rows.length;
+    return this.#length;
   }
 
   /** The row in the table of steps. */
   row(index: number): number {
-    return this.#rows.values[index] ?? Number.NaN;
+    return this.#rows === undefined ? index : (this.#rows.values[index] ?? Number.NaN);
   }
 
   began(index: number): number {
@@ -108,10 +110,13 @@ export class LoopSteps implements OrderedSteps {
       this.#addOutOfOrder(row, began, ended);
       return;
     }
-    this.#rows.push(row);
+    if (this.#rows !== undefined || row !== this.#length) {
+      this.#ownRows().push(row);
+    }
+    this.#length += 1;
     this.#newest = began;
     this.#total += ended - began;
-    if ((this.length & (BLOCK - 1)) === 0) {
+    if ((this.#length & (BLOCK - 1)) === 0) {
       this.#ends.push(ended);
       this.#busy.push(this.#total);
     }
@@ -119,14 +124,28 @@ export class LoopSteps implements OrderedSteps {
 
   /** The row of an eager task's step comes before that of the step in which it ran, and is left out then. Others have come late. */
   #addOutOfOrder(row: number, began: number, ended: number): void {
+    const rows = this.#ownRows();
     while (this.length > 0 && began <= this.began(this.length - 1) && !(this.ended(this.length - 1) > ended)) {
-      this.#rows.length -= 1;
+      this.#length -= 1;
     }
     const { length } = this;
-    this.#rows.push(row);
-    const place = length > 0 && this.began(length - 1) > began ? this.#sortIn(began) : length;
+    rows.length = length;
+    rows.push(row);
+    this.#length = rows.length;
+    const place = length > 0 && this.began(length - 1) > began ? this.#sortIn(began, rows) : length;
     this.#newest = this.began(length);
     this.#sumUpFrom(place >>> BLOCK_BITS);
+  }
+
+  /** The rows one by one: they are no longer those of the table from its first on. */
+  #ownRows(): GrowingUint32 {
+    if (this.#rows === undefined) {
+      this.#rows = new GrowingUint32();
+      for (let row = 0; row < this.#length; row += 1) {
+        this.#rows.push(row);
+      }
+    }
+    return this.#rows;
   }
 
   #sumUpFrom(block: number): void {
@@ -142,8 +161,7 @@ export class LoopSteps implements OrderedSteps {
   }
 
   /** The last row came late: it moves to its place, which is returned. */
-  #sortIn(began: number): number {
-    const { values } = this.#rows;
+  #sortIn(began: number, { values }: GrowingUint32): number {
     const last = this.length - 1;
     const row = this.row(last);
     const place = search(0, last, (index) => this.began(index) > began);

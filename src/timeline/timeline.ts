@@ -16,7 +16,7 @@ import { WindowOfTime } from './windowOfTime';
 /** While a run is read its rows are laid out anew at most this often, ms. */
 const LAYOUT_PAUSE = 100;
 /** The same while a large recording is read. */
-const LOADING_PAUSE = 500;
+const LOADING_PAUSE = 1000;
 /** Where a bar is shown that was not in view, as a share of the width. */
 const REVEALED_AT = 0.3;
 

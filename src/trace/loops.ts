@@ -68,6 +68,8 @@ export class LoopTable {
   /** Callbacks of 1 ms and more, in the order of the recording. */
   readonly callbackTimes = { loop: uint32Column(), began: float64Column(), ended: float64Column() };
   readonly #loops = new Map<number, Mutable<Loop>>();
+  /** The one that was asked for last: nearly always it is asked for again. */
+  #last: Mutable<Loop> | undefined;
   #open: Mutable<Blocked>[] = [];
   /** By loop, when the last of its steps that are over began, but for first steps within their creator's. */
   readonly #lastBegan = new Map<number, number>();
@@ -190,11 +192,15 @@ export class LoopTable {
   }
 
   #loop(id: number): Mutable<Loop> {
+    if (this.#last?.id === id) {
+      return this.#last;
+    }
     let loop = this.#loops.get(id);
     if (loop === undefined) {
       loop = { id, class: '', thread: 0, state: 'made', since: 0, busy: 0, rest: undefined, idle: 0 };
       this.#loops.set(id, loop);
     }
+    this.#last = loop;
     return loop;
   }
 }

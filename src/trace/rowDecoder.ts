@@ -1,5 +1,5 @@
 /** The fixed-width rows of a recording as numbers. */
-import { FORMAT_OF_SECONDS, MOST_MORE_MEMBERS } from '../protocol/recording';
+import { FORMAT_OF_SECONDS, MOST_MORE_MEMBERS, rowKind } from '../protocol/recording';
 
 /** One row; times are nanoseconds since the recording's origin. `b` is in two words because its meaning depends on the kind. */
 export interface Row {
@@ -8,7 +8,7 @@ export interface Row {
   loop: number;
   /** `a`: when it happened or began. */
   time: number;
-  /** `b` as a time since the origin. */
+  /** `b` as a time since the origin, in rows that have one there; NaN in others. */
   end: number;
   /** `b` as it stands, its low and high word. */
   low: number;
@@ -22,6 +22,11 @@ export interface Row {
 export function lastMember(row: Readonly<Row>): number {
   return row.d === 0 ? 0 : row.d + Math.min(row.e, MOST_MORE_MEMBERS);
 }
+
+const { step, idle, running, blocked, callback, totals, dropped, rest } = rowKind;
+const kindsWithEnd: ReadonlySet<number> = new Set([step, idle, running, blocked, callback, totals, dropped, rest]);
+/** Of each kind whether `b` is a time. */
+const hasEnd: readonly boolean[] = Array.from({ length: 256 }, (_, kind) => kindsWithEnd.has(kind));
 
 /** Decodes rows of one recording, each into the same object: copy what you keep. */
 export class RowDecoder {
@@ -48,12 +53,13 @@ export class RowDecoder {
     row.loop = head >>> 16;
     row.low = view.getUint32(at + 8, true);
     row.high = view.getInt32(at + 12, true);
+    const ends = hasEnd[row.kind] === true;
     if (this.#inSeconds) {
       row.time = this.#ofSeconds(view.getFloat64(at, true));
-      row.end = this.#ofSeconds(view.getFloat64(at + 8, true));
+      row.end = ends ? this.#ofSeconds(view.getFloat64(at + 8, true)) : Number.NaN;
     } else {
       row.time = this.#sinceOrigin(view.getUint32(at, true), view.getInt32(at + 4, true));
-      row.end = this.#sinceOrigin(row.low, row.high);
+      row.end = ends ? this.#sinceOrigin(row.low, row.high) : Number.NaN;
     }
     row.c = view.getUint32(at + 16, true);
     row.d = view.getUint32(at + 20, true);

@@ -126,6 +126,13 @@ export class StepTable implements Steps {
 export class NestedSteps {
   /** By loop, the last one to end at the end; each stands beside the others. */
   readonly #inner = new Map<number, InnerStep[]>();
+  /** How many there are. */
+  #count = 0;
+
+  /** Whether there are none: most programs have no eager tasks, and are not asked about each of their steps. */
+  get none(): boolean {
+    return this.#count === 0;
+  }
 
   /** The part of a step's length that was spent in steps within it. All steps are told, in the order of the recording. */
   timeWithin(step: InnerStep & { readonly loop: number; readonly inside: boolean }): number {
@@ -139,12 +146,15 @@ export class NestedSteps {
     ) {
       time += last.length;
       inner.pop();
+      this.#count -= 1;
     }
     if (inside) {
       const beside = inner ?? [];
       this.#inner.set(loop, beside);
       beside.push({ began, length });
+      this.#count += 1;
     } else if (inner !== undefined) {
+      this.#count -= inner.length;
       inner.length = 0;
     }
     return Math.min(time, length);

@@ -68,7 +68,7 @@ export class TaskTable {
   woke(row: Readonly<Row>): void {
     const task = this.#task(row.c, row.time);
     if (task.state === 'waiting' && task.since <= row.time) {
-      this.#wake(task, { time: row.time, how: row.sub, by: row.d });
+      this.#wake(task, row.time, row.sub, row.d);
     } else if (!hasEnded(task)) {
       task.wokenEarly = row.time;
     }
@@ -103,7 +103,7 @@ export class TaskTable {
 
   #ownTime({ loop, began, ended, inside }: FinishedStep): number {
     const length = Math.max(0, ended - began);
-    return length - this.#nested.timeWithin({ loop, began, length, inside });
+    return this.#nested.none && !inside ? length : length - this.#nested.timeWithin({ loop, began, length, inside });
   }
 
   /** A step has begun that is not over at the moment of interest. `stack`: seen while it ran, 0 not seen. */
@@ -213,7 +213,7 @@ export class TaskTable {
   /** The time between the task's last step and this one counts as waiting or ready. */
   #beginStep(task: MutableTask, began: number): void {
     if (task.state === 'waiting') {
-      this.#wake(task, { time: began, how: 0, by: 0 });
+      this.#wake(task, began, 0, 0);
     }
     if (task.state === 'ready') {
       task.ready += Math.max(0, began - task.since);
@@ -229,12 +229,13 @@ export class TaskTable {
     }
   }
 
-  #wake(task: MutableTask, woke: { readonly time: number; readonly how: number; readonly by: number }): void {
-    this.#wakes.note(task, task.wait, woke);
-    this.#endWait(task, woke.time);
+  /** Its wait is over. `how`, `by`: as the row tells, 0 without. */
+  #wake(task: MutableTask, time: number, how: number, by: number): void {
+    this.#wakes.note(task, time, how, by);
+    this.#endWait(task, time);
     task.state = 'ready';
-    task.since = woke.time;
-    task.readySince = woke.time;
+    task.since = time;
+    task.readySince = time;
   }
 
   #endWait(task: MutableTask, time: number): void {
@@ -282,7 +283,7 @@ export class TaskTable {
       this.awaited(wait.target, time);
     }
     if (task.wokenEarly >= row.time) {
-      this.#wake(task, { time, how: 0, by: 0 });
+      this.#wake(task, time, 0, 0);
     }
   }
 }

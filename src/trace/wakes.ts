@@ -33,14 +33,17 @@ const hasMembers: readonly boolean[] = Array.from({ length: 256 }, (_, kind) =>
 /** Wake-ups that wait for the end of their step; more are a loop that has stopped telling. */
 const MOST_OPEN = 100_000;
 
+/** A wake-up of which it is not known yet who did it. The objects are used again: there are as many as steps. */
 interface OpenWake {
-  readonly task: MutableTask;
-  readonly time: number;
-  readonly wait: Wait | undefined;
+  task: MutableTask;
+  time: number;
+  wait: Wait | undefined;
 }
 
 export class Wakes {
+  /** The first `#count` of them are open. */
   readonly #open: OpenWake[] = [];
+  #count = 0;
   readonly #tasks: ReadonlyMap<number, MutableTask>;
   readonly #resources: ResourceTable;
   readonly #steps: StepTable;
@@ -51,26 +54,40 @@ export class Wakes {
     this.#steps = steps;
   }
 
-  /** A wait has ended: notes why, as far as it is known already. `how`, `by`: as the row tells. */
-  note(task: MutableTask, wait: Wait | undefined, woke: { time: number; how: number; by: number }): void {
-    task.wokenAt = woke.time;
-    task.wokenBy = woke.by;
-    task.wokenHow = woke.by === 0 ? (told[woke.how] ?? 'unknown') : 'task';
+  /** The wait of a task has ended: notes why, as far as it is known already. `how`, `by`: as the row tells. */
+  note(task: MutableTask, time: number, how: number, by: number): void {
+    task.wokenAt = time;
+    task.wokenBy = by;
+    task.wokenHow = by === 0 ? (told[how] ?? 'unknown') : 'task';
     const request = task.cancelRequests.length === 0 ? undefined : task.cancelRequests.at(-1);
     if (
       task.wokenHow !== 'task' &&
       request !== undefined &&
       this.#canEnd(task, request.time) &&
-      request.time <= woke.time
+      request.time <= time
     ) {
       task.wokenHow = 'cancel';
       task.wokenBy = request.by;
     }
     if (task.wokenHow === 'unknown') {
-      this.#open.push({ task, time: woke.time, wait });
-      if (this.#open.length > MOST_OPEN) {
-        this.#open.shift();
-      }
+      this.#add(task, time);
+    }
+  }
+
+  #add(task: MutableTask, time: number): void {
+    const open = this.#open;
+    const used = open[this.#count];
+    if (used === undefined) {
+      open.push({ task, time, wait: task.wait });
+    } else {
+      used.task = task;
+      used.time = time;
+      used.wait = task.wait;
+    }
+    this.#count += 1;
+    if (this.#count > MOST_OPEN) {
+      open.shift();
+      this.#count -= 1;
     }
   }
 
@@ -83,15 +100,16 @@ export class Wakes {
   stepEnded(step: FinishedStep): void {
     const open = this.#open;
     let left = 0;
-    for (const wake of open) {
-      if (!this.#resolve(wake, step)) {
+    for (let index = 0; index < this.#count; index += 1) {
+      const wake = open[index];
+      if (wake !== undefined && !this.#resolve(wake, step)) {
+        // Those that are known now stand behind, to be used again.
+        open[index] = open[left] ?? wake;
         open[left] = wake;
         left += 1;
       }
     }
-    while (open.length > left) {
-      open.pop();
-    }
+    this.#count = left;
   }
 
   #resolve(wake: OpenWake, step: FinishedStep): boolean {

@@ -27,7 +27,7 @@ const HINTS = 3;
 const DETAILS_PAUSE = 250;
 /** While a large recording is read, reading goes first: a frame at most so often, ms, and for so many times as long as the last one took there is none. */
 const LOADING_PAUSE = 200;
-const LOADING_SHARE = 8;
+const LOADING_SHARE = 20;
 
 function start(): void {
   const page = buildPage();

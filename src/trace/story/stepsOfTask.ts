@@ -57,6 +57,18 @@ export class TaskSteps {
   }
 }
 
+/** Rows of a chain, the last first, while it is looked through. */
+let backwards = new Uint32Array(1 << 10);
+
+function withRoom(rows: Uint32Array<ArrayBuffer>, place: number): Uint32Array<ArrayBuffer> {
+  if (place < rows.length) {
+    return rows;
+  }
+  const longer = new Uint32Array(rows.length * 2);
+  longer.set(rows);
+  return longer;
+}
+
 class RowList implements StepRows {
   #rows = new Uint32Array(0);
   #length = 0;
@@ -89,16 +101,17 @@ class RowList implements StepRows {
   extend(steps: { readonly began: ReadonlyColumn; readonly previous: ReadonlyColumn }, last: number): void {
     const { began, previous } = steps;
     let added = 0;
+    // Once along the chain: its rows are far from each other in memory.
     for (let row = last; row >= 0 && row !== this.newest; row = previous.at(row) - 1) {
+      backwards = withRoom(backwards, added);
+      backwards[added] = row;
       added += 1;
     }
     const before = this.#length;
     this.#makeRoom(before + added);
     this.#length += added;
-    let place = this.#length;
-    for (let row = last; place > before; row = previous.at(row) - 1) {
-      place -= 1;
-      this.#rows[place] = row;
+    for (let index = 0; index < added; index += 1) {
+      this.#rows[before + index] = backwards[added - 1 - index] ?? 0;
     }
     this.newest = last;
     this.#sort(began, before);
