@@ -60,12 +60,7 @@ export class Wakes {
     task.wokenBy = by;
     task.wokenHow = by === 0 ? (told[how] ?? 'unknown') : 'task';
     const request = task.cancelRequests.length === 0 ? undefined : task.cancelRequests.at(-1);
-    if (
-      task.wokenHow !== 'task' &&
-      request !== undefined &&
-      this.#canEnd(task, request.time) &&
-      request.time <= time
-    ) {
+    if (task.wokenHow !== 'task' && request !== undefined && this.#canEnd(task, request.time) && request.time <= time) {
       task.wokenHow = 'cancel';
       task.wokenBy = request.by;
     }
