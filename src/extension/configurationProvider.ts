@@ -24,6 +24,12 @@ function offered(): vscode.DebugConfiguration[] {
   return [{ ...configurationFor(`\${file}`), name: 'Loopscope: Current File' }];
 }
 
+/** Of several folders that are open the one of the file: VS Code names another one where there is no launch.json. */
+function folderOf(file: vscode.Uri): { readonly workspaceFolder?: string } {
+  const folder = vscode.workspace.getWorkspaceFolder(file);
+  return folder === undefined ? {} : { workspaceFolder: folder.uri.fsPath };
+}
+
 function completing(recordings: RecordingsFolder): vscode.DebugConfigurationProvider {
   return {
     provideDebugConfigurations: offered,
@@ -35,21 +41,23 @@ function completing(recordings: RecordingsFolder): vscode.DebugConfigurationProv
       // F5 without launch.json gives an empty configuration.
       const editor = vscode.window.activeTextEditor;
       if (editor?.document.languageId === 'python') {
-        return configurationFor(`\${file}`);
+        return { ...configurationFor(`\${file}`), ...folderOf(editor.document.uri) };
       }
       void vscode.window.showInformationMessage('Open a Python file, then press F5 to run it with Loopscope.');
       return undefined;
     },
 
     async resolveDebugConfigurationWithSubstitutedVariables(folder, configuration) {
-      const root = folder ?? vscode.workspace.workspaceFolders?.[0];
-      const python = typeof configuration['python'] === 'string' ? undefined : await selectedPython(root?.uri);
+      const root: unknown =
+        configuration['workspaceFolder'] ?? (folder ?? vscode.workspace.workspaceFolders?.[0])?.uri.fsPath;
+      const scope = typeof root === 'string' ? vscode.Uri.file(root) : undefined;
+      const python = typeof configuration['python'] === 'string' ? undefined : await selectedPython(scope);
       const blocked = vscode.workspace.getConfiguration('loopscope').get<number>('blockedLoopMs', 100);
       const added: ClientLaunchArguments = {
         events: 'file',
         showsErrors: true,
         ...(python === undefined ? {} : { selectedPython: python }),
-        ...(root === undefined ? {} : { workspaceFolder: root.uri.fsPath }),
+        ...(scope === undefined ? {} : { workspaceFolder: scope.fsPath }),
       };
       const recording: unknown = configuration['recording'] ?? recordings();
       return { blockedLoopMs: blocked, ...configuration, recording, ...added };

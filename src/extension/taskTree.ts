@@ -322,7 +322,7 @@ export class TaskTree {
   #taskRow(parent: Under | TaskRow, task: Task, alone = false): Row {
     const { process } = parent;
     const above = 'depth' in parent ? parent : undefined;
-    const start = above !== undefined || parent.key === '' ? `p${process.key}` : parent.key;
+    const start = above !== undefined || parent.key === '' ? keyOf(process) : parent.key;
     const depth = above === undefined ? 0 : above.depth + 1;
     return this.#store.row(
       `${start}/t${task.id}`,
@@ -331,7 +331,7 @@ export class TaskTree {
   }
 
   #processRow(process: RunProcess): ProcessRow {
-    return this.#store.row(`p${process.key}`, (key): ProcessRow => ({ kind: 'process', key, process }));
+    return this.#store.row(keyOf(process), (key): ProcessRow => ({ kind: 'process', key, process }));
   }
 
   #resourcesRow({ key, process }: Under): ResourcesRow {
@@ -370,6 +370,11 @@ function listing<T>(
   how: { readonly rowOf: (item: T) => Row; readonly holds: (item: T, wanted: Wanted) => boolean },
 ): Listing {
   return { items, size, ...how } satisfies Listing<T>;
+}
+
+/** Slashes in a row's key stand between levels. */
+function keyOf({ key }: RunProcess): string {
+  return `p${encodeURIComponent(key)}`;
 }
 
 function loopOf(member: Member): number {
