@@ -105,7 +105,10 @@ def _hook_spawning() -> None:
     _posixsubprocess.fork_exec = stand_in(_posixsubprocess.fork_exec, _with_list)
     for name, way in (('posix_spawn', _with_mapping), ('posix_spawnp', _with_mapping), ('execv', _execv), ('execve', _execve), ('system', _system)):
         if hasattr(os, name):               # what `os` has besides, such as `execlp` or `spawnv`, calls one of these
-            setattr(os, name, stand_in(getattr(os, name), way))
+            real = getattr(os, name)
+            double = stand_in(real, way)
+            for module in (os, sys.modules[real.__module__]):       # `posix`, too, by whose name it is pickled
+                setattr(module, name, double)
 
 
 def _with_list(real: Any, args: Any, executables: Any, close: Any, keep: Any, cwd: Any, env: Any, *more: Any) -> Any:  # noqa: PLR0913 - Python's own

@@ -30,6 +30,13 @@ class _StandIn(type):
         import inspect      # whoever asks for a signature has loaded it
         return inspect.signature(cls.real)
 
+    @property
+    def __class__(cls) -> Any:
+        return type(cls.real)
+
+    def __getattr__(cls, name: str) -> Any:
+        return getattr(cls.real, name)
+
     def __repr__(cls) -> str:
         return repr(cls.real)
 
