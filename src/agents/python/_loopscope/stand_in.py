@@ -3,7 +3,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Callable, Iterator
+    from typing import Any, Callable, Iterator, Type
 
 
 def _nothing() -> Iterator[None]:
@@ -16,7 +16,7 @@ for _ in _exhausted:
     pass
 
 
-class _StandIn(type):
+class StandIn(type):
     """The class of stand-ins, which are classes: they look like what they stand for, and are the same in sets such as `os.supports_fd`."""
 
     real: Any
@@ -47,8 +47,8 @@ class _StandIn(type):
         return hash(cls.real)
 
 
-def stand_in(real: Any, act: Callable[..., Any]) -> Any:
-    """A callable that does `act(real, *args)` where the program calls `real(*args)`.
+def stand_in(real: Any, act: Callable[..., Any], kind: Type[StandIn] = StandIn) -> Any:
+    """A callable, of the class `kind`, that does `act(real, *args)` where the program calls `real(*args)`.
 
     A function of Python would be one more frame in the traceback of each error that passes it; code in C is none, so the error has to come from there. To call
     a class is to call two things: `act` fails in the first, and the second raises its error, by an exhausted generator that is told to throw it. That
@@ -59,8 +59,15 @@ def stand_in(real: Any, act: Callable[..., Any]) -> Any:
             return act(real, *args, **keywords)
         except BaseException as error:
             failed = object.__new__(cls)
-            failed.error = error.with_traceback(None)
+            failed.error = error.with_traceback(_without_ours(error.__traceback__))
             return failed
-    return _StandIn(real.__name__, (), {
+    return kind(real.__name__, (), {
         '__new__': new, '__init__': property(any), '__iter__': lambda self: map(_exhausted.throw, (self.error,)), '__slots__': ('error',),
         '__doc__': real.__doc__, '__module__': real.__module__, '__qualname__': real.__qualname__, 'real': staticmethod(real)})
+
+
+def _without_ours(trace: Any) -> Any:
+    """What of a traceback is below our frames."""
+    while trace is not None and trace.tb_frame.f_globals.get('__package__') == __package__:
+        trace = trace.tb_next
+    return trace

@@ -7,6 +7,7 @@ import types
 from _thread import get_ident
 
 from . import children, creation, gone, loops, places, sink, tasks, waiting
+from .stand_in import StandIn, stand_in
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,9 +26,7 @@ def install() -> None:
     uvloop = sys.modules['uvloop']
     kind = uvloop.Loop
     version = getattr(uvloop, '__version__', '')
-    real_soon, real_create, real_run = kind.call_soon, kind.create_task, kind.run_forever
-    real_report, real_job, real_close, real_stop, real_running, real_later = (
-        kind.call_exception_handler, kind.run_in_executor, kind.close, kind.stop, kind.is_running, kind.call_later)
+    real_soon, real_create, real_running, real_later = kind.call_soon, kind.create_task, kind.is_running, kind.call_later
     running = loops.elsewhere
 
     def call_soon(self: Any, callback: Any, *args: Any, context: Any = None) -> Any:
@@ -55,32 +54,34 @@ def install() -> None:
         creation.starting(self)
         return real_running(self)
 
-    def run_forever(self: Any) -> Any:
+    def run_forever(real: Any, self: Any) -> Any:
         loops.runs(self)
         running[id(self)] = get_ident()
         try:
-            return real_run(self)
+            return real(self)
         finally:
             running.pop(id(self), None)
             loops.stops(self)
 
-    def call_exception_handler(self: Any, context: Any) -> Any:
+    def call_exception_handler(real: Any, self: Any, context: Any) -> Any:
         gone.reported(self, context)
-        return real_report(self, context)
+        return real(self, context)
 
-    def run_in_executor(self: Any, executor: Any, func: Any, *args: Any) -> Any:
-        return waiting.executor_job(real_job(self, executor, func, *args), func)
+    def run_in_executor(real: Any, self: Any, executor: Any, func: Any, *args: Any) -> Any:
+        return waiting.executor_job(real(self, executor, func, *args), func)
 
-    def close(self: Any) -> Any:
-        result = real_close(self)
+    def close(real: Any, self: Any) -> Any:
+        result = real(self)
         loops.closes(self)
         return result
 
-    def stop(self: Any) -> Any:
+    def stop(real: Any, self: Any) -> Any:
         loops.soon_elsewhere(self, 'loop.stop')
-        return real_stop(self)
+        return real(self)
 
-    _put(kind, (call_soon, call_later, create_task, is_running, run_forever, call_exception_handler, run_in_executor, close, stop))
+    # A stand-in leaves no frame in a traceback, such as that of Ctrl+C, but it takes longer to call than a function.
+    _put(kind, (call_soon, call_later, create_task, is_running))
+    _put_stand_ins(kind, (run_forever, call_exception_handler, run_in_executor, close, stop))
     tasks.makers.add(id(create_task.__code__))
     places.runs_steps(run_forever.__code__)
     places.runs_steps(_Step.__call__.__code__)
@@ -91,6 +92,21 @@ def _put(kind: Any, functions: Any) -> None:
     for function in functions:
         _pass_over(function)
         setattr(kind, function.__name__, function)
+
+
+class _Method(StandIn):
+    """The class of stand-ins for methods."""
+
+    def __get__(cls, owner: Any, kind: Any = None) -> Any:
+        return cls if owner is None else types.MethodType(cls, owner)
+
+
+def _put_stand_ins(kind: Any, acts: Any) -> None:
+    for act in acts:
+        made = stand_in(getattr(kind, act.__name__), act, _Method)
+        _pass_over(act)
+        _pass_over(made.__new__)
+        setattr(kind, act.__name__, made)
 
 
 def _pass_over(function: Any) -> None:
