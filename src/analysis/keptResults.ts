@@ -3,14 +3,17 @@ import type { Diagnostic, Range } from './diagnostic';
 import type { Knowledge } from './model/knowledge';
 import type { FunctionDef } from './python/syntax';
 import { place } from './python/walk';
+import type { Questions } from './questions';
 import type { FileFacts, Recorded } from './sourceFile';
 
 interface Kept {
   readonly diagnostics: readonly Diagnostic[];
   readonly start: number;
   readonly interface: number;
-  /** Undefined: it does not depend on calls. */
-  readonly calls: number | undefined;
+  /** What was asked about calls; undefined: more than that. */
+  readonly questions: Questions | undefined;
+  /** When that was answered so. */
+  calls: number;
 }
 
 export class KeptResults {
@@ -32,14 +35,14 @@ export class KeptResults {
   /** What was found in a function, if it would be found again. */
   get(node: FunctionDef, { program }: Knowledge): readonly Diagnostic[] | undefined {
     const kept = this.#kept.get(node);
-    if (kept === undefined || kept.interface !== program.interface || (kept.calls ?? program.calls) !== program.calls) {
+    if (kept === undefined || kept.interface !== program.interface || !holds(kept, program.calls)) {
       return undefined;
     }
     const shift = place(node).start - kept.start;
     return shift === 0 ? kept.diagnostics : kept.diagnostics.map((each) => shifted(each, shift));
   }
 
-  set(node: FunctionDef, { diagnostics, calls, around }: Recorded, { facts, knowledge }: Source): void {
+  set(node: FunctionDef, { diagnostics, calls, questions, around }: Recorded, { facts, knowledge }: Source): void {
     const span = place(node);
     if (around || !diagnostics.every((each) => isWithin(each, span, facts.info.file))) {
       this.#kept.delete(node);
@@ -50,9 +53,21 @@ export class KeptResults {
       diagnostics,
       start: span.start,
       interface: program.interface,
-      calls: calls ? program.calls : undefined,
+      questions: calls ? undefined : questions,
+      calls: program.calls,
     });
   }
+}
+
+/** Whether what was asked about calls is answered now as it was. */
+function holds(kept: Kept, calls: number): boolean {
+  if (kept.calls !== calls) {
+    if (kept.questions?.hold() !== true) {
+      return false;
+    }
+    kept.calls = calls;
+  }
+  return true;
 }
 
 export interface Source {

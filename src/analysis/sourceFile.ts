@@ -1,18 +1,21 @@
 /** A file while rules look at it: its syntax, what its expressions are, and where to report. */
 import type { Severity } from '../protocol/severity';
 import type { Diagnostic, Fix, Range, Related, TextEdit } from './diagnostic';
+import type { Blocking } from './model/blocking';
 import type { Contexts, Reached } from './model/contexts';
 import { pathOf } from './model/contexts';
 import type { CallSite, Entity, FunctionInfo, ModuleInfo } from './model/entity';
 import type { Evaluator } from './model/evaluate';
 import type { Knowledge } from './model/knowledge';
 import type { Program } from './model/program';
+import type { Reach } from './model/reach';
 import { isDead } from './python/circumstances';
 import { lookUp, type Resolved } from './python/scopes';
 import type { CallSummary } from './python/summary';
 import type { Expr, FunctionDef, FunctionLike, Module, Node } from './python/syntax';
 import { expressionValue, qualifiedName } from './python/values';
 import { chunkStart, enclosingFunction, place } from './python/walk';
+import { type Answer, Questions } from './questions';
 
 /** What a rule says of a place; its code and severity are the rule's own where it names none. */
 export interface Report {
@@ -46,11 +49,16 @@ export interface FileFacts {
 /** What was found in a part of a file, and on what that depends besides the part itself and the program's interface. */
 export interface Recorded {
   readonly diagnostics: readonly Diagnostic[];
-  /** Calls elsewhere. */
+  /** Calls elsewhere, of which more was asked than the questions. */
   readonly calls: boolean;
+  /** What else was asked about calls elsewhere. */
+  readonly questions: Questions;
   /** Other parts of the file. */
   readonly around: boolean;
 }
+
+/** Ways from functions to calls of a kind. */
+type Leading<Found> = Pick<Reach<Found>, 'from' | 'calledFunction'>;
 
 export class SourceFile {
   readonly text: string;
@@ -59,7 +67,15 @@ export class SourceFile {
   readonly notebook: boolean;
   readonly #module: Module;
   readonly #knowledge: Knowledge;
+  readonly contexts: Pick<Contexts, 'of' | 'in' | 'calledPath'>;
+  /** Who starts a loop, who sets one, and who blocks. */
+  readonly reach: {
+    readonly runners: Leading<string>;
+    readonly blockers: Leading<Blocking>;
+    readonly setters: Leading<true>;
+  };
   #calls = false;
+  #questions = new Questions();
   #around = false;
   /** The rule that is asked. */
   rule: Pick<Diagnostic, 'code' | 'severity'> | undefined;
@@ -75,6 +91,23 @@ export class SourceFile {
     this.target = facts.target;
     this.notebook = facts.notebook;
     this.#knowledge = knowledge;
+    const { contexts, runners, blockers, setters } = knowledge;
+    const of = (info: FunctionInfo) => contexts.of(info);
+    this.contexts = {
+      of: (info) => this.#asked(of, info),
+      in: (info, context) => this.#asked(of, info).find((reached) => reached.context === context),
+      calledPath: (site) => contexts.calledPath(site),
+    };
+    this.reach = {
+      runners: this.#recorded(runners),
+      blockers: this.#recorded(blockers),
+      setters: this.#recorded(setters),
+    };
+  }
+
+  #recorded<Found>(reach: Reach<Found>): Leading<Found> {
+    const from = (info: FunctionInfo) => reach.from(info);
+    return { from: (info) => this.#asked(from, info), calledFunction: (entity) => reach.calledFunction(entity) };
   }
 
   // ---- what is asked is recorded, so that what was found can be kept while the answers are the same
@@ -84,9 +117,15 @@ export class SourceFile {
     const before = this.#diagnostics;
     this.#diagnostics = [];
     this.#calls = false;
+    this.#questions = new Questions();
     this.#around = false;
     ask();
-    const recorded = { diagnostics: this.#diagnostics, calls: this.#calls, around: this.#around };
+    const recorded = {
+      diagnostics: this.#diagnostics,
+      calls: this.#calls,
+      questions: this.#questions,
+      around: this.#around,
+    };
     this.#diagnostics = before;
     return recorded;
   }
@@ -111,20 +150,16 @@ export class SourceFile {
     return this.#knowledge.program;
   }
 
-  get contexts(): Contexts {
-    this.#calls = true;
-    return this.#knowledge.contexts;
-  }
-
-  /** Who starts a loop, who sets one, and who blocks. */
-  get reach(): Pick<Knowledge, 'runners' | 'blockers' | 'setters'> {
-    this.#calls = true;
-    return this.#knowledge;
-  }
-
   /** Functions that block, besides those that are known; by path. */
   get extraBlocking(): ReadonlySet<string> {
     return this.#knowledge.extraBlocking;
+  }
+
+  /** The answer to a question about calls elsewhere. */
+  #asked<Given extends Answer>(ask: (info: FunctionInfo) => Given, info: FunctionInfo): Given {
+    const answer = ask(info);
+    this.#questions.add(ask, info, answer);
+    return answer;
   }
 
   /** The calls that a function makes. */
