@@ -38,7 +38,7 @@ export function droppedBadge(
   run: RunModel,
 ): { readonly rows: string; readonly title: string; readonly from: number; readonly to: number } | undefined {
   const all = run.processes.flatMap(({ dropped, offset }) =>
-    dropped.map(({ from, to, rows }) => ({ from: from + offset, to: to + offset, rows })),
+    dropped.map(({ from, to, rows, byLimit }) => ({ from: from + offset, to: to + offset, rows, byLimit })),
   );
   const [first] = all;
   if (first === undefined) {
@@ -47,10 +47,9 @@ export function droppedBadge(
   const rows = count(all.reduce((sum, span) => sum + span.rows, 0));
   const from = all.reduce((least, span) => Math.min(least, span.from), first.from);
   const to = all.reduce((most, span) => Math.max(most, span.to), first.to);
-  return {
-    rows,
-    title: `${rows} steps and waits were dropped between ${moment(from)} and ${moment(to)} because events came faster than they could be written. States and totals are right; bars in this span may be missing.`,
-    from,
-    to,
-  };
+  const between = `between ${moment(from)} and ${moment(to)}`;
+  const title = all.some(({ byLimit }) => byLimit)
+    ? `${rows} rows of steps and waits ${between} were dropped because the recording keeps only the newest. States are right; totals count what was kept, and bars in this span are missing.`
+    : `${rows} steps and waits were dropped ${between} because events came faster than they could be written. States and totals are right; bars in this span may be missing.`;
+  return { rows, title, from, to };
 }

@@ -61,6 +61,7 @@ export interface Mark {
 export type TextStyle =
   | 'onWait'
   | 'onStep'
+  | 'onReady'
   | 'onBlocked'
   | 'plain'
   | 'dim'
@@ -69,6 +70,7 @@ export type TextStyle =
   | 'cancelled'
   | 'onHeld'
   | 'right'
+  | 'note'
   | 'tab';
 
 /** A text: the first of its forms that fits is drawn, the last one cut when `cut` allows it. */

@@ -22,6 +22,7 @@ export interface GroupLane {
 const BUSY = markNumber('stackBusy');
 const READY = markNumber('stackReady');
 const WAITING = markNumber('stackWaiting');
+const UNKNOWN = markNumber('unknown');
 const FAILED = markNumber('capFailed');
 const MARGIN = 2;
 /** Running is at least so high, so that it is seen. */
@@ -41,6 +42,12 @@ export function drawGroupLane(list: DrawList, lane: GroupLane): void {
   const { busy, ready } = countsOf(lane);
   for (let x = 0; x < alive.length; x += 1) {
     const all = alive[x] ?? 0;
+    if (isDropped(lane, view.time(x))) {
+      if (all > 0) {
+        list.column(UNKNOWN, x, y + lane.height / 2, 1, 1);
+      }
+      continue;
+    }
     const running = Math.min(all, busy[x] ?? 0);
     const able = Math.min(all - running, ready[x] ?? 0);
     const tall = heightOf(running, most, { height, least: LEAST_BUSY });
@@ -61,6 +68,11 @@ export function drawGroupLane(list: DrawList, lane: GroupLane): void {
     const forms = [`${count(most)} at most`];
     list.labels.push({ x: 0, y: y + 10, room: view.width - 8, forms, style: 'right', cut: false });
   }
+}
+
+/** Where rows were dropped nobody knows what the tasks did. */
+function isDropped({ process }: GroupLane, time: number): boolean {
+  return process.dropped.some((span) => span.from <= time && time < span.to);
 }
 
 /** A failure is never lost among others. */

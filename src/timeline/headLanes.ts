@@ -16,6 +16,8 @@ const LETTER = 8;
 const TAB_MARGIN = 12;
 /** Of a label in the ruler, about. */
 const TICK_LABEL = 48;
+/** Room that it may take. */
+const TICK_ROOM = 90;
 /** Width of the overview's handles. */
 export const HANDLE = 3;
 
@@ -64,7 +66,9 @@ export function drawRuler(list: DrawList, run: RunModel, view: View): void {
   for (const { x, label } of ticks(viewport)) {
     list.add('tick', Math.round(x), overview + ruler - 5, { width: 1, height: 5 });
     if (tabs.every((tab) => x + TICK_LABEL < tab.x || tab.x + tab.width < x)) {
-      list.labels.push({ x: x - 2, y: overview + ruler / 2 - 1, room: 90, forms: [label], style: 'dim', cut: false });
+      const left = x - 2;
+      const room = Math.min(TICK_ROOM, view.width - left);
+      list.labels.push({ x: left, y: overview + ruler / 2 - 1, room, forms: [label], style: 'dim', cut: false });
     }
   }
   if (pins) {

@@ -56,8 +56,8 @@ function rowCard(row: LaneRow, time: number, scale: number): Card | undefined {
       return groupCard(row.process, row.tasks, time);
     case 'resource':
       return resourceCard(row, time);
-    case 'notRecorded':
-      return { tone: 'unknown', title: 'Not recorded', did: '', length: '', lines: [row.text] };
+    case 'missing':
+      return { tone: 'unknown', title: row.name, did: '', length: '', lines: [row.text] };
     default:
       return undefined;
   }

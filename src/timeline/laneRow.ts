@@ -25,7 +25,13 @@ export type LaneRow = Common &
     | { readonly kind: 'findings'; readonly count: number }
     | { readonly kind: 'section'; readonly process: ProcessModel }
     | { readonly kind: 'loop'; readonly process: ProcessModel; readonly loop: Loop }
-    | { readonly kind: 'notRecorded'; readonly process: ProcessModel; readonly text: string }
+    | {
+        /** What is missing in the recording, in words: a kind of event that was not recorded, or rows that could not be read. */
+        readonly kind: 'missing';
+        readonly process: ProcessModel;
+        readonly name: string;
+        readonly text: string;
+      }
     | { readonly kind: 'resources'; readonly process: ProcessModel; readonly resources: readonly Resource[] }
     | { readonly kind: 'resource'; readonly process: ProcessModel; readonly resource: Resource }
     | {

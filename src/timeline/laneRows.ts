@@ -93,20 +93,26 @@ function loopRows(process: ProcessModel, sizes: LaneSizes, level: number): reado
     process,
     loop,
   }));
-  const notes = process.trace.notRecorded.slice(0, MOST_NOTES).map(
-    ({ what, why }, index): LaneRow => ({
+  const { info, trace } = process;
+  const notes = info.notes.map((text) => ({ name: 'Note', text }));
+  const kinds = trace.notRecorded.map(({ what, why }) => ({
+    name: 'Not recorded',
+    text: why === '' ? what : `${what} (${why})`,
+  }));
+  const missing = [...notes.slice(0, MOST_MISSING), ...kinds.slice(0, MOST_MISSING)].map(
+    (told, index): LaneRow => ({
       ...plain(`n${process.key}/${index}`, sizes.row),
       level,
-      kind: 'notRecorded',
+      kind: 'missing',
       process,
-      text: `${what} (${why})`,
+      ...told,
     }),
   );
-  return [...rows, ...notes];
+  return [...rows, ...missing];
 }
 
-/** Rows that say what is not recorded. */
-const MOST_NOTES = 3;
+/** Rows that say what could not be read, and as many that say what is not recorded. */
+const MOST_MISSING = 3;
 
 function resourceRows(
   process: ProcessModel,

@@ -167,13 +167,17 @@ function drawOther(list: DrawList, row: LaneRow, { y, viewport, found }: Placed)
       drawGroupLane(list, { process, key, tasks, view: ownView(viewport, process), y, height });
       break;
     }
-    case 'notRecorded':
+    case 'missing':
       list.add('unknown', 0, y + height / 2, { width: viewport.width, height: 1 });
+      list.labels.push({ ...missingLabel, y: y + height / 2, room: viewport.width - 8, forms: [row.text] });
       break;
     default:
       break;
   }
 }
+
+/** The gutter has room for few words. */
+const missingLabel = { x: 8, style: 'note', cut: true } as const;
 
 function drawTask(
   list: DrawList,

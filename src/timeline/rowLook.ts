@@ -36,13 +36,22 @@ export function rowLook(row: LaneRow, span: Span): RowLook {
     case 'resource':
       return resourceLook(row.process, row.resource);
     case 'loop':
-      return { ...empty, name: 'Event loop', value: `${busyShare(row.process, row.loop.id, span)} busy` };
+      return {
+        ...empty,
+        name: loopName(row.process, row.loop.id),
+        value: `${busyShare(row.process, row.loop.id, span)} busy`,
+      };
     default:
       return headingLook(row);
   }
 }
 
-type Heading = Extract<LaneRow, { readonly kind: 'findings' | 'section' | 'notRecorded' | 'resources' | 'tasks' }>;
+/** Where a process has several they are told apart as in the statistics of a range. */
+function loopName({ trace }: ProcessModel, loop: number): string {
+  return trace.loops.all.size > 1 ? `Event loop ${loop}` : 'Event loop';
+}
+
+type Heading = Extract<LaneRow, { readonly kind: 'findings' | 'section' | 'missing' | 'resources' | 'tasks' }>;
 
 function headingLook(row: Heading): RowLook {
   switch (row.kind) {
@@ -50,8 +59,8 @@ function headingLook(row: Heading): RowLook {
       return { ...empty, name: 'Findings', value: count(row.count) };
     case 'section':
       return sectionLook(row.process);
-    case 'notRecorded':
-      return { ...empty, name: 'Not recorded', reason: row.text };
+    case 'missing':
+      return { ...empty, name: row.name, reason: row.text };
     case 'resources':
       return { ...empty, name: 'Resources', value: count(row.resources.length) };
     case 'tasks':

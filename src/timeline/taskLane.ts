@@ -4,7 +4,6 @@
  */
 import { stepEnd, waitName } from '../protocol/recording';
 import { hasEnded, type Task } from '../trace/task';
-import type { Dropped } from '../trace/trace';
 import { waitOf } from '../trace/waits';
 import { type DrawList, markNumber } from './drawList';
 import type { LaneSizes } from './laneSizes';
@@ -115,8 +114,8 @@ class LanePainter {
     if (began <= start) {
       return;
     }
-    if (index === 0 && this.#lane.task.steps > steps.length) {
-      // A ring has let go of its first steps.
+    if (index === 0 && (this.#lane.task.steps > steps.length || this.#isDropped(start, began))) {
+      // A ring has let go of its first steps, or of what was before.
       this.#unknown(start, began);
       return;
     }
@@ -255,7 +254,7 @@ class LanePainter {
     const x = view.x(from);
     this.#rect(READY, x, this.#waitY, width, sizes.wait);
     if (width >= LEAST_TEXT) {
-      this.#label(x, width, process.texts.ready(to - from), 'onStep');
+      this.#label(x, width, process.texts.ready(to - from), 'onReady');
     }
   }
 
@@ -274,8 +273,8 @@ class LanePainter {
   }
 
   #waitBar(kind: number, from: number, to: number, texts: () => readonly string[]): void {
-    const dropped = this.#lane.process.dropped;
-    if (dropped.length > 0 && this.#split(from, to, dropped)) {
+    if (this.#isDropped(from, to)) {
+      this.#unknown(from, to);
       return;
     }
     const { view } = this.#lane;
@@ -287,13 +286,10 @@ class LanePainter {
     }
   }
 
-  /** Where rows were dropped nobody knows whether the task really waited all the time. Returns whether that concerns the span. */
-  #split(from: number, to: number, dropped: readonly Dropped[]): boolean {
-    if (!dropped.some((span) => span.from < to && span.to > from)) {
-      return false;
-    }
-    this.#unknown(from, to);
-    return true;
+  /** Where rows were dropped nobody knows whether the task really waited all the time. */
+  #isDropped(from: number, to: number): boolean {
+    const { dropped } = this.#lane.process;
+    return dropped.length > 0 && dropped.some((span) => span.from < to && span.to > from);
   }
 
   #unknown(from: number, to: number): void {
@@ -320,7 +316,7 @@ class LanePainter {
     x: number,
     width: number,
     forms: readonly string[],
-    style: 'onWait' | 'onStep' | 'onBlocked' | 'forever',
+    style: 'onWait' | 'onStep' | 'onReady' | 'onBlocked' | 'forever',
   ): void {
     const { view, y, sizes } = this.#lane;
     const left = Math.max(0, x);

@@ -80,6 +80,12 @@ export class LoopTable {
     return this.#loops;
   }
 
+  /** The number of the loop where there is one only; 0 otherwise. */
+  get only(): number {
+    const [first] = this.#loops.keys();
+    return this.#loops.size === 1 ? (first ?? 0) : 0;
+  }
+
   meet(id: number, className: string): void {
     this.#loop(id).class = className;
   }

@@ -12,9 +12,10 @@ import {
 } from '../protocol/recording';
 import { type Block, BlockFinder } from './blocks';
 import type { ByteSource } from './byteSource';
+import { DroppedRows } from './droppedRows';
 import { decodeHeader, stopText } from './header';
 import type { Raw } from './records';
-import { RowBlocks } from './rowBlocks';
+import { RowBlocks, type TakeRow } from './rowBlocks';
 import { type Row, RowDecoder } from './rowDecoder';
 import { TextLines } from './textLines';
 
@@ -108,6 +109,7 @@ class Reader implements RecordingReader {
   readonly #sink: RawSink;
   readonly #finder: BlockFinder;
   readonly #rows: RowBlocks;
+  readonly #dropped: DroppedRows | undefined;
   readonly #lines = new TextLines();
   #texts: Block[] = [];
   #textDone = 0;
@@ -117,7 +119,14 @@ class Reader implements RecordingReader {
     this.#sink = sink;
     this.header = header;
     this.#finder = new BlockFinder(source);
-    this.#rows = new RowBlocks(source, this.#finder, (view, at) => sink.rawRow(view, at));
+    const take: TakeRow = (view, at) => sink.rawRow(view, at);
+    const dropped = header.ring > 0 ? new DroppedRows(take, header) : undefined;
+    this.#dropped = dropped;
+    this.#rows = new RowBlocks(
+      source,
+      this.#finder,
+      dropped === undefined ? take : (view, at) => dropped.row(view, at),
+    );
   }
 
   get notes(): readonly string[] {
@@ -140,7 +149,7 @@ class Reader implements RecordingReader {
     this.#rows.add(fresh.filter((block) => block.kind === blockKind.rows));
     // Text first: a row may name a string whose record stands in a block behind it.
     const text = this.#readTexts();
-    const { rows, behind } = this.#rows.read({ ring, budget });
+    const { rows, behind } = this.#rows.read({ ring, budget, lost: (count) => this.#dropped?.lost(count) });
     this.behind = behind || this.#rows.waitsForHole;
     if (!this.behind) {
       this.#sink.caughtUp?.();

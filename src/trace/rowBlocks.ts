@@ -25,6 +25,8 @@ export interface ReadingMode {
   readonly ring: boolean;
   /** Bytes to read at most, roughly. */
   readonly budget: number;
+  /** Told how many rows a ring took away before they were read. */
+  readonly lost: (rows: number) => void;
 }
 
 export class RowBlocks {
@@ -92,6 +94,7 @@ export class RowBlocks {
     }
     if (mode.ring && this.#finder.at(block.offset)?.sequence !== block.sequence) {
       this.lost += 1;
+      mode.lost(ROWS - this.#done);
       this.#done = ROWS;
       return 0;
     }

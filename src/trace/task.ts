@@ -105,10 +105,10 @@ export type MutableTask = {
 const none: readonly never[] = [];
 
 /** A task of which nothing is known yet but its number. */
-export function unknownTask(id: number, time: number): MutableTask {
+export function unknownTask(id: number, time: number, loop = 0): MutableTask {
   return {
     id,
-    loop: 0,
+    loop,
     created: time,
     creator: 0,
     site: 0,

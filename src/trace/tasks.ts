@@ -20,13 +20,16 @@ export class TaskTable {
   readonly #tasks = new Numbered<MutableTask>();
   readonly #waits = new SharedWaits();
   readonly #resources: ResourceTable;
+  readonly #onlyLoop: () => number;
   readonly #wakes: Wakes;
   readonly #nested = new NestedSteps();
   readonly #added: NewStep = { ready: 0, wokenHow: 'unknown', wokenBy: 0, previous: -1 };
   readonly #finished = { task: 0, loop: 0, began: 0, ended: 0, inside: false, own: 0, row: -1 };
 
-  constructor(resources: ResourceTable) {
+  /** `onlyLoop`: the loop where there is one only, 0 otherwise: a task whose creation is not recorded belongs to it. */
+  constructor(resources: ResourceTable, onlyLoop: () => number) {
     this.#resources = resources;
+    this.#onlyLoop = onlyLoop;
     this.#wakes = new Wakes(this.#tasks.all, resources, this.steps);
   }
 
@@ -180,6 +183,16 @@ export class TaskTable {
     return true;
   }
 
+  /** Rows are missing up to a moment: nobody knows whether a task that was ready before was ready all the time. */
+  dropped(until: number): void {
+    for (const task of this.#tasks.all.values()) {
+      if (task.state === 'ready' && task.since < until) {
+        task.since = until;
+        task.readySince = until;
+      }
+    }
+  }
+
   totals(id: number, totals: { readonly busy: number; readonly ready: number; readonly waiting: number }): void {
     const task = this.#tasks.get(id);
     if (task !== undefined) {
@@ -203,7 +216,7 @@ export class TaskTable {
   #task(id: number, time: number): MutableTask {
     let task = this.#tasks.get(id);
     if (task === undefined) {
-      task = unknownTask(id, time);
+      task = unknownTask(id, time, this.#onlyLoop());
       this.#tasks.set(id, task);
     }
     this.changes.note(id);

@@ -26,11 +26,16 @@ const FURTHEST = 4e17;
 /** Records of misuse, and of what is not recorded, that are kept. */
 const MOST_RECORDS = 100_000;
 
+/** `sub` of a row about dropped ones: why. */
+const BY_LIMIT = 1;
+
 /** A span in which rows were dropped. */
 export interface Dropped {
   readonly from: number;
   readonly to: number;
   readonly rows: number;
+  /** A size limit dropped them; else they came faster than they could be written. */
+  readonly byLimit: boolean;
 }
 
 export class Trace implements RecordingSink {
@@ -51,7 +56,7 @@ export class Trace implements RecordingSink {
   rows = 0;
   /** Rises with every row and record; a view compares it to know whether to look again. */
   version = 0;
-  readonly #tasks = new TaskTable(this.resources);
+  readonly #tasks = new TaskTable(this.resources, () => this.loops.only);
   #origin = 0;
   readonly #until: number;
   #odd = 0;
@@ -212,7 +217,7 @@ export class Trace implements RecordingSink {
         this.#tasks.checkpoint(row);
         break;
       case rowKind.dropped:
-        this.dropped.push({ from: row.time, to: row.end, rows: row.c });
+        this.#dropped(row);
         break;
       default:
         break; // a row of a later version
@@ -231,6 +236,13 @@ export class Trace implements RecordingSink {
     const step = this.#tasks.step(row);
     this.loops.stepEnded(step);
     this.resources.stepEnded(step);
+  }
+
+  #dropped(row: Readonly<Row>): void {
+    const byLimit = row.sub === BY_LIMIT;
+    this.dropped.push({ from: row.time, to: row.end, rows: row.c, byLimit });
+    this.mayDrop ||= byLimit;
+    this.#tasks.dropped(Math.min(row.end, this.#until));
   }
 
   #running(row: Readonly<Row>): void {

@@ -1,6 +1,6 @@
 /** What a trace holds, in the words of every view: names of tasks and resources, what a task waits for, places. All of it is text of one line. */
 import { waitName } from '../protocol/recording';
-import { duration, plural } from './numbers';
+import { count, duration, plural } from './numbers';
 import { type Frame, userFrame } from './records';
 import type { Resource } from './resource';
 import { hasEnded, type Task, type Wait } from './task';
@@ -123,7 +123,7 @@ export class Words {
     const group = this.#trace.resources.get(id);
     const name = oneLine(group?.name ?? kind);
     const members = group === undefined ? 0 : group.members.size + group.otherMembers;
-    return members === 0 || this.#trace.mayDrop ? name : `${name} of ${members}`;
+    return members === 0 || this.#trace.mayDrop ? name : `${name} of ${count(members)}`;
   }
 
   #resourceReason(kind: string, id: number): string {

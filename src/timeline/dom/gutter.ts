@@ -13,6 +13,8 @@ interface RowElement {
   readonly name: HTMLElement;
   readonly state: HTMLElement;
   readonly reason: HTMLElement;
+  /** In the reason's cell, whose width says whether there is room for it. */
+  readonly reasonText: HTMLElement;
   readonly value: HTMLElement;
   readonly lines: HTMLElement;
 }
@@ -106,7 +108,9 @@ function makeRow(key: string): RowElement {
   const icon = element('span', { class: 'icon codicon', attributes: { 'aria-hidden': 'true' } });
   const name = cell('name');
   const state = cell('state unseen');
+  const reasonText = element('span', { class: 'reason-text' });
   const reason = cell('reason');
+  reason.append(reasonText);
   const value = cell('value');
   const lines = element('div', { class: 'lines' });
   const row = element(
@@ -120,7 +124,7 @@ function makeRow(key: string): RowElement {
     value,
     lines,
   );
-  return { row, chevron, icon, name, state, reason, value, lines };
+  return { row, chevron, icon, name, state, reason, reasonText, value, lines };
 }
 
 const ids = new Map<string, number>();
@@ -136,8 +140,11 @@ function fill(made: RowElement, row: LaneRow, look: RowLook): void {
   const tint = look.color === undefined ? '' : ` color-${look.color}`;
   setClass(made.icon, look.icon === '' ? 'icon none' : `icon codicon codicon-${look.icon}${tint}`);
   setText(made.name, look.name);
+  // A narrow gutter cuts it, and leaves the reason out.
+  const told = [look.name, look.reason, ...look.lines].filter((part) => part !== '');
+  setAttribute(made.name, 'title', told.join(', '));
   setText(made.state, look.state);
-  setText(made.reason, look.reason);
+  setText(made.reasonText, look.reason);
   setText(made.value, look.value);
   setText(made.lines, look.lines.join('\n'));
 }

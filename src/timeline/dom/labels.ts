@@ -87,7 +87,7 @@ export class LabelPainter {
     const room = label.room - 2 * PADDING - mark;
     const text = fitText(label.forms, { room, cut: label.cut }, (each) => this.#width(each));
     const x = label.x + PADDING;
-    if (mark > 0 && label.room > CROSS) {
+    if (mark > 0 && label.room >= CROSS + PADDING) {
       drawMark(context, { x, y: label.y, kind: label.style === 'failed' ? 'failed' : 'cancelled' }, theme);
     }
     if (text === undefined) {
@@ -95,7 +95,8 @@ export class LabelPainter {
     }
     const width = this.#width(text);
     const left = label.style === 'right' ? label.x + label.room - PADDING - width : x + mark;
-    const patch = patches[label.style];
+    // A hatch lies under it in high contrast only.
+    const patch = label.style === 'onReady' && theme.highContrast ? 'ready' : patches[label.style];
     if (patch !== undefined) {
       this.#patch(left, label.y, width, theme.color(patch));
     }
@@ -132,6 +133,7 @@ export class LabelPainter {
 const colors = {
   onWait: 'foreground',
   onStep: 'barText',
+  onReady: 'barText',
   onBlocked: 'barText',
   plain: 'foreground',
   dim: 'description',
@@ -140,6 +142,7 @@ const colors = {
   cancelled: 'foreground',
   onHeld: 'foreground',
   right: 'description',
+  note: 'description',
   tab: 'foreground',
 } as const satisfies Record<TextStyle, Parameters<Theme['color']>[0]>;
 const styles = Object.keys(colors) as readonly TextStyle[];
@@ -150,6 +153,7 @@ const patches: Partial<Record<TextStyle, Parameters<Theme['color']>[0]>> = {
   forever: 'background',
   tab: 'background',
   right: 'background',
+  note: 'background',
 };
 
 function drawMark(

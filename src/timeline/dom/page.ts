@@ -26,6 +26,13 @@ export interface Page {
   readonly live: HTMLElement;
 }
 
+/**
+ * The order in which Tab goes, where it is not that of the elements: what is above the rows first, the overview too; the details and what floats over the lanes come
+ * behind.
+ */
+const FIRST = { tabindex: '1' };
+const SECOND = { tabindex: '2' };
+
 /** Builds the page into the body. */
 export function buildPage(): Page {
   const gutter = buildGutter();
@@ -35,7 +42,7 @@ export function buildPage(): Page {
     attributes: { role: 'separator', 'aria-orientation': 'vertical', 'aria-label': 'Width of the names' },
   });
   const details = element('aside', { class: 'details', attributes: { hidden: '', 'aria-label': 'Details' } });
-  const root = element('div', { class: 'timeline' }, gutter.gutter, sash, lanes.lanes, details);
+  const root = element('div', { class: 'timeline' }, gutter.gutter, sash, lanes.lanes, details, lanes.pill);
   const card = element('div', { class: 'card', attributes: { hidden: '', role: 'tooltip' } });
   const empty = element('div', { class: 'empty', attributes: { hidden: '' } });
   const live = element('div', { class: 'unseen', attributes: { 'aria-live': 'polite' } });
@@ -46,15 +53,21 @@ export function buildPage(): Page {
 function buildGutter() {
   const filter = element('input', {
     class: 'filter',
-    attributes: { type: 'text', placeholder: 'Filter tasks', 'aria-label': 'Filter tasks', spellcheck: 'false' },
+    attributes: {
+      type: 'text',
+      placeholder: 'Filter tasks',
+      'aria-label': 'Filter tasks',
+      spellcheck: 'false',
+      ...FIRST,
+    },
   });
   const group = element(
     'button',
-    { class: 'icon-button', title: 'Group By (G)', attributes: { 'aria-label': 'Group by' } },
+    { class: 'icon-button', title: 'Group By (G)', attributes: { 'aria-label': 'Group by', ...FIRST } },
     iconElement('list-tree'),
   );
   const chip = element('div', { class: 'chip' });
-  const badge = element('button', { class: 'badge', attributes: { hidden: '' } });
+  const badge = element('button', { class: 'badge', attributes: { hidden: '', ...FIRST } });
   const head = element(
     'div',
     { class: 'gutter-head' },
@@ -65,7 +78,7 @@ function buildGutter() {
   const scrolledRows = element('div', { class: 'moving-rows', attributes: { role: 'rowgroup' } });
   const rows = element(
     'div',
-    { class: 'rows', attributes: { role: 'treegrid', tabindex: '0', 'aria-label': 'Tasks of the run' } },
+    { class: 'rows', attributes: { role: 'treegrid', ...SECOND, 'aria-label': 'Tasks of the run' } },
     columnNames(),
     fixedRows,
     element('div', { class: 'scrolled-rows', attributes: { role: 'presentation' } }, scrolledRows),
@@ -86,12 +99,12 @@ function buildLanes() {
   const canvas = element('canvas', { attributes: { 'aria-hidden': 'true' } });
   const overview = element('div', {
     class: 'overview',
-    attributes: { role: 'slider', tabindex: '0', 'aria-label': 'Visible part of the run' },
+    attributes: { role: 'slider', ...FIRST, 'aria-label': 'Visible part of the run' },
   });
   const scrollHeight = element('div');
   const bar = { class: 'scrollbar', attributes: { 'aria-hidden': 'true', tabindex: '-1' } };
   const scrollbar = element('div', bar, scrollHeight);
   const pill = element('button', { class: 'pill', attributes: { hidden: '' } });
-  const lanes = element('div', { class: 'lanes' }, canvas, overview, scrollbar, pill);
+  const lanes = element('div', { class: 'lanes' }, canvas, overview, scrollbar);
   return { lanes, canvas, overview, scrollbar, scrollHeight, pill };
 }

@@ -211,6 +211,15 @@ const torn: PaintKind = (list, { context, theme }) => {
   });
 };
 
+/** In high contrast nothing is pale: those that wait are told from those that are ready by a hatch. */
+const stackWaiting: PaintKind = (list, brush) => {
+  const { context, theme, patterns } = brush;
+  const color = theme.color('waiting');
+  context.fillStyle = theme.highContrast ? patterns.hatch(color, 5, 1) : color;
+  context.globalAlpha = theme.highContrast ? 1 : 0.5;
+  list.each('stackWaiting', fillOf(brush));
+};
+
 const area: PaintKind = (list, brush) => {
   const { context, theme } = brush;
   context.fillStyle = theme.color('queue');
@@ -297,7 +306,7 @@ const painters: Readonly<Record<MarkKind, PaintKind>> = {
   limit,
   held,
   heldWaited: solid('heldWaited', 'waiting', 0.8),
-  stackWaiting: solid('stackWaiting', 'waiting', 0.5),
+  stackWaiting,
   stackReady: solid('stackReady', 'ready'),
   stackBusy: solid('stackBusy', 'running'),
   step: solid('step', 'running'),

@@ -168,7 +168,8 @@ function gapBehind(scene: Scene, task: Task, index: number): Gap {
     return lastGap(scene, task, { from, before, wait, first: index < 0 });
   }
   const to = steps.began.at(row);
-  const known = before < 0 && isIncomplete(task, rows) ? to : from;
+  const unknown = before < 0 && (isIncomplete(task, rows) || isDropped(scene, from, to));
+  const known = unknown ? to : from;
   const woken = wait === undefined ? known : steps.ready.at(row);
   return { from, to, known, woken, goesOn: undefined, row, before, wait, ...wakeOf(scene.trace, row) };
 }
