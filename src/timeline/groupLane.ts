@@ -39,15 +39,10 @@ export function drawGroupLane(list: DrawList, lane: GroupLane): void {
   const bottom = y + MARGIN + height;
   const most = Math.max(1, mostAlive(tasks));
   const alive = aliveCounts(lane);
+  drawUnknown(list, lane, alive);
   const { busy, ready } = countsOf(lane);
   for (let x = 0; x < alive.length; x += 1) {
     const all = alive[x] ?? 0;
-    if (isDropped(lane, view.time(x))) {
-      if (all > 0) {
-        list.column(UNKNOWN, x, y + lane.height / 2, 1, 1);
-      }
-      continue;
-    }
     const running = Math.min(all, busy[x] ?? 0);
     const able = Math.min(all - running, ready[x] ?? 0);
     const tall = heightOf(running, most, { height, least: LEAST_BUSY });
@@ -70,9 +65,17 @@ export function drawGroupLane(list: DrawList, lane: GroupLane): void {
   }
 }
 
-/** Where rows were dropped nobody knows what the tasks did. */
-function isDropped({ process }: GroupLane, time: number): boolean {
-  return process.dropped.some((span) => span.from <= time && time < span.to);
+/** Where rows were dropped nobody knows what the tasks did: there they count as none. */
+function drawUnknown(list: DrawList, { process, view, y, height }: GroupLane, alive: Float64Array): void {
+  for (const { from, to } of process.dropped) {
+    const end = Math.min(alive.length, Math.ceil(view.x(to)));
+    for (let x = Math.max(0, Math.floor(view.x(from))); x < end; x += 1) {
+      if ((alive[x] ?? 0) > 0) {
+        list.column(UNKNOWN, x, y + height / 2, 1, 1);
+        alive[x] = 0;
+      }
+    }
+  }
 }
 
 /** A failure is never lost among others. */

@@ -35,7 +35,11 @@ describe('the chip of a timeline', () => {
     builder.row({ kind: rowKind.dropped, a: ticks(90 * MS), b: ticks(110 * MS), c: 480 });
     const badge = droppedBadge(timelineOf(builder).timeline.run);
     assert.equal(badge?.rows, '12,480');
-    assert.match(badge?.title ?? '', /between 0\.050 s and 0\.110 s/);
+    assert.match(badge?.title ?? '', /between 0\.050 s and 0\.110 s because events came faster/);
+    builder.row({ kind: rowKind.dropped, sub: 1, a: ticks(0), b: ticks(40 * MS), c: 1_000 });
+    const ring = droppedBadge(timelineOf(builder).timeline.run);
+    assert.equal(ring?.rows, '13,480');
+    assert.match(ring?.title ?? '', /between 0\.000 s and 0\.110 s were dropped because .* keeps only the newest/);
   });
 });
 

@@ -150,6 +150,23 @@ describe('the lane of a task', () => {
     assert.deepEqual(texts(shown.marksOf(1, 'waitOutside', 'unknown')), ['unknown 200 +300']);
   });
 
+  it('invents nothing, alone or among equal ones, of the time before a size limit dropped rows', () => {
+    const builder = new RecordingBuilder().process();
+    builder.row({ kind: rowKind.dropped, sub: 1, a: ticks(0), b: ticks(400 * US), c: 70_000 });
+    builder.task({ id: 1, at: 100 * US, name: 'main' });
+    builder.step({ task: 1, from: 410 * US, to: 420 * US, how: 1 });
+    const code = builder.code('fetch');
+    for (let id = 2; id < 102; id += 1) builder.task({ id, at: 100 * US, automatic: id, code });
+    const shown = timelineOf(builder.end(900 * US)).look(span);
+    assert.deepEqual(texts(shown.marksOf(1, 'ready', 'unknown')), ['unknown 100 +310']);
+    const lane = shown.picture.lanes.toArray();
+    assert.deepEqual(
+      lane.filter(({ kind, x }) => kind.startsWith('stack') && x < 399),
+      [],
+    );
+    assert.ok(lane.some(({ kind, x, width }) => kind === 'unknown' && x === 100 && width === 300));
+  });
+
   it('says nothing of the time before a task was created and after its end', () => {
     const shown = timelineOf(worker()).look({ from: 800 * US, to: 900 * US });
     assert.deepEqual(shown.marksOf(1), []);

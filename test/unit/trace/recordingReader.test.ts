@@ -270,6 +270,37 @@ describe('reading a recording', () => {
     assert.deepEqual(reader.notes, ['1 block of rows was overwritten unread.']);
   });
 
+  for (const format of [1, 2]) {
+    it(`tells from when to when a ring dropped rows, and how many, behind what its checkpoint tells (format ${format})`, () => {
+      const builder = new RecordingBuilder({ ring: 2 * 65536, format });
+      const follow = () => {
+        const told: unknown[] = [];
+        const row: RecordingSink['row'] = ({ kind, sub, time, end, c }) =>
+          told.push(kind === rowKind.dropped ? [sub, time, end, c] : c);
+        const reader = open(builder.source(), { begin: () => undefined, text: () => undefined, row });
+        return {
+          news: () => {
+            readToEnd(reader);
+            return told.splice(0);
+          },
+        };
+      };
+      const quick = follow();
+      const slow = follow();
+      builder.woke(1, 100);
+      assert.deepEqual(slow.news(), [1]);
+      for (const number of numbers(2, 2047)) builder.woke(number, 100 + number);
+      assert.equal(quick.news().length, 2047);
+      builder.reuse(4096).dropped(2047);
+      builder.row({ kind: rowKind.state, sub: 18, a: ticks(50), c: 2 });
+      builder.woke(3, 9_000);
+      builder.woke(4, 9_050);
+      assert.deepEqual(quick.news(), [2, 3, 4], 'who has read them misses nothing');
+      assert.deepEqual(slow.news(), [2, [1, 100, 9_000, 2046], 3, 4]);
+      assert.deepEqual(follow().news(), [2, [1, 0, 9_000, 2047], 3, 4]);
+    });
+  }
+
   it('can read a large file in slices', () => {
     const builder = new RecordingBuilder();
     for (const number of numbers(1, 20_000)) {

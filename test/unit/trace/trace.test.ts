@@ -159,6 +159,21 @@ describe('the state of a task', () => {
     assert.deepEqual([woken.state, woken.since, woken.waiting], ['ready', 900, 400]);
   });
 
+  it('is not ready, for its totals, while rows were dropped; without its creation it belongs to the only loop there is', () => {
+    const builder = new RecordingBuilder({ ring: 8 * 65536 }).text({ k: 'loop', id: 4, class: 'asyncio.Loop' });
+    builder.row({ kind: rowKind.state, sub: stepEnd.yielded, a: ticks(500), c: 9 });
+    builder.row({ kind: rowKind.dropped, sub: 1, a: ticks(0), b: ticks(2_000), c: 70_000 });
+    builder.step({ task: 9, from: 2_100, to: 2_150, how: stepEnd.returned });
+    const { trace } = readAll(builder);
+    const { ready, busy, loop } = taskOf(trace, 9);
+    assert.deepEqual({ ready, busy, loop }, { ready: 100, busy: 50, loop: 4 });
+    assert.equal(trace.loops.all.get(4)?.busy, 50);
+    assert.deepEqual(trace.dropped, [{ from: 0, to: 2_000, rows: 70_000, byLimit: true }]);
+    const several = new RecordingBuilder().text({ k: 'loop', id: 4 }).text({ k: 'loop', id: 5 });
+    several.step({ task: 9, from: 100, to: 150, how: stepEnd.returned });
+    assert.equal(taskOf(readAll(several).trace, 9).loop, 0, 'which of several is not known');
+  });
+
   it('is kept, with totals, where a ring dropped the rows before', () => {
     const builder = new RecordingBuilder({ ring: 8 * 65536 });
     builder.row({ kind: rowKind.state, sub: QUEUE_GET, a: ticks(500), b: 12n, c: 9, d: 1, e: 4 });

@@ -59,6 +59,18 @@ describe('the bars of a task', () => {
     ]);
   });
 
+  it('say nothing of what a task did before its first row behind a gap', () => {
+    const builder = new RecordingBuilder({ ring: 65_536 }).process();
+    builder.row({ kind: 16, sub: 1, a: 1_000_000_000_000n, b: 1_000_000_000_400n, c: 70_000 });
+    builder.task({ id: 1, at: 100 });
+    builder.task({ id: 2, at: 450 });
+    builder.step({ task: 1, from: 410, to: 420, how: 1 });
+    builder.step({ task: 2, from: 480, to: 490, how: 1 });
+    const scene = sceneOf(builder);
+    assert.deepEqual(textsOf(scene, 1), ['unknown 100 to 410', 'step 410 to 420']);
+    assert.deepEqual(textsOf(scene, 2), ['ready 450 to 480', 'step 480 to 490']);
+  });
+
   it('begin with what a checkpoint tells when no step was kept', () => {
     const builder = new RecordingBuilder({ ring: 65_536 }).process();
     builder.task({ id: 1, at: 0 });
