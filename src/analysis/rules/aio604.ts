@@ -1,4 +1,7 @@
+import type { Expr, Stmt } from '../python/syntax';
+import { contains, walk } from '../python/walk';
 import type { Rule } from '../rule';
+import type { SourceFile } from '../sourceFile';
 
 /** The future is the only place where an error of the coroutine shows. */
 export const aio604: Rule = {
@@ -9,7 +12,11 @@ export const aio604: Rule = {
   default: true,
   visit: {
     ExprStmt({ value }, file) {
-      if (value.kind === 'Call' && file.path(value.func) === 'asyncio.run_coroutine_threadsafe') {
+      if (
+        value.kind === 'Call' &&
+        file.path(value.func) === 'asyncio.run_coroutine_threadsafe' &&
+        !tellsOfErrors(value.args[0], file)
+      ) {
         file.report({
           at: value,
           message:
@@ -19,3 +26,35 @@ export const aio604: Rule = {
     },
   },
 };
+
+/** The coroutine catches what goes wrong in it: all that it does stands in a `try` that keeps every error. */
+function tellsOfErrors(coroutine: Expr | undefined, file: SourceFile): boolean {
+  const entity = coroutine && file.entity(coroutine);
+  const of = entity?.kind === 'coroutine' && typeof entity.of !== 'string' ? entity.of : undefined;
+  if (of === undefined || of.module.file !== file.info.file) {
+    return false;
+  }
+  let keeps = false;
+  walk(file.module, (node) => {
+    if (node.kind === 'FunctionDef' && node.async && file.functionInfo(node) === of) {
+      keeps = node.body.every((statement) => isHarmless(statement) || isGuarded(statement, file));
+    }
+    return !keeps;
+  });
+  return keeps;
+}
+
+function isHarmless(statement: Stmt): boolean {
+  return !contains(statement, ({ kind }) => kind === 'Await' || kind === 'Call') && statement.kind !== 'Raise';
+}
+
+function isGuarded(statement: Stmt, file: SourceFile): boolean {
+  return (
+    statement.kind === 'Try' &&
+    statement.handlers.some(
+      ({ type, body }) =>
+        (type === undefined || /^builtins\.(?:Base)?Exception$/.test(file.path(type) ?? '')) &&
+        !body.some((each) => contains(each, ({ kind }) => kind === 'Raise')),
+    )
+  );
+}

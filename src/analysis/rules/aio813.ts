@@ -1,3 +1,6 @@
+import { pathOf } from '../model/contexts';
+import type { ModuleInfo } from '../model/entity';
+import { isPytestFunction } from '../model/frameworks';
 import type { FunctionDef, Stmt } from '../python/syntax';
 import type { Rule } from '../rule';
 import type { SourceFile } from '../sourceFile';
@@ -57,8 +60,23 @@ function othersAreMarked(node: FunctionDef, file: SourceFile): boolean {
   return (
     !isRunOtherwise(node, file) &&
     !file.info.names.has('pytestmark') &&
-    file.module.body.some((each) => marks(each, file))
+    file.module.body.some((each) => marks(each, file)) &&
+    ![...file.program.modules].some((module) => isInAutoMode(module, file))
   );
+}
+
+/** Most of a file's asynchronous tests have no marker, and are meant to run all the same. */
+function isInAutoMode(module: ModuleInfo, { evaluator }: SourceFile): boolean {
+  const tests = [...module.functions.values()]
+    .flat()
+    .filter(({ summary }) => summary.async && !summary.generator && isPytestFunction(module.file, summary.name));
+  const marked = tests.filter(({ summary }) =>
+    summary.decorators.some((each) => {
+      const entity = evaluator.entity(each.is === 'call' ? each.of : each, module);
+      return pathOf(entity)?.startsWith('pytest.mark.') === true;
+    }),
+  );
+  return !module.names.has('pytestmark') && tests.length > 2 * marked.length;
 }
 
 /** Its class, or one that this is made from, may have a mark for all; unittest runs the tests of its own classes. */

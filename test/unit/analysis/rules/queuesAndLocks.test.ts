@@ -88,6 +88,25 @@ async def main(queue: asyncio.Queue):
     'work that may fail': unsafe,
   },
   passes: {
+    'looks and words beside what handles its errors': `
+import asyncio, logging
+logger = logging.getLogger()
+class Worker:
+    def __init__(self):
+        self.queue = asyncio.Queue()
+    async def run(self):
+        while True:
+            name = await self.queue.get()
+            handler = getattr(self, name)
+            logger.debug("%s", len(name))
+            try:
+                await handler()
+            except Exception:
+                logger.exception("failed")
+            self.queue.task_done()
+    async def stop(self):
+        await self.queue.join()
+`,
     'a finally, work that handles its errors, a queue that nobody joins': `
 import asyncio
 async def one(queue: asyncio.Queue):

@@ -62,6 +62,15 @@ async def test_generator():
 `,
   },
   passes: {
+    'auto mode, in which some have a marker all the same': `
+### test_one.py
+import pytest
+@pytest.mark.asyncio
+async def test_a(): ...
+async def test_b(): ...
+### test_two.py
+async def test_c(): ...
+`,
     'tests of unittest, and a class with a mark for all, beside those that are marked one by one': `
 import pytest, unittest
 from pytest import mark

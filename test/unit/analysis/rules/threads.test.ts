@@ -119,9 +119,47 @@ threading.Thread(target=work).start()
 
 ruleTests(aio604, {
   flags: {
+    'a coroutine that keeps only some errors, or raises them again': `
+import asyncio
+async def some(coro):
+    try:
+        await coro
+    except ValueError:
+        pass
+async def again(coro):
+    try:
+        await coro
+    except Exception as error:
+        print(error)
+        raise
+async def behind(coro):
+    try:
+        await coro
+    except Exception:
+        pass
+    await coro
+def start(coro, loop):
+    asyncio.run_coroutine_threadsafe(some(coro), loop)  # !
+    asyncio.run_coroutine_threadsafe(again(coro), loop)  # !
+    asyncio.run_coroutine_threadsafe(behind(coro), loop)  # !
+`,
     'a dropped future': 'import asyncio\ndef f(c, loop):\n    asyncio.run_coroutine_threadsafe(c, loop)  # !\n',
   },
   passes: {
+    'a coroutine that keeps its errors itself': `
+import asyncio
+async def runner(coro, result, event):
+    '''Keeps the result.'''
+    told = None
+    try:
+        result[0] = await coro
+    except Exception as error:
+        result[0] = error
+    finally:
+        event.set()
+def start(coro, result, event, loop):
+    asyncio.run_coroutine_threadsafe(runner(coro, result, event), loop)
+`,
     'a future that is kept or asked': `
 import asyncio
 def f(c, loop):
