@@ -255,9 +255,17 @@ export class SourceFile {
       end,
       message,
       related,
-      fixes,
+      fixes: this.#withLineEnds(fixes),
       ...(tag === undefined ? {} : { tag }),
     });
+  }
+
+  /** Lines that are put into the file end as its own do. */
+  #withLineEnds(fixes: readonly Fix[]): readonly Fix[] {
+    const needed = fixes.some(({ edits }) => edits.some(({ text }) => text.includes('\n')));
+    const end = needed ? (/\r\n|\r|\n/.exec(this.text)?.[0] ?? '\n') : '\n';
+    const ended = (edit: TextEdit) => ({ ...edit, text: edit.text.replace(/\r\n|\r|\n/g, end) });
+    return end === '\n' ? fixes : fixes.map((fix) => ({ ...fix, edits: fix.edits.map(ended) }));
   }
 
   /** Whether the statement of a node, or the head of one around it, does not parse. */

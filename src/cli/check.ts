@@ -255,14 +255,24 @@ class CheckRun {
       }
       count += fixes.length;
       const text = applyEdits(before, editsOf(fixes));
-      this.#texts.set(path, { ...source, text });
-      // The program knows a file as it was read; what comes next is said of it as it is now.
-      this.#analyzer.open(path, moduleNameOf(path, this.#project(path).folder ?? process.cwd()), text);
-      this.#analyzer.close(path);
+      this.#take(path, { ...source, text });
     }
-    if (count > 0 && source !== undefined) {
-      writeSource(path, this.#texts.get(path)?.text ?? '', source);
+    if (count === 0 || source === undefined) {
+      return 0;
+    }
+    const written = writeSource(path, this.#texts.get(path)?.text ?? '', source);
+    if (!written.ok) {
+      this.problems.push(written.error);
+      this.#take(path, source);
+      return 0;
     }
     return count;
+  }
+
+  /** The program knows a file as it was read; what comes next is said of it as it is now. */
+  #take(path: string, source: SourceText): void {
+    this.#texts.set(path, source);
+    this.#analyzer.open(path, moduleNameOf(path, this.#project(path).folder ?? process.cwd()), source.text);
+    this.#analyzer.close(path);
   }
 }

@@ -1,5 +1,19 @@
 /** Python source files of a project: which there are, what they say, and how they are imported. */
-import { type Dirent, existsSync, readdirSync, readFileSync, realpathSync, statSync, writeFileSync } from 'node:fs';
+import {
+  accessSync,
+  chmodSync,
+  chownSync,
+  constants,
+  type Dirent,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { fail, type Result, succeed } from '../base/result';
 import { reason } from './fileSource';
@@ -91,7 +105,10 @@ export function readSource(path: string): Result<SourceText> {
     if (bytes.byteLength > LARGEST) {
       return fail(`'${path}' was left out: it has more than ${LARGEST >> 20} MB.`);
     }
-    return succeed(decodeSource(bytes));
+    const isUtf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
+    return isUtf16
+      ? fail(`'${path}' was left out: it is UTF-16, which Python does not read.`)
+      : succeed(decodeSource(bytes));
   } catch (error) {
     return fail(`'${path}' cannot be read: ${reason(error)}.`);
   }
@@ -116,9 +133,33 @@ function decoded(bytes: Uint8Array, encoding: string): string {
   }
 }
 
-/** Writes a changed text back, with the byte order mark that it had. */
-export function writeSource(path: string, text: string, { mark }: Pick<SourceText, 'mark'>): void {
-  writeFileSync(path, `${mark ? '\ufeff' : ''}${text}`);
+/** Writes a changed text back, with the byte order mark that it had: all of it, or nothing when the disk is full. A file that may not be written is left as it is. */
+export function writeSource(path: string, text: string, { mark }: Pick<SourceText, 'mark'>): Result<undefined> {
+  try {
+    const real = realpathSync(path);
+    accessSync(real, constants.W_OK);
+    replace(real, `${mark ? '\ufeff' : ''}${text}`);
+    return succeed(undefined);
+  } catch (error) {
+    return fail(`'${path}' cannot be written: ${reason(error)}.`);
+  }
+}
+
+/** Puts another file in the place of one, with its owner and what may be done with it. */
+function replace(path: string, text: string): void {
+  const { mode, uid, gid } = statSync(path);
+  const draft = `${path}.${process.pid}.tmp`;
+  try {
+    writeFileSync(draft, text, { flag: 'wx' });
+    chmodSync(draft, mode);
+    if (statSync(draft).uid !== uid) {
+      chownSync(draft, uid, gid);
+    }
+    renameSync(draft, path);
+  } catch (error) {
+    rmSync(draft, { force: true });
+    throw error;
+  }
 }
 
 /** How a file is imported: through the packages that it stands in; without any, by its path below `root` or `root/src`. */

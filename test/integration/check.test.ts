@@ -1,9 +1,10 @@
 import { deepStrictEqual, match, ok, strictEqual } from 'node:assert/strict';
-import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { built } from '../support/build';
 import { runCommand } from '../support/command';
 import { repository, temporaryFolder } from '../support/folders';
+import { skipBecause } from '../support/skip';
 
 const cli = join(repository, 'dist/cli.js');
 const sleeps = `import asyncio
@@ -137,6 +138,42 @@ describe('loopscope check', () => {
       readFileSync(join(folder.path, 'app.py'), 'utf8'),
       `\ufeff${sleeps.replace('time.sleep(1)', 'await asyncio.sleep(1)').replaceAll('\n', '\r\n')}`,
     );
+  });
+
+  it('puts in lines that end as those of the file do', async () => {
+    const text = 'import time\n\n\nasync def main():\n    time.sleep(1)\n    time.sleep(2)\n';
+    const after = text
+      .replace('time\n', 'time\nimport asyncio\n')
+      .replaceAll('    time.sleep', '    await asyncio.sleep');
+    for (const end of ['\n', '\r\n', '\r']) {
+      write({ 'app.py': text.replaceAll('\n', end) });
+      strictEqual((await check('--fix', '.')).stdout, 'Fixed 2. Nothing found.\n');
+      strictEqual(readFileSync(join(folder.path, 'app.py'), 'utf8'), after.replaceAll('\n', end));
+    }
+  });
+
+  it('names files that it cannot write, leaves them whole, and tells what is still there', async function () {
+    if (process.platform === 'win32') skipBecause(this, 'there is no sh');
+    write({ 'a.py': sleeps, 'b.py': sleeps });
+    chmodSync(join(folder.path, 'a.py'), 0o755);
+    // No file may grow beyond nothing, whoever asks: as on a full disk.
+    const command = `trap '' XFSZ; ulimit -f 0; exec "${process.execPath}" "${cli}" check --fix --no-cache .`;
+    const { code, stdout, stderr } = await runCommand('/bin/sh', ['-c', command], { cwd: folder.path });
+    deepStrictEqual(
+      [
+        code,
+        ...stderr
+          .trim()
+          .split('\n')
+          .map((line) => line.replace(/written: .*/, 'written')),
+      ],
+      [1, ...['a', 'b'].map((name) => `loopscope: '${join(folder.path, `${name}.py`)}' cannot be written`)],
+    );
+    match(stdout, /^a\.py:6:5: AIO501[\s\S]*b\.py:6:5: AIO501[\s\S]*Found 2\.\n$/);
+    deepStrictEqual(readdirSync(folder.path).sort(), ['a.py', 'b.py']);
+    strictEqual(readFileSync(join(folder.path, 'a.py'), 'utf8'), sleeps);
+    strictEqual((await check('--fix', '--no-cache', '.')).stdout, 'Fixed 2. Nothing found.\n');
+    strictEqual(statSync(join(folder.path, 'a.py')).mode & 0o777, 0o755);
   });
 
   it('heeds pyproject.toml, and names what is wrong there in one sentence', async () => {

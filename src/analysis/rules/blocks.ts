@@ -22,7 +22,7 @@ export function wrapEdit(first: Stmt, last: Stmt, lines: Wrapped, file: SourceFi
   }
   const step = indent.includes('\t') ? '\t' : '    ';
   const text = file.text.slice(place(bodyFirst).start, place(bodyLast).end);
-  const deeper = text.replace(/\n(?=[^\n])/g, `\n${step}`);
+  const deeper = text.replace(/\n(?=[^\r\n])/g, `\n${step}`);
   const behind = lines.behind.map((line) => `\n${indent}${line}`).join('');
   return { start, end, text: `${lines.before.map((line) => `${line}\n${indent}`).join('')}${step}${deeper}${behind}` };
 }
