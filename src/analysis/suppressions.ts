@@ -62,8 +62,15 @@ export function suppress(
   }
   const used = new Map<Suppression, Set<string>>();
   const lines = new LineTable(text);
+  const byLine = new Map<number | undefined, Suppression[]>();
+  for (const each of suppressions) {
+    const line = each.kind === 'ignore-file' ? undefined : each.line;
+    byLine.set(line, [...(byLine.get(line) ?? []), each]);
+  }
   const left = diagnostics.filter((diagnostic) => {
-    const silencers = suppressions.filter((each) => silences(each, diagnostic, lines));
+    const silencers = placesOf(diagnostic, lines)
+      .flatMap((line) => byLine.get(line) ?? [])
+      .filter((each) => silences(each, diagnostic));
     for (const each of silencers) {
       used.set(each, (used.get(each) ?? new Set()).add(diagnostic.code));
     }
@@ -72,13 +79,15 @@ export function suppress(
   return [...left, ...suppressions.flatMap((each) => unused({ ...each, text }, used.get(each) ?? new Set(), unasked))];
 }
 
-/** It stands in the first or the last line of what it silences. */
-function silences(suppression: Suppression, { code, start, end }: Diagnostic, lines: LineTable): boolean {
-  const { kind, codes, line } = suppression;
-  const here =
-    kind === 'ignore-file' || [start, Math.max(start, end - 1)].some((each) => lines.position(each).line === line);
+/** Lines whose comments are about a diagnostic: its first and its last one; undefined: comments about the whole file. */
+function placesOf({ start, end }: Diagnostic, lines: LineTable): readonly (number | undefined)[] {
+  const [first, last] = [start, Math.max(start, end - 1)].map((offset) => lines.position(offset).line);
+  return first === last ? [undefined, first] : [undefined, first, last];
+}
+
+function silences({ kind, codes }: Suppression, { code }: Diagnostic): boolean {
   const same = kind === 'noqa' ? sameProblem.get(code) : undefined;
-  return here && (codes.length === 0 || codes.some((each) => code === each.toUpperCase() || same?.has(each) === true));
+  return codes.length === 0 || codes.some((each) => code === each.toUpperCase() || same?.has(each) === true);
 }
 
 /** `# noqa` alone, and codes of other tools, may silence what we do not know of. */

@@ -6,7 +6,11 @@ import type { Diagnostic, Range } from '../analysis/diagnostic';
 import type { LineTable } from '../analysis/lines';
 import { rules } from '../analysis/rules/all';
 import type { Severity } from '../protocol/severity';
+import { oneLine } from '../trace/words';
 import type { CheckFormat } from './checkOptions';
+
+/** Characters of a message or path in text; a message may show source, and that may have lines, and what a terminal obeys. */
+const LONGEST = 2000;
 
 /** What was found in one file. */
 export interface CheckedFile {
@@ -35,9 +39,9 @@ export function report(format: CheckFormat, files: readonly CheckedFile[], lines
 function* asText(files: readonly CheckedFile[], linesOf: LinesOf): Generator<string> {
   for (const { path, diagnostics } of files) {
     for (const { code, severity, message, related, start } of diagnostics) {
-      yield `${place(path, start, linesOf)}: ${code} ${severity}: ${message}\n`;
+      yield `${place(path, start, linesOf)}: ${code} ${severity}: ${oneLine(message, LONGEST)}\n`;
       for (const link of related) {
-        yield `    ${place(link.file, link.start, linesOf)}: ${link.message}\n`;
+        yield `    ${place(link.file, link.start, linesOf)}: ${oneLine(link.message, LONGEST)}\n`;
       }
     }
   }
@@ -45,7 +49,7 @@ function* asText(files: readonly CheckedFile[], linesOf: LinesOf): Generator<str
 
 function place(path: string, offset: number, linesOf: LinesOf): string {
   const { line, column } = linesOf(path).position(offset);
-  return `${shown(path)}:${line + 1}:${column + 1}`;
+  return `${oneLine(shown(path), LONGEST)}:${line + 1}:${column + 1}`;
 }
 
 /** Relative to the working directory, when it stands below. */

@@ -58,6 +58,18 @@ describe('loopscope check', () => {
     deepStrictEqual([clean.code, clean.stdout, clean.stderr], [0, 'Nothing found.\n', '']);
   });
 
+  it('writes each sentence in one line that no terminal obeys, whatever files and sources are called', async function () {
+    if (process.platform === 'win32') skipBecause(this, 'such names of files are not there');
+    write({ 'a\n\u001b[31m.py': 'async def main(x): ...\nmain("\u001b[31m",\n     2)\n' });
+    const { code, stdout } = await check('.');
+    strictEqual(code, 1);
+    match(
+      stdout,
+      /^a.*\.py:2:1: AIO122 error: Coroutine 'main' .*asyncio\.run\(main\(.*2\)\)\.\n {4}a.*\.py:1:11: .*\nFound 1\.\n$/,
+    );
+    strictEqual(stdout.includes('\u001b'), false);
+  });
+
   it('follows names into files that do not say async at all', async () => {
     write({
       'client.py': 'class Client:\n    async def fetch(self): ...\n\nasync def ping(): ...\n',

@@ -19,7 +19,8 @@ export class Reach<Found> {
   readonly #evaluator: Evaluator;
   readonly #isIt: (site: CallSite, entity: Entity | undefined) => Found | undefined;
   #version = -1;
-  #known = new Map<FunctionInfo, Chain<Found> | undefined>();
+  /** By function, and by how many calls a chain may have: what is found of a function must not depend on what was asked before. */
+  #known = new Map<FunctionInfo, (Chain<Found> | null | undefined)[]>();
 
   constructor(
     evaluator: Evaluator,
@@ -41,13 +42,13 @@ export class Reach<Found> {
   }
 
   #find(info: FunctionInfo, left: number): Chain<Found> | undefined {
-    if (this.#known.has(info)) {
-      return this.#known.get(info);
-    }
     if (left === 0) {
       return undefined;
     }
-    this.#known.set(info, undefined); // a function that calls itself leads nowhere new
+    const known = this.#knownOf(info, left);
+    if (known !== undefined) {
+      return known ?? undefined;
+    }
     let best: Chain<Found> | undefined;
     for (const call of info.summary.calls) {
       const site: CallSite = { module: info.module, chunk: info.chunk, caller: info, call };
@@ -56,8 +57,23 @@ export class Reach<Found> {
         best = chain;
       }
     }
-    this.#known.set(info, best);
+    const all = this.#known.get(info) ?? [];
+    this.#known.set(info, all);
+    all[left] = best ?? null;
     return best;
+  }
+
+  /** What is known already of the chains from a function that have so many calls at most; null: there are none, undefined: nothing. */
+  #knownOf(info: FunctionInfo, left: number): Chain<Found> | null | undefined {
+    const all = this.#known.get(info) ?? [];
+    const own = all[left];
+    if (own !== undefined) {
+      return own;
+    }
+    // Where more calls lead nowhere, fewer do not; a short chain without conditions is the best of the longer ones too.
+    const isNone = all.some((each, calls) => calls > left && each === null);
+    const better = all.find((each, calls) => calls < left && each !== null && each?.conditional === false);
+    return isNone ? null : better;
   }
 
   /** What one call leads to. */

@@ -233,6 +233,23 @@ ruleTests(aio510, {
 
 ruleTests(aio511, {
   flags: {
+    'the same of each function whatever was asked before: of a chain that is too long, and of functions that call each other': `
+import time
+def f1(): f2()
+def f2(): f3()
+def f3(): f4()
+def f4(): f5()
+def f5(): f6()
+def f6(): time.sleep(1)
+def ping(): pong(); time.sleep(1)
+def pong(): ping()
+async def main():
+    f1()
+    f2()  # !
+    f5()  # !
+    ping()  # !
+    pong()  # !
+`,
     'what runs without being called by name: a property, an object, a manager, a partial': {
       code: `
 ### helpers.py
