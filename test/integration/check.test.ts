@@ -265,6 +265,7 @@ describe('loopscope check', () => {
       'sums.py': `async def f():\n    return ${'1+'.repeat(deep)}1\n`,
       'attributes.py': `async def f():\n    return a${'.b()'.repeat(deep)}\n`,
       'elifs.py': `async def f():\n    if x: pass\n${'    elif x: pass\n'.repeat(deep)}`,
+      'continued.py': `async def f():\n    pass\n${'\\\n'.repeat(20_000)}x = 1\n`,
       'latin1.py': Buffer.from(
         '# -*- coding: latin-1 -*-\nimport time\nasync def f():\n    "\xe9"; time.sleep(1)\n',
         'latin1',

@@ -48,7 +48,7 @@ export class PythonParser {
 
   /** Parses a text, which gives a tree however broken it is. `use` gets a way through it, and whether something in it does not parse; nothing is parsed meanwhile. */
   read<Result>(text: string, use: (cursor: Cursor, hasError: boolean) => Result): Result {
-    const tree = this.#parser.parse(text);
+    const tree = this.#parser.parse(withoutLongContinuations(text));
     if (tree === null) {
       throw new Error('The parser has no language.'); // cannot be: it was set by `load`
     }
@@ -61,6 +61,20 @@ export class PythonParser {
       tree.delete();
     }
   }
+}
+
+/** Lines that a backslash continues, one after the other. */
+const MOST_CONTINUED = 200;
+const longContinuation = new RegExp(`(?:\\\\(?:\\r\\n|\\r|\\n)[ \\t]*){${MOST_CONTINUED},}`, 'g');
+
+/**
+ * The parser looks behind all lines that a backslash continues again and again: 4,000 of them take seconds, 20,000 minutes. Nobody writes hundreds that have
+ * nothing else in them; such are read as empty, with every offset as it was.
+ */
+function withoutLongContinuations(text: string): string {
+  return text.includes('\\\n') || text.includes('\\\r')
+    ? text.replace(longContinuation, (lines) => lines.replaceAll('\\', ' '))
+    : text;
 }
 
 /** The module of the WebAssembly, one for the process. */
