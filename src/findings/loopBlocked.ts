@@ -10,6 +10,8 @@ import { type Case, type Diagnosis, type Evidence, type Finding, lineOf } from '
 interface Span {
   readonly blocked: Blocked;
   readonly lasted: number;
+  /** For how much of that, at most, its thread computed; undefined when that is not known. */
+  readonly computed: number | undefined;
   readonly place: Frame | undefined;
   /** The line was seen to run; else it is where the step began. */
   readonly isLine: boolean;
@@ -24,14 +26,21 @@ interface Spans {
 
 /** Spans without an end that are looked at again and again; older ones will not get one. */
 const MOST_OPEN = 100;
+/** ns behind its end in which the watcher says what it knows of a span. */
+const WATCHED = 100e6;
+/** The part of a span for which a thread computes that does nothing else. */
+const NEARLY_ALL = 0.9;
 
 export function loopBlocked(subject: Case): Diagnosis {
-  const all = subject.trace.loops.blocked;
+  const { trace } = subject;
+  const all = trace.loops.blocked;
+  const isSettled = (span: Blocked | undefined) =>
+    span?.ended !== undefined && (trace.ended !== undefined || trace.now - span.ended > WATCHED);
   const over = new Map<string, Spans>();
   let taken = 0;
   return {
     find: () => {
-      for (let next = all[taken]; next?.ended !== undefined || all.length - taken > MOST_OPEN; next = all[taken]) {
+      for (let next = all[taken]; isSettled(next) || all.length - taken > MOST_OPEN; next = all[taken]) {
         if (next !== undefined) {
           add(over, spanOf(next, subject));
         }
@@ -61,7 +70,14 @@ function spanOf(blocked: Blocked, { trace }: Case): Span {
   const lasted = (blocked.ended ?? blocked.seen) - blocked.began;
   const stack = trace.dictionary.stack(blocked.stack);
   const own = stack.find(({ library }) => !library);
-  return { blocked, lasted, isLine: own !== undefined, place: own ?? placeOfStep(blocked, trace) ?? stack[0] };
+  const computed = trace.loops.computedWithin(blocked.loop, blocked.began, blocked.began + lasted);
+  return {
+    blocked,
+    lasted,
+    computed,
+    isLine: own !== undefined,
+    place: own ?? placeOfStep(blocked, trace) ?? stack[0],
+  };
 }
 
 /** Nobody could look while it ran, or it ran in a library alone: the line at which the step began, or the callback's own. */
@@ -100,8 +116,10 @@ function lengthOf({ blocked, lasted }: Span): string {
 }
 
 function detail({ longest, count: times }: Spans, { words }: Case): string {
-  const who = longest.blocked.task === 0 ? 'a callback' : words.taskOf(longest.blocked.task);
-  return times === 1 ? `in ${who}` : `${count(times)} times over ${longest.blocked.thresholdMs} ms, longest in ${who}`;
+  const { blocked, lasted, computed = lasted } = longest;
+  const task = blocked.task === 0 ? 'a callback' : words.taskOf(blocked.task);
+  const who = computed > lasted * NEARLY_ALL ? task : `${task}, computing for up to ${duration(computed)} of it`;
+  return times === 1 ? `in ${who}` : `${count(times)} times over ${blocked.thresholdMs} ms, longest in ${who}`;
 }
 
 /** The program's own lines that led to the one that blocks. */

@@ -41,6 +41,7 @@ export const rowKind = {
   totals: 15,
   dropped: 16,
   rest: 17,
+  computed: 18,
 } as const;
 
 /** How a step ended: `sub` of a step's row. From 16 on the task waits. */

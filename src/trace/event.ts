@@ -24,6 +24,7 @@ export const eventNames = [
   'loop idle',
   'loop at rest',
   'loop blocked',
+  'loop computed',
   'callback',
   'task created',
   'task named',

@@ -27,6 +27,14 @@ export interface Rest {
   readonly waysIn: number;
 }
 
+/** How much of a time the thread of a loop computed: its processor time, ns. */
+interface Computed {
+  readonly loop: number;
+  readonly from: number;
+  readonly to: number;
+  readonly length: number;
+}
+
 /** A step or callback that kept a loop from running anything else for longer than the threshold. */
 export interface Blocked {
   readonly loop: number;
@@ -67,6 +75,8 @@ export class LoopTable {
   readonly #turns = { loop: uint32Column(), time: float64Column(), runs: uint8Column() };
   /** Callbacks of 1 ms and more, in the order of the recording. */
   readonly callbackTimes = { loop: uint32Column(), began: float64Column(), ended: float64Column() };
+  /** In the order of their ends. */
+  #computed: Computed[] = [];
   readonly #loops = new Map<number, Mutable<Loop>>();
   /** The one that was asked for last: nearly always it is asked for again. */
   #last: Mutable<Loop> | undefined;
@@ -122,6 +132,25 @@ export class LoopTable {
     this.#loop(row.loop).rest = { since: row.time, seen: row.end, waysIn: row.d };
   }
 
+  /** The watcher saw how long its thread computed, around a step that took long. */
+  computed({ loop, time: from, end: to, d: micros }: Readonly<Row>): void {
+    this.#computed.push({ loop, from, to, length: micros * 1000 });
+  }
+
+  /** For how much of a time, in ns, the thread of a loop may at most have computed; undefined where that was not seen of all of it. */
+  computedWithin(loop: number, began: number, ended: number): number | undefined {
+    let computed = 0;
+    let seenFrom = ended;
+    for (const { loop: own, from, to, length } of backwards(this.#computed)) {
+      if (to <= began) break;
+      if (own === loop && from < ended) {
+        computed += Math.min(length, Math.min(to, ended) - Math.max(from, began));
+        seenFrom = to < seenFrom ? Number.POSITIVE_INFINITY : from;
+      }
+    }
+    return seenFrom <= began ? computed : undefined;
+  }
+
   /** The watcher saw a step that blocks. */
   seenBlocked(row: Readonly<Row>): void {
     const blocked = {
@@ -141,6 +170,7 @@ export class LoopTable {
 
   /** Gives up the memory of idle times and callbacks. */
   forget(): void {
+    this.#computed = [];
     for (const { loop, began, ended } of [this.idleTimes, this.callbackTimes]) {
       for (const column of [loop, began, ended]) {
         column.forget([]);
@@ -209,4 +239,8 @@ export class LoopTable {
     this.#last = loop;
     return loop;
   }
+}
+
+function* backwards<T>(all: readonly T[]): Generator<T, void> {
+  for (let index = all.length - 1; index >= 0; index -= 1) yield all[index] as T;
 }

@@ -23,8 +23,18 @@ export function lastMember(row: Readonly<Row>): number {
   return row.d === 0 ? 0 : row.d + Math.min(row.e, MOST_MORE_MEMBERS);
 }
 
-const { step, idle, running, blocked, callback, totals, dropped, rest } = rowKind;
-const kindsWithEnd: ReadonlySet<number> = new Set([step, idle, running, blocked, callback, totals, dropped, rest]);
+const { step, idle, running, blocked, callback, totals, dropped, rest, computed } = rowKind;
+const kindsWithEnd: ReadonlySet<number> = new Set([
+  step,
+  idle,
+  running,
+  blocked,
+  callback,
+  totals,
+  dropped,
+  rest,
+  computed,
+]);
 /** Of each kind whether `b` is a time. */
 const hasEnd: readonly boolean[] = Array.from({ length: 256 }, (_, kind) => kindsWithEnd.has(kind));
 

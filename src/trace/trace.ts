@@ -213,6 +213,9 @@ export class Trace implements RecordingSink {
       case rowKind.rest:
         this.loops.rests(row);
         break;
+      case rowKind.computed:
+        this.loops.computed(row);
+        break;
       case rowKind.state:
         this.#tasks.checkpoint(row);
         break;
@@ -284,8 +287,8 @@ export class Trace implements RecordingSink {
 }
 
 /** Kinds of rows that have an end. */
-const spans: readonly boolean[] = Array.from({ length: 18 }, (_, kind) =>
-  [rowKind.step, rowKind.idle, rowKind.running, rowKind.blocked, rowKind.callback, rowKind.rest].some(
+const spans: readonly boolean[] = Array.from({ length: 19 }, (_, kind) =>
+  [rowKind.step, rowKind.idle, rowKind.running, rowKind.blocked, rowKind.callback, rowKind.rest, rowKind.computed].some(
     (other) => other === kind,
   ),
 );

@@ -1,4 +1,4 @@
-import { deepEqual, equal, ok } from 'node:assert/strict';
+import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { itOnEveryPython } from '../support/everyPython';
 import { eventsOf, fixture, type Recorded, record, recordFixture, taskNamed } from '../support/recorded';
 import { births, ofProgram, sourceOf } from '../support/story';
@@ -79,6 +79,7 @@ describe('The agent sees a blocked loop', () => {
       seen.findings.map(({ code, place }) => `${code} @ ${sourceOf(place)}`),
       ['loop-blocked @ time.sleep(0.3)'],
     );
+    match(seen.findings[0]?.message ?? '', /, computing for up to [\d.]+ [µm]s of it\)/);
   });
 
   itOnEveryPython('from 20 ms on when told so', async (python) => {

@@ -62,6 +62,25 @@ describe('loop-blocked', () => {
     );
   });
 
+  it('says for how much of it the thread computed, where that was seen of all of it', () => {
+    const computed = (builder: RecordingBuilder, from: number, to: number, micros: number) =>
+      builder.row({ kind: rowKind.computed, loop: 1, a: ticks(from * MS), b: ticks(to * MS), d: micros });
+    const builder = program();
+    blocked(builder, 1, [100, 300]);
+    computed(builder, 90, 200, 4_000);
+    assert.match(only(builder, 'loop-blocked'), /for 200 ms in the last run \(in main\)\./);
+    computed(builder, 200, 310, 30_000);
+    assert.match(
+      only(builder, 'loop-blocked'),
+      /for 200 ms in the last run \(in main, computing for up to 34\.0 ms of it\)\./,
+    );
+    // One that did nothing else.
+    const busy = program();
+    blocked(busy, 1, [100, 300]);
+    computed(busy, 90, 310, 215_000);
+    assert.match(only(busy, 'loop-blocked'), /for 200 ms in the last run \(in main\)\./);
+  });
+
   it('is not said of steps below the threshold', () => {
     nothing(program().step({ task: 1, from: 2, to: 99 * MS }), 'loop-blocked');
   });

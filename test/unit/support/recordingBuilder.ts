@@ -26,6 +26,7 @@ const timesInB: ReadonlySet<number> = new Set([
   rowKind.totals,
   rowKind.dropped,
   rowKind.rest,
+  rowKind.computed,
 ]);
 
 /** One row as RECORDING.md describes it; what is left out is 0. `a` and `b` in ns where they are times. */

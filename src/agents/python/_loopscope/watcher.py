@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from _thread import allocate_lock, start_new_thread
 
 from . import cancelling, places, sink, tasks
 from .guard import failed
 from .loop_numbers import loop_number
 from .sink import now
-from .tasks import BLOCKED, REST, RUNNING
+from .tasks import BLOCKED, COMPUTED, REST, RUNNING
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,6 +31,9 @@ _loops: Dict[int, Tuple[int, Any]] = {}                 # id(loop): its thread, 
 _others: Dict[int, Any] = {}                            # id(loop): a running loop that is not looked at, but takes requests
 _said: Dict[int, Tuple[float, int]] = {}                  # thread: the step's begin, what was said of it (RUNNING or BLOCKED)
 _rests: Dict[int, float]= {}                             # thread: the begin of the wait that was told of
+_clocks: Dict[int, int] = {}                            # id(loop): the clock of its thread's processor time
+# id(loop): when the clock was read last and the time before, with what it said; whether a long step ran then, and whether it was told of
+_read: Dict[int, Tuple[Tuple[float, float], Tuple[float, float], bool, bool]] = {}
 _run_code: Optional[CodeType] = None
 _wake = allocate_lock()         # held while the watcher should go on
 _gone = allocate_lock()         # held while the watcher runs
@@ -53,8 +57,11 @@ def run_code_is(code: CodeType) -> None:
 
 
 def watch(loop: Any, thread: int) -> None:
-    """The loop runs in this thread."""
+    """The loop runs in this thread, which is the one that calls."""
     _loops[id(loop)] = (thread, loop)
+    if hasattr(time, 'pthread_getcpuclockid'):
+        _clocks[id(loop)] = time.pthread_getcpuclockid(thread)
+        _read_clock(loop, 0.0, False)
     if not _on:
         start()
 
@@ -68,8 +75,10 @@ def serve(loop: Any) -> None:
 
 def leave(loop: Any) -> None:
     """The loop does not run any more."""
-    _loops.pop(id(loop), None)
-    _others.pop(id(loop), None)
+    if id(loop) in _clocks:
+        _read_clock(loop, 0.0, False)
+    for table in (_loops, _others, _clocks, _read):
+        table.pop(id(loop), None)   # type: ignore[attr-defined]
 
 
 def start() -> None:
@@ -152,14 +161,15 @@ def _look_at(thread: int, loop: Any, innermost: FrameType) -> None:
     frame: Optional[FrameType] = innermost
     while frame is not None and frame.f_code is not _run_code:
         frame = frame.f_back
+    values = frame.f_locals if frame is not None else {}
+    began = values.get('_began')
+    lasted = now() - began if type(began) is float else 0.0
+    if id(loop) in _clocks:
+        _read_clock(loop, began if lasted else 0.0, lasted >= RUNNING_AFTER)
     if frame is None:
         _look_at_rest(thread, loop, innermost)
-        return
-    values = frame.f_locals
-    began = values.get('_began')
     if type(began) is not float:
         return
-    lasted = now() - began
     said = _said.get(thread, (0, 0))
     known = said[1] if said[0] == began else 0
     if lasted >= blocked_after and known != BLOCKED:
@@ -168,6 +178,22 @@ def _look_at(thread: int, loop: Any, innermost: FrameType) -> None:
     elif lasted >= RUNNING_AFTER and not known:
         _say(RUNNING, loop, innermost, began, values.get('_callback'))
         _said[thread] = (began, RUNNING)
+
+
+def _read_clock(loop: Any, began: float, long: bool) -> None:
+    """Says how long the loop's thread computed while a long step runs, or ran, and when nobody could look for long. `began`: of the step that runs, else 0."""
+    key = id(loop)
+    read = (now(), time.clock_gettime(_clocks[key]))
+    last, before, was_long, told = _read.get(key, (read, read, False, False))
+    if 0 < began < last[0]:
+        if not long:
+            return      # one reading within the step is enough, and the one before it is needed if the step turns out to be long
+        last = last if told else before
+    told = long or was_long or read[0] - last[0] >= blocked_after
+    if told:
+        computed = min(round((read[1] - last[1]) * 1e6), 0xffffffff)
+        sink.row(last[0], read[0], 0, computed, 0, COMPUTED | loop_number(loop) << 16)
+    _read[key] = (read, last, long, told)
 
 
 def _look_at_rest(thread: int, loop: Any, innermost: FrameType) -> None:
@@ -211,3 +237,5 @@ def forked() -> None:
     _rests.clear()
     _loops.clear()
     _others.clear()
+    _clocks.clear()
+    _read.clear()
