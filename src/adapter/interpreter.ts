@@ -123,6 +123,7 @@ function lastLine(text: string): string | undefined {
     .split('\n')
     .at(-1)
     ?.replace(/\p{Cc}/gu, '')
-    .trim();
+    .trim()
+    .replace(/\.+$/, '');
   return line && line.length > longestReason ? `${line.slice(0, longestReason - 1)}…` : line || undefined;
 }

@@ -249,6 +249,7 @@ function everything(): RecordingBuilder {
   const builder = queueProgram();
   builder.row({ kind: rowKind.idle, loop: 1, a: ticks(31), b: ticks(40), c: 1, d: 1 });
   builder.rest(1, 31, 39);
+  builder.row({ kind: rowKind.computed, loop: 1, a: ticks(31), b: ticks(39), d: 5 });
   builder.row({ kind: rowKind.running, loop: 1, a: ticks(41), b: ticks(50), c: 0, e: 1 });
   builder.row({ kind: rowKind.blocked, loop: 1, a: ticks(41), b: ticks(50), c: 0, d: 100, e: 1 });
   builder.row({ kind: rowKind.callback, loop: 1, a: ticks(51), b: ticks(60), c: 1 });
