@@ -60,8 +60,40 @@ not eager <- main @ await asyncio.create_task(later(), name='not eager')`,
       );
       deepEqual(seen.trace.notRecorded, []);
       for (const task of seen.trace.tasks.values()) equal(task.state, 'done', seen.words.taskName(task));
+      // A task that has ended in its first step has let go of its coroutine.
+      for (const name of ['at once', 'inner of outer', 'called at once']) {
+        equal(seen.trace.dictionary.code(taskNamed(seen, name).code)?.name, 'at_once', name);
+      }
     },
     '3.12',
+  );
+
+  itOnEveryPython(
+    'and those that create_task starts at once',
+    async (python) => {
+      const seen = await recordFixture('eager_start.py', python);
+      equal(
+        story(seen, ofProgram(seen)),
+        `main <- nobody @ asyncio.run(main())
+  waits for task yields @ await asyncio.create_task(yields(), eager_start=True), until yields
+  waits for task at_once @ await asyncio.create_task(at_once(), eager_start=False), until at_once
+  done
+at_once <- main @ await asyncio.create_task(at_once(), eager_start=True) (eager)
+  returned 1
+yields <- main @ await asyncio.create_task(yields(), eager_start=True) (eager)
+  yields
+  returned 2
+at_once <- creates @ await asyncio.create_task(at_once(), eager_start=True) (eager)
+  returned 1
+creates <- main @ await asyncio.create_task(creates(), eager_start=True) (eager)
+  done
+at_once <- creates @ await asyncio.create_task(at_once(), eager_start=True) (eager)
+  returned 1
+at_once <- main @ await asyncio.create_task(at_once(), eager_start=False)
+  returned 1`,
+      );
+    },
+    '3.14',
   );
 
   itOnEveryPython(

@@ -14,14 +14,15 @@ from _thread import get_ident
 from asyncio import events, tasks as asyncio_tasks
 
 from . import loop_numbers, places, sink, tasks
+from .constants import Table
 from .guard import failed
 from .loop_numbers import loop_number
 from .tasks import TASK, after_step, ids, is_task, write_task
-from .wrappers import name_place
+from .wrappers import ended_name_place, name_place
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Callable, Dict, List, Tuple
+    from typing import Any, Callable, Dict, List, Optional, Tuple
     mm: Any
     pack_task: Callable[..., None]
     take: Callable[[], int]
@@ -32,13 +33,16 @@ sink.share(globals())
 EAGER = 1 << 8
 
 _number = ids.get
+_just_ended = tasks.just_ended
+_kinds = places._kinds
 _next_task = tasks.next_task
 _frame = sys._getframe
 module_at: Callable[[int], Any] = getattr(sys, '_getframemodulename', lambda depth: '')    # a frame object saved is 150 ns saved; before 3.12 it cannot be
 _running_loop = events._get_running_loop
 _ident = get_ident
 _referents = gc.get_referents
-_NAME_PLACE = name_place()      # where a C task keeps the number of the name that it has not made yet; -1: it makes names at once
+# Where a C task keeps the number of the name that it has not made yet; -1: it makes names at once.
+_NAME_PLACE, _ENDED_NAME_PLACE = name_place(), ended_name_place()
 _current_tasks: Callable[[Any], Any] = tasks.current_tasks
 MADE_SOON = sys.version_info >= (3, 14)         # new tasks are met when their first step is scheduled
 _EAGER_STARTS = _NAMES_MODULES = sys.version_info >= (3, 12)
@@ -48,19 +52,22 @@ _user_sites: Dict[Tuple[int, int], int] = {}    # id(code) and instruction of th
 _LOOPS_OWN = frozenset({'asyncio.base_events', __package__ + '.uv'})
 _create_codes: List[Any] = [None, None]
 _last_named = 0     # the number in the name that asyncio gave to a task last
+_MOST_NAMED = 0x80000000        # a row has room for the numbers of names below
 # The place in the program that made a task last with its site, and the code of that task's coroutine with its number: the next one often is made there too.
-# Exchanged as a whole: threads may do so at the same time.
-_last_site: Tuple[Any, int, int] = (None, 0, 0)
+# Exchanged as a whole: threads may do so at the same time. The last of a place is whether it counts only where the loop itself has called it: what stands
+# above a library's function may be the program's, and is told then.
+_last_site: Tuple[Any, int, int, bool] = (None, 0, 0, False)
 _last_code: Tuple[Any, int] = (None, 0)
 _in_heads = loop_numbers.in_heads
-_starts: Dict[int, float] = {}        # id(frame): when code in C, called by it, started a task eagerly
+# id(frame): when code in C, called by it, started a task eagerly: it asks `loop.is_running()` right before
+starts: Dict[int, float] = Table()
 _MOST_STARTS = 100
 # id(coroutine): site and creator of the task that another thread asked for, and a weak reference that ends the entry
 _handed: Dict[int, Tuple[int, int, Any]] = {}
 
 
-def born(task: Any, depth: int) -> None:
-    """Notes a task that has just been made by the frame `depth` levels up from here.
+def born(task: Any, depth: int, by: Optional[str] = None) -> None:
+    """Notes a task that has just been made by the frame `depth` levels up from here; `by`: the name of that frame's module, when it is known.
 
     The common case is written out in one piece: this is a good part of what a task costs.
     """
@@ -73,27 +80,29 @@ def born(task: Any, depth: int) -> None:
         loop = task._loop
         native = type(coro) is _Coroutine
         if _EAGER_STARTS and (coro.cr_suspended if native else task._fut_waiter is not None):
-            _started(task, loop, _frame(depth), 0)
+            _started(task, loop, _frame(depth), 0, coro)
             return
         n = ids[id(task)] = _next_task()
         if not n & 0xfff:
             tasks.sweep(n)
         frame: Any = None
         if _NAMES_MODULES:
-            if module_at(depth) in _LOOPS_OWN:      # the loop's `create_task`, called by asyncio's own or by the program
+            if (by or module_at(depth)) in _LOOPS_OWN:      # the loop's `create_task`, called by asyncio's own or by the program
                 frame = _frame(depth + 2 if module_at(depth + 1) == 'asyncio.tasks' else depth + 1)
+            here = _running_loop() is loop
         else:
             frame = _frame(depth + 1)
             if frame.f_code is _create_codes[1]:
                 frame = frame.f_back
             elif _frame(depth).f_code is not _create_codes[0]:
                 frame = None
-        maker, at, site = _last_site
-        if frame is None or frame.f_code is not maker or frame.f_lasti != at:
+            # To ask for the running loop is slow before 3.12, and only asyncio's own loops say in which thread they run.
+            owner = getattr(loop, '_thread_id', 0)
+            here = _running_loop() is loop if owner == 0 else owner == _ident()
+        maker, at, site, outermost = _last_site
+        if frame is None or frame.f_code is not maker or frame.f_lasti != at or outermost and not _is_outermost(frame):
             site = _other_site(frame, depth + 1)
-        # To ask for the running loop is slow before 3.12, and only asyncio's own loops say in which thread they run.
-        owner = 0 if _NAMES_MODULES else getattr(loop, '_thread_id', 0)
-        creator = _current_tasks(loop) if (_running_loop() is loop if owner == 0 else owner == _ident()) else None
+        creator = _current_tasks(loop) if here else None
         if creator is None:
             site, parent = _without_creator(loop, coro, site)
         else:
@@ -104,7 +113,7 @@ def born(task: Any, depth: int) -> None:
                 code = places.coroutine_code(coro)
                 _last_code = (coro.cr_code, code)
             number = _referents(task)[_NAME_PLACE] if _NAME_PLACE >= 0 else _number_of_name(task)
-            if type(number) is int and 0 < number < 0x80000000:
+            if type(number) is int and number < _MOST_NAMED:
                 pack_task(mm, take(), now(), parent, number, n, site, code, TASK | (_in_heads.get(id(loop)) or loop_number(loop) << 16))
                 return
         write_task(task, coro, n, now(), site, parent, loop_number(loop) << 16)
@@ -122,10 +131,19 @@ def _other_site(frame: Any, depth: int) -> int:
         return _site_above(_asked_in(_frame(depth)))
     maker, at = frame.f_code, frame.f_lasti
     site = _user_sites.get((id(maker), at), 0)
-    if not site:
-        return _site_above(frame)
-    _last_site = (maker, at, site)
+    if site:
+        _last_site = (maker, at, site, False)
+        return site
+    site = _site_above(frame)
+    if places.kind_of(maker) != places.USER and _is_outermost(frame):
+        _last_site = (maker, at, site, True)
     return site
+
+
+def _is_outermost(frame: Any) -> bool:
+    """Whether the loop itself has called this frame: it runs a task's own coroutine, or a callback."""
+    above = frame.f_back
+    return above is not None and _kinds.get(id(above.f_code)) == places.LOOP
 
 
 def _without_creator(loop: Any, coro: Any, site: int) -> Tuple[int, int]:
@@ -138,14 +156,16 @@ def _without_creator(loop: Any, coro: Any, site: int) -> Tuple[int, int]:
     return site, 0
 
 
-def _number_of_name(task: Any) -> int:
-    """The number in a name that asyncio has given, else 0."""
+def _number_of_name(task: Any) -> Optional[int]:
+    """The number in a name that asyncio has given, else None."""
     global _last_named
     name = task.get_name()
     number = _last_named + 1
     if name != f'Task-{number}':
-        number = int(name[5:]) if type(name) is str and name[:5] == 'Task-' and name[5:].isdecimal() and name.isascii() and name[5:6] != '0' else 0
-    _last_named = number or _last_named
+        if type(name) is not str or name[:5] != 'Task-' or not name[5:].isdecimal() or not name.isascii() or name[5:6] == '0':
+            return None
+        number = int(name[5:])
+    _last_named = number
     return number
 
 
@@ -174,63 +194,98 @@ def _asked_in(frame: Any) -> Any:
     return frame
 
 
-def scheduled(task: Any, depth: int) -> bool:
+def scheduled(task: Any, depth: int, by: Optional[str] = None) -> bool:
     """A step without an argument was scheduled, by code outside of the loop's (from Python 3.14 on). Returns whether the task is a new one.
 
-    That its number is known is no proof: it may be that of a task which is gone without a word and had the same address.
+    That its number is known is no proof: it may be that of a task which is gone without a word and had the same address. `depth` and `by` as for `born`.
     """
     try:
-        coro = task._coro
         key = id(task)
-        if key in ids and key not in tasks.announced and (type(coro) is not _Coroutine or coro.cr_suspended or coro.cr_frame is None):
-            return False
-        born(task, depth)
+        if key in ids and key not in tasks.announced:
+            coro = task._coro
+            if type(coro) is not _Coroutine or coro.cr_suspended or coro.cr_frame is None:
+                return False
+        born(task, depth, by)
         return True
     except Exception as error:
         failed and failed('creation of tasks', error)
         return False
 
 
-def starting(loop: Any) -> None:
-    """`loop.is_running()`: code in C asks so right before it starts a task eagerly. Its caller's frame tells which task that was, once it is known."""
-    if len(_starts) > _MOST_STARTS:
-        _starts.clear()
-    _starts[id(_frame(2))] = now()
-    tasks.just_ended.clear()
+def tidy() -> None:
+    """To be called now and then: forgets eager starts of which nobody told."""
+    if len(starts) > _MOST_STARTS:
+        starts.clear()
 
 
-def returned(task: Any, loop: Any, began: float) -> Any:
+def returned(task: Any, loop: Any, began: float, coro: Any) -> Any:
     """A task factory or an eager start returns a task; one that has ended in its first step, or waits since then, may not have been seen.
 
-    `began`: when the factory was called, 0 when not known. Returns the task.
+    `began`: when the factory was called, 0 when not known; `coro`: the task's coroutine, None when not known (a task that has ended has let go of it). Returns
+    the task.
     """
     try:
         key = id(task)
-        if tasks.just_ended[:1] == [key]:
+        if _just_ended and _just_ended[0] == key:
             return task         # the factory has told already
-        if (key not in ids or key in tasks.announced or task.done()) and is_task(task):
-            _started(task, loop, _frame(1), began)
+        if (key not in ids or key in tasks.announced or task.done()) and (type(task) is _Task or is_task(task)):
+            _started(task, loop, _frame(1), began, coro)
     except Exception as error:
         failed and failed('creation of tasks', error)
     return task
 
 
-def _started(task: Any, loop: Any, frame: Any, began: float) -> None:
+def _started(task: Any, loop: Any, frame: Any, began: float, coro: Any) -> None:  # noqa: PLR0913 - all that is known of it
     """The task's first step ran inside the call that created it, made by `frame`."""
     key = id(task)
-    asker = _asked_in(frame)
+    maker_tells = id(frame.f_code) in tasks.makers
+    asker = frame if maker_tells else _asked_in(frame)
     creator = _current_tasks(loop)
     if creator is task:         # the step is not quite over: it has scheduled the next one
-        if id(asker.f_code) in tasks.makers:
+        if maker_tells or id(asker.f_code) in tasks.makers:
             return              # who will tell when it is
         creator = None
     n = ids[key] = tasks.announced.pop(key, 0) or _next_task()
     ended = now()
-    began = _starts.pop(id(frame), 0) or began or ended
-    parent = tasks.number_of(creator) if creator is not None else 0
-    write_task(task, task._coro, n, began, places.creation_site(asker), parent, EAGER | loop_number(loop) << 16)
+    began = starts.pop(id(frame), 0) or began or ended
+    parent = 0 if creator is None else _number(id(creator)) or tasks.number_of(creator)
+    _write_started(task, coro, n, began, _eager_site(asker), parent, EAGER | (_in_heads.get(id(loop)) or loop_number(loop) << 16))
     after_step(task, n, began, ended)
-    tasks.just_ended[:] = [key, n] if task.done() else []
+    _just_ended[:] = (key, n) if task.done() else ()
+
+
+def _write_started(task: Any, coro: Any, n: int, began: float, site: int, parent: int, more: int) -> None:  # noqa: PLR0913 - the columns of a row
+    """As `write_task`, the common case quickly: an eager task is often all that a request costs."""
+    global _last_code
+    own = task._coro
+    place = _NAME_PLACE
+    if own is None:
+        place = _ENDED_NAME_PLACE
+    else:
+        coro = own
+    if place >= 0 and type(task) is _Task and type(coro) is _Coroutine:
+        of, code = _last_code
+        if coro.cr_code is not of:
+            code = places.coroutine_code(coro)
+            _last_code = (coro.cr_code, code)
+        number = _referents(task)[place]
+        if type(number) is int and number < _MOST_NAMED:
+            pack_task(mm, take(), began, parent, number, n, site, code, TASK | more)
+            return
+    write_task(task, coro, n, began, site, parent, more)
+
+
+def _eager_site(asker: Any) -> int:
+    """The place in the program that asked for an eager task, in or above `asker`."""
+    frame = asker.f_back if asker.f_code is _create_codes[0] else None
+    if frame is not None and frame.f_code is _create_codes[1]:
+        frame = frame.f_back
+    if frame is None:
+        return places.creation_site(asker)
+    maker, at, site, outermost = _last_site
+    if frame.f_code is maker and frame.f_lasti == at and (not outermost or _is_outermost(frame)):
+        return site
+    return _other_site(frame, 0)
 
 
 # Tasks that another thread asks for
@@ -257,7 +312,7 @@ def forget() -> None:
     global _last_site, _last_code
     _handed.clear()
     _user_sites.clear()
-    _last_site, _last_code = (None, 0, 0), (None, 0)
+    _last_site, _last_code = (None, 0, 0, False), (None, 0)
 
 
 sink.when_opened(forget)

@@ -34,10 +34,15 @@ AFTER_RUN = f'''
 try:
     _ended = NOW()
     _kind = type(_callback)
-    if _kind is STEP_WRAPPER or (
-            type(_callback.__self__) in TASK_TYPES and ({_WAKES.format('_callback', 'self._args')} if _kind is BUILTIN else _callback.__name__ in STEP_NAMES)
-            if _kind is BUILTIN or _kind is METHOD else _kind is WAKE_UP_WRAPPER):
+    if _kind is STEP_WRAPPER:
         _task = _callback.__self__
+    elif _kind is BUILTIN:
+        if type(_task := _callback.__self__) not in TASK_TYPES or not ({_WAKES.format('_callback', 'self._args')}): _task = None
+    elif _kind is METHOD:
+        if type(_task := _callback.__self__) not in TASK_TYPES or _callback.__name__ not in STEP_NAMES: _task = None
+    else:
+        _task = _callback.__self__ if _kind is WAKE_UP_WRAPPER else None
+    if _task is not None:
         _key = id(_task)
         _n = NUMBER(_key)
         if _n is None:
@@ -54,26 +59,37 @@ try:
                 PACK(MM, NEXT(ROWS), _began, _ended, _n, {STEP | RETURNED << 8})
             else:
                 ENDS(_task, _n, _began, _ended)
-        _task = None
     elif _ended - _began > 0.001:
         LONG(self, _callback, _began)
 except Exception as _error:
     FAILED('steps of tasks', _error)
-_callback = None
+_callback = _task = None
 '''
 
 # In `call_soon`: wake-ups, new tasks (from Python 3.14 on), and calls from other threads; not the next step of the task whose step is just ending. From 3.14 on
 # it is told from a new task's first one by who schedules it.
-_NEXT_STEP = "MODULE(1) == 'asyncio.events'" if creation.MADE_SOON else 'type(callback) is STEP_WRAPPER'
-SOON = f'''
-if not args and {_NEXT_STEP}: pass
+_FIRST_STEP = '''
+if not args and type(callback) is STEP_WRAPPER:
+    _by = MODULE(1)
+    if _by != 'asyncio.events' and not SCHEDULED(callback.__self__, 3, _by): SOON(self, callback)
+''' if creation.MADE_SOON else '''
+if not args and type(callback) is STEP_WRAPPER: pass
+'''
+# `ASKED` gets a name, because the compiler knows of a constant whether it is empty.
+SOON = f'''{_FIRST_STEP}
 elif type(callback) is FUNCTION:
     if self._thread_id != THREAD(): SOON(self, callback)
-elif (type(callback) is BUILTIN and not ASKED and type(callback.__self__) in TASK_TYPES and self._thread_id == THREAD() and
+elif (type(callback) is BUILTIN and not (_asked := ASKED) and type(_woken := callback.__self__) in TASK_TYPES and self._thread_id == THREAD() and
       ({_WAKES.format('callback', 'args')})):
-    _n = NUMBER(id(callback.__self__))
+    _n = NUMBER(id(_woken))
     if _n is not None: PACK_TIME(MM, NEXT(ROWS), NOW(), _n, {WOKE})
-elif type(callback) is not STEP_WRAPPER or not SCHEDULED(callback.__self__, 3): SOON(self, callback)
+else: SOON(self, callback)
+'''
+
+# In `is_running`, which code in C calls right before it starts a task eagerly.
+IS_RUNNING = '''
+try: STARTS[ID(FRAME(1))] = NOW()
+except ValueError: pass     # called by no Python code
 '''
 
 # An operation on a queue. A class of the program's may keep the items elsewhere.

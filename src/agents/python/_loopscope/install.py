@@ -27,7 +27,8 @@ _PROBES: Dict[str, Any] = {
     'NUMBER': tasks.ids.get, 'NUMBERS': tasks.ids, 'PACK': sink.pack_short, 'PACK_STATE': sink.pack_state, 'PACK_TIME': sink.pack_time,
     'MM': None, 'ROWS': None, 'NEXT': next,
     'WAITS': tasks.waits, 'ENDS': tasks.ends, 'UNKNOWN': tasks.unknown, 'LONG': tasks.long_callback, 'INTERRUPTED': tasks.interrupted, 'BORN': creation.born,
-    'RETURNED': creation.returned, 'STARTING': creation.starting, 'HANDED': creation.handed_over, 'TASKS': None, 'MODULE': creation.module_at,
+    'RETURNED': creation.returned, 'STARTS': creation.starts, 'ID': id, 'FRAME': sys._getframe, 'TOLD_NOTHING': tasks.just_ended.clear,
+    'HANDED': creation.handed_over, 'TASKS': None, 'MODULE': creation.module_at,
     'SCHEDULED': creation.scheduled, 'ASKED': loops.asked,
     'SOON': loops.soon, 'SOON_FROM_THREAD': loops.soon_from_thread, 'FROM_THREAD': loops.from_thread, 'ITERATION': loops.iteration, 'IDLE': loops.idle,
     'RUNS': loops.runs, 'LOOP_MADE': loops.made, 'STOPS': loops.stops, 'CLOSES': loops.closes, 'REPORTED': gone.reported,
@@ -59,7 +60,7 @@ def install(blocked_ms: float) -> None:
     places.asyncio_is_in(folder)
     cache = Cache(folder)
     _PROBES.update(MM=sink.recording.mm, ROWS=sink.recording.rows)
-    _PROBES['TASKS'] = getattr(asyncio_tasks, '_scheduled_tasks', getattr(asyncio_tasks, '_all_tasks', None))
+    _PROBES['TASKS'] = getattr(getattr(asyncio_tasks, '_scheduled_tasks', getattr(asyncio_tasks, '_all_tasks', None)), '_remove', None)
     _look_at_threads_later(cache)
     for what, function, rule in _table():
         _try(what, function, rule, cache)
@@ -136,6 +137,7 @@ def _tell_makers() -> None:
 def _housekeeping() -> None:
     crossing.look_for_threads(2)    # a loop's and that of the watcher, who runs this
     sink.recording.iterations(loops.iterations())
+    creation.tidy()
 
 
 def _table() -> List[Tuple[str, Any, Rule]]:
@@ -150,15 +152,16 @@ def _creation_rules() -> List[Tuple[str, Any, Rule]]:
         ('tasks for other threads', asyncio_tasks.run_coroutine_threadsafe, lambda g: g.at_start('HANDED(coro)')),
     ]
     if not creation.MADE_SOON:
-        rules.append(('creation of tasks', weakref.WeakSet.add, lambda g: g.at_end('if self is TASKS: BORN(item, 2)')))
+        rules.append(('creation of tasks', weakref.WeakSet.add, lambda g: g.at_end('if self._remove is TASKS: BORN(item, 2)')))
     factory = getattr(asyncio_tasks, 'eager_task_factory', None)
     if factory is not None:
         asked = " and 'eager_start' not in kwargs" if 'kwargs' in loop.create_task.__code__.co_varnames else ''
         rules += [
-            ('eager tasks', loop.is_running, lambda g: g.at_start('STARTING(self)')),
-            ('tasks of task factories', loop.create_task, lambda g: g.at_start('_began = 0 if self._task_factory is None else NOW()').wrap_return(
-                f'VALUE if self._task_factory is None{asked} else RETURNED(VALUE, self, _began)')),
-            ('tasks of the eager task factory', factory, lambda g: g.wrap_return('RETURNED(VALUE, loop, 0)')),
+            ('eager tasks', loop.is_running, lambda g: g.at_start(hot.IS_RUNNING)),
+            ('tasks of task factories', loop.create_task, lambda g: g.at_start(
+                f'_began = None\nif not (self._task_factory is None{asked}):\n _began = NOW()\n TOLD_NOTHING()').wrap_return(
+                'VALUE if _began is None else RETURNED(VALUE, self, _began, coro if self._task_factory is None else None)')),
+            ('tasks of the eager task factory', factory, lambda g: g.at_start('TOLD_NOTHING()').wrap_return('RETURNED(VALUE, loop, 0, coro)')),
         ]
     return rules
 

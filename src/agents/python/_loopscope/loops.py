@@ -10,6 +10,7 @@ from asyncio.base_events import BaseEventLoop
 from itertools import count
 
 from . import creation, places, sink, tasks, unawaited, watcher
+from .constants import Table
 from .guard import failed
 from .loop_numbers import loop_number
 from .thread_numbers import thread_number
@@ -35,7 +36,7 @@ _task_classes = tasks.task_classes
 _Builtin, _Function = types.BuiltinMethodType, types.FunctionType
 _number = tasks.ids.get
 _WOKE, _WOKE_FROM_THREAD = tasks.WOKE, tasks.WOKE | 3 << 8
-asked: Dict[int, Any] = {}     # id(handle): a callback that another thread asked for and that is still to run; a weak reference ends the entry
+asked: Dict[int, Any] = Table()     # id(handle): a callback that another thread asked for and that is still to run; a weak reference ends the entry
 _StepWrapper = tasks.StepWrapper if creation.MADE_SOON else object()
 _MADE_SOON = creation.MADE_SOON
 _scheduled = creation.scheduled

@@ -14,6 +14,7 @@ from itertools import count
 from struct import error as struct_error
 
 from . import loop_numbers, places, sink
+from .constants import Kinds, Table
 from .guard import failed
 from .loop_numbers import loop_number
 from .wrappers import find_wrappers
@@ -37,7 +38,7 @@ _LATE = 2 << 8
 
 sink.share(globals())
 
-ids: Dict[int, int] = {}        # id(task): number
+ids: Dict[int, int] = Table()   # id(task): number
 # id(future): what a task waits for that is about to await it; number and head, or both in one (head << 32 | number), or seconds
 noted: Dict[int, Any] = {}
 announced: Dict[int, int] = {}       # id(task): number of an eager task in its first step, whose maker will tell of it
@@ -72,7 +73,7 @@ _Task = tasks.Task
 _Coroutine = types.CoroutineType
 _Future = futures.Future
 _task_types: Tuple[type, ...] = (tasks.Task, tasks._PyTask)     # type: ignore[attr-defined]
-task_classes = set(_task_types)     # and the subclasses met: what a callback's owner must be an instance of to be taken for a task
+task_classes = Kinds(_task_types)   # and the subclasses met: what a callback's owner must be an instance of to be taken for a task
 
 
 # Which tasks there are. How they come into being: creation.py.

@@ -48,10 +48,11 @@ def install() -> None:
             loops.made(self)
         loops.soon_elsewhere(self, 'loop.create_task')
         began = sink.now()
-        return creation.returned(real_create(self, coro, **keywords), self, began)
+        tasks.just_ended.clear()
+        return creation.returned(real_create(self, coro, **keywords), self, began, None)
 
     def is_running(self: Any) -> Any:
-        creation.starting(self)
+        creation.starts[id(sys._getframe(1))] = sink.now()
         return real_running(self)
 
     def run_forever(real: Any, self: Any) -> Any:

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import gc
 import sys
+from asyncio import events
 
 from . import places
 
@@ -30,7 +31,14 @@ class _Probe:
         self.asked.append(callback)
 
 
-_name_place = -1
+class _RunningProbe(_Probe):
+    """The same of a running loop."""
+
+    def is_running(self) -> bool:
+        return True
+
+
+_name_place = _ended_name_place = -1
 
 
 def name_place() -> int:
@@ -42,9 +50,14 @@ def name_place() -> int:
     return _name_place
 
 
+def ended_name_place() -> int:
+    """The same of a task that has ended in its eager first step: it has let go of its coroutine. -1 when not known."""
+    return _ended_name_place
+
+
 def find_wrappers() -> Tuple[type, ...]:
     """The types of the callables that C tasks schedule for a step and (3.9) for a wake-up; they have no names to import them by."""
-    global _name_place
+    global _name_place, _ended_name_place
     import _asyncio                         # type: ignore[import-not-found]
     probe = _Probe()
     future = _asyncio.Future(loop=probe)
@@ -61,5 +74,21 @@ def find_wrappers() -> Tuple[type, ...]:
     seen = gc.get_referents(task)
     if sys.version_info >= (3, 12) and 'loopscope' in seen:
         _name_place = seen.index('loopscope')
+        _ended_name_place = _place_in_eager(_asyncio.Task)
     places.future_iterator_is(type(future.__await__()))
     return tuple(type(callback) for callback in probe.asked)
+
+
+def _place_in_eager(kind: Any) -> int:
+    """Where the name is in a task that has ended in its eager first step."""
+    probe = _RunningProbe()
+
+    async def end() -> None:
+        return None
+    events._set_running_loop(probe)     # type: ignore[arg-type]
+    try:
+        task = kind(end(), loop=probe, name='loopscope', eager_start=True)
+    finally:
+        events._set_running_loop(None)
+    seen = gc.get_referents(task)
+    return seen.index('loopscope') if task.done() and task._coro is None and 'loopscope' in seen else -1
