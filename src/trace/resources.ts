@@ -51,7 +51,7 @@ export class ResourceTable {
   }
 
   /** The record that describes a resource. `time`: ns since the origin. */
-  meet(record: Raw, time: number): void {
+  meet(record: Raw, time: number): Resource {
     const resource = this.#resource(numberOf(record, 'id'), '');
     resource.type = textOf(record, 'type');
     resource.class = textOf(record, 'class');
@@ -63,11 +63,12 @@ export class ResourceTable {
     resource.fd = optionalNumber(record, 'fd');
     resource.pid = optionalNumber(record, 'pid');
     resource.peer = optionalText(record, 'peer');
+    return resource;
   }
 
   /** `last`: the number of the last task, of those that were made one after the other. */
   member(resource: number, task: number, last: number): void {
-    const group = this.#resource(resource, 'group');
+    const group = this.#resource(resource, '');
     if (task === 0) {
       group.otherMembers += 1;
     } else {

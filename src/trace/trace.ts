@@ -110,7 +110,7 @@ export class Trace implements RecordingSink {
         this.loops.meet(numberOf(record, 'id'), textOf(record, 'class'));
         return;
       case 'resource':
-        this.resources.meet(record, time);
+        this.#resource(record, time);
         return;
       case 'misuse':
         this.#misuse(record, time);
@@ -262,6 +262,16 @@ export class Trace implements RecordingSink {
     }
     if (row.d !== 0 && this.resources.get(row.c)?.type === 'group') {
       this.#tasks.memberOfGroup(row.d, row.c, row.time);
+    }
+  }
+
+  /** Whose members a live file named before it said what it is. */
+  #resource(record: Raw, time: number): void {
+    const { id, type, members } = this.resources.meet(record, time);
+    if (type === 'group') {
+      for (const member of members) {
+        this.#tasks.memberOfGroup(member, id, time);
+      }
     }
   }
 

@@ -54,6 +54,17 @@ describe('Resources', () => {
     assert.equal(readAll(builder).trace.tasks.get(2)?.awaitedAt, 20);
   });
 
+  it('make their members those of a TaskGroup only where they are one, also when a live file says so late', () => {
+    for (const [type, group] of [
+      ['wait', 0],
+      ['group', 5],
+    ] as const) {
+      const builder = twoTasks().member(5, 20, 2);
+      builder.resource(5, type, { loop: 1 });
+      assert.equal(readAll(builder).trace.tasks.get(2)?.group, group, type);
+    }
+  });
+
   it('give what is done outside of steps to no task', () => {
     const builder = twoTasks().operation(1, 45, 1, 1).step({ task: 1, from: 50, to: 60 });
     const { trace } = readAll(builder);
