@@ -17,3 +17,14 @@ export interface RowLook {
   /** Where a click goes; undefined where the recording does not say. */
   readonly place?: Frame | undefined;
 }
+
+/**
+ * ms that a row may stand as it is though its time ticks: one that is drawn again under the pointer forgets the tooltip that was to come, and the longer a wait
+ * lasts, the less each second of it says. A little less than whole seconds, in which rows are drawn.
+ */
+export function standsFor({ time }: RowLook): number {
+  if (/ (min|h) /.test(time)) {
+    return 4800;
+  }
+  return /\d\d[.\d]* s/.test(time) ? 1800 : 0;
+}

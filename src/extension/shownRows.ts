@@ -1,5 +1,5 @@
 /** What a view was given, so that it is told of what changed and of nothing else. */
-import type { RowLook } from './rowLook';
+import { type RowLook, standsFor } from './rowLook';
 import type { Row } from './taskRows';
 
 /** What is to be refreshed; undefined among the rows is the root. */
@@ -18,11 +18,15 @@ export interface RowsNow {
   readonly parentOf: (row: Row) => Row | undefined;
   /** Whether the user stands on it. */
   readonly isSelected: (row: Row) => boolean;
+  /** ms, of any origin. */
+  readonly clock: () => number;
 }
 
 interface Given {
   readonly row: Row;
   readonly look: RowLook;
+  /** When it was given, ms of the clock. */
+  readonly at: number;
   readonly id: string;
   readonly hadChildren: boolean;
 }
@@ -44,12 +48,12 @@ export class ShownRows {
    * Returns the id under which VS Code is to know the row. It leaves a row closed that it has known without children, so one that gets its first child
    * becomes another row for it, and opens like all others; but not under the user's feet: a selected row stays the same, and stays closed.
    */
-  gaveLook(row: Row, look: RowLook, now: Pick<RowsNow, 'hasChildren' | 'isSelected'>): string {
+  gaveLook(row: Row, look: RowLook, now: Pick<RowsNow, 'hasChildren' | 'isSelected' | 'clock'>): string {
     const known = this.#looks.get(row.key);
     const hadChildren = now.hasChildren(row);
     const stays = known !== undefined && (known.hadChildren || now.isSelected(row));
     const id = stays ? known.id : `${row.key}${hadChildren ? '' : LEAF}`;
-    this.#looks.set(row.key, { row, look, id, hadChildren });
+    this.#looks.set(row.key, { row, look, at: now.clock(), id, hadChildren });
     return id;
   }
 
@@ -70,13 +74,14 @@ export class ShownRows {
       this.#forgetUnreachable();
     }
     const ticked: Row[] = [];
-    for (const { row, look, hadChildren } of this.#looks.values()) {
+    const clock = now.clock();
+    for (const { row, look, at, hadChildren } of this.#looks.values()) {
       const other = now.lookOf(row);
       if (!hadChildren && now.hasChildren(row)) {
         changed.push(now.isSelected(row) ? row : now.parentOf(row));
       } else if (isOther(other, look)) {
         changed.push(row);
-      } else if (other.time !== look.time) {
+      } else if (other.time !== look.time && clock - at >= standsFor(look)) {
         ticked.push(row);
       }
     }

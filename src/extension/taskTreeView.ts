@@ -61,6 +61,7 @@ export class TaskTreeView implements vscode.TreeDataProvider<Row>, vscode.Dispos
   #read: { readonly row: Row; readonly at: number } | undefined;
   #flushing: NodeJS.Timeout | undefined;
   #lastFired = 0;
+  #lastTicked = 0;
   #message = '';
   #notice = '';
   readonly #now: RowsNow = {
@@ -69,6 +70,7 @@ export class TaskTreeView implements vscode.TreeDataProvider<Row>, vscode.Dispos
     hasChildren: (row) => this.#tree.hasChildren(row),
     parentOf: (row) => this.#tree.parentOf(row),
     isSelected: (row) => this.#view.selection[0]?.key === row.key,
+    clock: () => performance.now(),
   };
 
   constructor() {
@@ -271,15 +273,17 @@ export class TaskTreeView implements vscode.TreeDataProvider<Row>, vscode.Dispos
   }
 
   /**
-   * Tells VS Code what changed, and then the times too. VS Code shows a change at once only when it was told of none in the 200 ms before; so times
-   * on their own tick once a second and not oftener: with four ticks a second most changes of state would come late.
+   * Tells VS Code what changed, and once a second the times too. Not oftener: VS Code shows a change at once only when it was told of none in the 200 ms
+   * before, and a row that is drawn again under the pointer forgets that a tooltip was to come.
    */
   #flush(ticks: boolean): void {
     this.#tree.update();
     const { changed, ticked } = this.#shown.compare(this.#now);
+    const isTime = Date.now() - this.#lastTicked >= TICK_MS - BEAT_MS / 2;
     if (changed.length > 0 || (ticks && ticked.length > 0)) {
       const held = this.#held();
-      this.#fire([...changed, ...ticked.filter((row) => !held.has(row))]);
+      this.#lastTicked = isTime ? Date.now() : this.#lastTicked;
+      this.#fire([...changed, ...(isTime ? ticked.filter((row) => !held.has(row)) : [])]);
     }
     this.#showTexts();
   }

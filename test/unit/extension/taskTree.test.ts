@@ -143,6 +143,27 @@ describe('The task tree', () => {
     equal(text(new TaskTree([run(MS)], limits)), 'job #1, ready, <10 ms\n  job #2, ready, <10 ms');
   });
 
+  it('lets long times stand longer, so that the pointer can rest on their rows', () => {
+    const { builder, run } = program();
+    builder.task({ id: 1, at: 0, automatic: 1, code: builder.code('main') });
+    let now = 0;
+    const { compare, give, time } = view(new TaskTree([run(() => now)], limits));
+    for (const [seconds, pause] of [
+      [3, 0],
+      [12, 1800],
+      [300, 4800],
+    ] as const) {
+      now = seconds * 1000 * MS;
+      give(undefined);
+      now += 900 * MS;
+      time.ms += Math.max(0, pause - 1);
+      deepEqual(compare().ticked, pause === 0 ? ['main #1'] : [], `${seconds} s`);
+      now += 900 * MS;
+      time.ms += 1;
+      deepEqual(compare().ticked, ['main #1'], `${seconds} s`);
+    }
+  });
+
   it('tells a view which rows changed, and of which only the time is another', () => {
     const { builder, run } = program();
     builder.task({ id: 1, at: 0, automatic: 1, code: builder.code('main') });
@@ -223,12 +244,14 @@ function view(tree: TaskTree) {
   const shown = new ShownRows();
   const ids = new Map<string, string>();
   const selection = { label: '' };
+  const time = { ms: 0 };
   const now: RowsNow = {
     childrenOf: (row) => tree.children(row),
     lookOf,
     hasChildren: (row) => tree.hasChildren(row),
     parentOf: (row) => tree.parentOf(row),
     isSelected: (row) => label(row) === selection.label,
+    clock: () => time.ms,
   };
   const give = (row: Row | undefined): void => {
     const children = tree.children(row);
@@ -243,7 +266,7 @@ function view(tree: TaskTree) {
     const { changed, ticked } = shown.compare(now);
     return { changed: changed.map(label), ticked: ticked.map(label) };
   };
-  return { give, compare, ids, selection };
+  return { give, compare, ids, selection, time };
 }
 
 function tenThousand() {
