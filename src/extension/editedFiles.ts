@@ -6,17 +6,28 @@ import { functionAround, MovedLines } from './movedLines';
 export class EditedFiles implements vscode.Disposable {
   readonly #runs = new Map<LiveRun, Map<string, MovedLines>>();
   readonly #edited = new vscode.EventEmitter<vscode.Uri>();
-  readonly #listener: vscode.Disposable;
+  readonly #disposables: readonly vscode.Disposable[];
+  /** The texts that edited files had when they were closed. */
+  readonly #closed = new Map<string, string>();
   /** A file of which lines moved, or went. */
   readonly onDidEdit = this.#edited.event;
 
   constructor() {
-    this.#listener = vscode.workspace.onDidChangeTextDocument((event) => this.#take(event));
+    const watcher = vscode.workspace.createFileSystemWatcher('**/*.py');
+    const look = (uri: vscode.Uri) => void this.#lookAtDisk(uri);
+    this.#disposables = [
+      this.#edited,
+      watcher,
+      watcher.onDidChange(look),
+      watcher.onDidCreate(look),
+      watcher.onDidDelete(look),
+      vscode.workspace.onDidChangeTextDocument((event) => this.#take(event)),
+      vscode.workspace.onDidCloseTextDocument((document) => this.#close(document)),
+    ];
   }
 
   dispose(): void {
-    this.#listener.dispose();
-    this.#edited.dispose();
+    vscode.Disposable.from(...this.#disposables).dispose();
   }
 
   /** From now on the files are as this run runs them. */
@@ -62,5 +73,41 @@ export class EditedFiles implements vscode.Disposable {
       }
     }
     this.#edited.fire(document.uri);
+  }
+
+  #close(document: vscode.TextDocument): void {
+    const key = document.uri.toString();
+    if (!document.isDirty && [...this.#runs.values()].some((files) => files.has(key))) {
+      this.#closed.set(key, document.getText());
+    }
+  }
+
+  /** A file that no editor holds was changed by something else, or is gone: which of its lines are still what was run, nobody knows. */
+  async #lookAtDisk(uri: vscode.Uri): Promise<void> {
+    const key = uri.toString();
+    const isOpen = () => vscode.workspace.textDocuments.some((document) => document.uri.toString() === key);
+    if (this.#runs.size === 0 || isOpen()) {
+      return; // an editor tells of its changes line by line
+    }
+    const now = await onDisk(uri);
+    if (isOpen() || (now !== undefined && now.text === this.#closed.get(key))) {
+      return; // it was saved and closed
+    }
+    for (const [run, files] of this.#runs) {
+      if (now === undefined || now.changed > run.began) {
+        files.set(key, new MovedLines(0));
+      }
+    }
+    this.#edited.fire(uri);
+  }
+}
+
+/** A file's text, and when it was changed, ms of the wall clock; undefined when it is gone. */
+async function onDisk(uri: vscode.Uri): Promise<{ readonly text: string; readonly changed: number } | undefined> {
+  try {
+    const { mtime: changed } = await vscode.workspace.fs.stat(uri);
+    return { text: new TextDecoder().decode(await vscode.workspace.fs.readFile(uri)), changed };
+  } catch {
+    return undefined;
   }
 }

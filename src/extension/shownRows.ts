@@ -81,7 +81,7 @@ export class ShownRows {
         changed.push(now.isSelected(row) ? row : now.parentOf(row));
       } else if (isOther(other, look)) {
         changed.push(row);
-      } else if (other.time !== look.time && clock - at >= standsFor(look)) {
+      } else if (hasTicked(other, look, clock - at)) {
         ticked.push(row);
       }
     }
@@ -110,6 +110,11 @@ export class ShownRows {
 
 function sameRows(a: readonly Row[], b: readonly Row[]): boolean {
   return a.length === b.length && a.every((row, index) => row === b[index]);
+}
+
+/** Whether the time is another, and what is shown has stood for long enough. `stood`: ms. */
+function hasTicked(a: RowLook, b: RowLook, stood: number): boolean {
+  return a.time !== b.time && stood >= standsFor(b);
 }
 
 /** Whether more than the time is different. */

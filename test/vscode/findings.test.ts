@@ -123,6 +123,18 @@ describe('Findings in the editor', function () {
     await until(() => ours(uri).length === 0 || undefined);
   });
 
+  it('go when something else changes their file, which no editor holds', async () => {
+    const [root] = vscode.workspace.workspaceFolders ?? [];
+    const uri = vscode.Uri.joinPath(root?.uri ?? assert.fail(), 'changed.py');
+    writeFileSync(uri.fsPath, program);
+    await (await start(uri)).end();
+    await until(() => some(ours(uri)));
+    writeFileSync(uri.fsPath, `# another text\n${program}`);
+    await until(() => ours(uri).length === 0 || undefined);
+    assert.equal(api.findings.figures.textAt(uri, 11), undefined);
+    rmSync(uri.fsPath);
+  });
+
   it('offer a change of the code first, then the timeline, then to be put away', async () => {
     const uri = write(program);
     await (await start(uri)).end();
