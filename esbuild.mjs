@@ -16,7 +16,6 @@ const entries = {
   adapter: 'src/adapter/main.ts',
   server: 'src/server/main.ts',
   cli: 'src/cli/main.ts',
-  summarizer: 'src/cli/summarizer.ts',
 };
 
 /** @type {esbuild.BuildOptions} */

@@ -2,7 +2,7 @@
 import { type Checked, checkFile, type Dispatch } from './check';
 import type { Range } from './diagnostic';
 import { KeptResults } from './keptResults';
-import type { FunctionInfo, ModuleName } from './model/entity';
+import type { FunctionInfo, ModuleInfo, ModuleName } from './model/entity';
 import { Knowledge } from './model/knowledge';
 import { ChunkedFile, moduleOf } from './python/chunks';
 import type { PythonParser } from './python/parser';
@@ -11,9 +11,11 @@ import { type KnownChunk, type ModuleSummary, summarize } from './python/summary
 import type { Attribute, Module, Name, Stmt } from './python/syntax';
 import { expressionValue } from './python/values';
 import { place, walk } from './python/walk';
+import { RecentModules } from './recentModules';
 import { rules } from './rules/all';
 import type { Target } from './sourceFile';
 import { suppress, suppressionsIn, type Unasked } from './suppressions';
+import { UnparsedTexts } from './unparsed';
 
 /** A file whose text is looked at. */
 interface OpenFile {
@@ -39,8 +41,11 @@ const nothing: Checked = { diagnostics: [], failures: [] };
 
 export class Analyzer {
   readonly knowledge = new Knowledge();
+  /** Of files that were offered. */
+  readonly texts = new UnparsedTexts(this.knowledge.program);
   readonly #parser: PythonParser;
   readonly #open = new Map<string, OpenFile>();
+  #recent: RecentModules | undefined;
 
   constructor(parser: PythonParser) {
     this.#parser = parser;
@@ -53,6 +58,9 @@ export class Analyzer {
     const module = chunked.convert(text);
     const opened: OpenFile = { chunked, known: new WeakMap(), name, results: new KeptResults(), text, module };
     this.#open.set(file, opened);
+    if (this.texts.get(file) !== undefined) {
+      this.texts.set(file, text);
+    }
     return this.#summarized(file, opened);
   }
 
@@ -91,6 +99,34 @@ export class Analyzer {
     this.knowledge.program.set(file, name, summary);
   }
 
+  /** The same of a file that is read when the program asks for what it says. */
+  offer(file: string, name: ModuleName, text: string): void {
+    this.#recent ??= new RecentModules(this.#parser);
+    const [recent, texts] = [this.#recent, this.texts];
+    const unparsed = texts.set(file, text);
+    const module: ModuleInfo = this.knowledge.program.offer(file, name, {
+      read: () => summarize(recent.of(file, text), new WeakMap()),
+      says: (word) => unparsed.words.has(word),
+      get defined() {
+        return unparsed.defined;
+      },
+      mayCome: (to) => texts.mayCome(module, to),
+      mayInherit: (base) => texts.mayInherit(module, base),
+      hears: (names) => texts.hears(module, names),
+    });
+  }
+
+  /** Of some files the one that is best checked next: one that was parsed lately, or else the first. */
+  nextOf(files: ReadonlySet<string>): string | undefined {
+    for (const file of this.#recent?.files ?? []) {
+      if (files.has(file)) {
+        return file;
+      }
+    }
+    const [first] = files;
+    return first;
+  }
+
   /** The file is no more. */
   remove(file: string): void {
     this.close(file);
@@ -126,7 +162,7 @@ export class Analyzer {
 
   /** The same of a file that is not open, whose text the program knows as it is. The program stays as it is. */
   checkText(file: string, text: string, dispatch: Dispatch, target: Target): Checked {
-    const module = moduleOf(this.#parser, text);
+    const module = this.#recent?.of(file, text) ?? moduleOf(this.#parser, text);
     return this.#check({ file, text, module, target, notebook: false, results: new KeptResults() }, dispatch);
   }
 

@@ -4,7 +4,7 @@ import type { CallSite, FunctionInfo } from './model/entity';
 import type { Chain } from './model/reach';
 
 /** Chains of calls, by the function that they begin or end with. */
-export type Answer = readonly Reached[] | Chain<unknown> | undefined;
+export type Answer = readonly Reached[] | Chain<unknown> | boolean | undefined;
 type Ask = (info: FunctionInfo) => Answer;
 
 export class Questions {
@@ -30,7 +30,7 @@ export class Questions {
 }
 
 function isSame(a: Answer, b: Answer): boolean {
-  if (a === b || a === undefined || b === undefined) {
+  if (typeof a !== 'object' || typeof b !== 'object') {
     return a === b;
   }
   if ('found' in a && 'found' in b) {

@@ -6,6 +6,7 @@ import type { Contexts, Reached } from './model/contexts';
 import { pathOf } from './model/contexts';
 import type { CallSite, Entity, FunctionInfo, ModuleInfo } from './model/entity';
 import type { Evaluator } from './model/evaluate';
+import type { Context } from './model/frameworks';
 import type { Knowledge } from './model/knowledge';
 import type { Program } from './model/program';
 import type { Reach } from './model/reach';
@@ -67,7 +68,7 @@ export class SourceFile {
   readonly notebook: boolean;
   readonly #module: Module;
   readonly #knowledge: Knowledge;
-  readonly contexts: Pick<Contexts, 'of' | 'in' | 'calledPath'>;
+  readonly contexts: Pick<Contexts, 'of' | 'in' | 'isMeantFor' | 'calledPath'>;
   /** Who starts a loop, who sets one, and who blocks. */
   readonly reach: {
     readonly runners: Leading<string>;
@@ -93,9 +94,15 @@ export class SourceFile {
     this.#knowledge = knowledge;
     const { contexts, runners, blockers, setters } = knowledge;
     const of = (info: FunctionInfo) => contexts.of(info);
+    const meant = new Map<Context, (info: FunctionInfo) => boolean>();
     this.contexts = {
       of: (info) => this.#asked(of, info),
       in: (info, context) => this.#asked(of, info).find((reached) => reached.context === context),
+      isMeantFor: (info, context) => {
+        const ask = meant.get(context) ?? ((each) => contexts.isMeantFor(each, context));
+        meant.set(context, ask);
+        return this.#asked(ask, info);
+      },
       calledPath: (site) => contexts.calledPath(site),
     };
     this.reach = {

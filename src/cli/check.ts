@@ -9,7 +9,8 @@ import type { Diagnostic } from '../analysis/diagnostic';
 import { applyEdits, editsOf, safeFixes } from '../analysis/fixing';
 import { LineTable } from '../analysis/lines';
 import type { ModuleName } from '../analysis/model/entity';
-import type { Knowledge } from '../analysis/model/knowledge';
+import type { PythonParser } from '../analysis/python/parser';
+import { mayMakeCoroutines } from '../analysis/quietFiles';
 import type { Target } from '../analysis/sourceFile';
 import { KeptFindings } from '../disk/keptFindings';
 import { type ProjectConfiguration, ProjectConfigurations } from '../disk/projectConfiguration';
@@ -20,7 +21,6 @@ import { type CheckedFile, report } from './checkReport';
 import { UsageError } from './errors';
 import { complain, print } from './output';
 import { loadParser } from './parserFiles';
-import { fillCache, type Parsing, type Task } from './summaries';
 
 /** Exit codes, as other linters have them. */
 const exit = { clean: 0, found: 1 } as const;
@@ -58,29 +58,30 @@ function textIn(path: string): string {
   return source.ok ? source.value.text : '';
 }
 
-/** The last names of the program's coroutine functions. */
-function coroutineNames({ program }: Knowledge): ReadonlySet<string> {
-  const names = new Set<string>();
-  for (const { functions } of program.modules) {
-    for (const [name, infos] of functions) {
-      if (infos.some(({ summary }) => summary.async)) {
-        names.add(name.replace(/^.*\./, ''));
-      }
-    }
-  }
-  return names;
+/** The names of the coroutine functions of some files, and more that stand in comments and strings. */
+function coroutineNames(files: readonly ReadFile[]): ReadonlySet<string> {
+  const definitions = files.flatMap(({ text }) => [...text.matchAll(/\basync[\s\\]+def[\s\\]+([\w\u0080-\uffff]+)/g)]);
+  return new Set(definitions.map(([, name = '']) => name));
 }
 
 /** A file that was read. */
-interface ReadFile extends Task {
+interface ReadFile {
   readonly path: string;
+  readonly text: string;
+  /** Of its text. */
+  readonly key: string;
   readonly module: ModuleName;
+}
+
+interface Parsing {
+  readonly parser: PythonParser;
+  /** With the parser's WebAssembly. */
+  readonly folder: string;
 }
 
 class CheckRun {
   readonly #options: CheckOptions;
   readonly #parsing: Parsing;
-  readonly #cache: SummaryCache;
   readonly #kept: KeptFindings;
   readonly #analyzer: Analyzer;
   readonly #configurations = new ProjectConfigurations();
@@ -94,33 +95,41 @@ class CheckRun {
     this.#analyzer = new Analyzer(parsing.parser);
     const project = options.paths.map((path) => resolve(path)).join('\n');
     const folder = options.cache ? join(userCacheFolder(), 'check') : undefined;
-    this.#cache = new SummaryCache(folder, project);
     this.#kept = new KeptFindings(folder, project);
   }
 
   /** What was found in all files, and how much of it was mended. */
   async files(): Promise<{ readonly files: readonly CheckedFile[]; readonly fixed: number }> {
-    const found = pythonFilesBelow(this.#options.paths, (path) => this.#isExcluded(path));
-    if (!found.ok) {
-      throw new UsageError(found.error);
+    const listed = pythonFilesBelow(this.#options.paths, (path) => this.#isExcluded(path));
+    if (!listed.ok) {
+      throw new UsageError(listed.error);
     }
-    this.problems.push(...found.value.problems);
-    const read = this.#read(found.value.files);
+    this.problems.push(...listed.value.problems);
+    const read = this.#read(listed.value.files);
     const state = this.#options.fix ? '' : this.#stateOf(read);
     const kept = this.#kept.get(state);
     if (kept !== undefined) {
       return { files: kept, fixed: 0 };
     }
-    await this.#summarize(read);
+    for (const { path, module, text } of read) {
+      this.#analyzer.offer(path, module, text);
+    }
     let fixed = 0;
     const before = this.problems.length;
-    const mayBeDropped = coroutineNames(this.#analyzer.knowledge);
+    const found = new Map<string, readonly Diagnostic[]>();
+    const look = (path: string): void => {
+      fixed += this.#options.fix ? this.#mend(path) : 0;
+      found.set(path, this.#check(path));
+    };
+    const isLoud = ({ text }: ReadFile) => SAYS_SOMETHING.test(text);
+    const [loud, quiet] = [read.filter(isLoud), read.filter((each) => !isLoud(each))];
+    this.#each(
+      loud.map(({ path }) => path),
+      look,
+    );
+    this.#each(this.#dropping(quiet, loud), look);
     const files = read
-      .filter(({ path, text }) => SAYS_SOMETHING.test(text) || this.#callsOneOf(mayBeDropped, path))
-      .map(({ path }) => {
-        fixed += this.#options.fix ? this.#mend(path) : 0;
-        return { path, diagnostics: this.#check(path) };
-      })
+      .map(({ path }) => ({ path, diagnostics: found.get(path) ?? [] }))
       .filter(({ diagnostics }) => diagnostics.length > 0);
     // A rule that failed is to be told of each time.
     if (!this.#options.fix && this.problems.length === before) {
@@ -171,6 +180,24 @@ class CheckRun {
     return read;
   }
 
+  /** Looks at files, in an order in which few of them are parsed twice. */
+  #each(paths: readonly string[], look: (path: string) => void): void {
+    const left = new Set(paths);
+    for (let path = this.#analyzer.nextOf(left); path !== undefined; path = this.#analyzer.nextOf(left)) {
+      left.delete(path);
+      look(path);
+    }
+  }
+
+  /** The quiet files that call something which gives a coroutine. `loud`: all others. */
+  #dropping(quiet: readonly ReadFile[], loud: readonly ReadFile[]): readonly string[] {
+    const { knowledge, texts } = this.#analyzer;
+    const paths = (files: readonly ReadFile[]) => files.map(({ path }) => path);
+    const may = mayMakeCoroutines(knowledge.program, texts, { quiet: paths(quiet), loud: paths(loud) });
+    const names = coroutineNames(loud);
+    return paths(quiet).filter((path) => may.has(path) && this.#callsOneOf(names, path));
+  }
+
   /** Whether something that the file calls gives a coroutine, though nothing in its text says so. */
   #callsOneOf(names: ReadonlySet<string>, path: string): boolean {
     const { program, evaluator } = this.#analyzer.knowledge;
@@ -183,18 +210,6 @@ class CheckRun {
           return kind === 'coroutine' || kind === 'asyncGenerator';
         }),
     );
-  }
-
-  /** Takes files into the program. */
-  async #summarize(read: readonly ReadFile[]): Promise<void> {
-    await fillCache(read, this.#cache, this.#parsing);
-    for (const { path, key, module } of read) {
-      const summary = this.#cache.get(key);
-      if (summary !== undefined) {
-        this.#analyzer.add(path, module, summary);
-      }
-    }
-    this.#cache.save();
   }
 
   #project(path: string): ProjectConfiguration {

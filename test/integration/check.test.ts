@@ -216,7 +216,7 @@ describe('loopscope check', () => {
     const names = readdirSync(cache).sort();
     deepStrictEqual(
       names.map((name) => name.replace(/-.*/, '')),
-      ['findings', 'summaries'],
+      ['findings'],
     );
     strictEqual((await check('.')).stdout, first.stdout);
     for (const name of names) {
@@ -245,7 +245,7 @@ describe('loopscope check', () => {
     strictEqual((await check('.')).stdout, stdout);
   });
 
-  it('shares large projects among threads', async () => {
+  it('follows names into the large files of a large project', async () => {
     const body = Array.from({ length: 3000 }, (_, n) => `def f${n}(x):\n    return g(x, ${n})\n`).join('');
     write(Object.fromEntries(Array.from({ length: 40 }, (_, n) => [`m${n}.py`, `# ${n}\n${body}`])));
     write({ 'app.py': 'from m39 import f7\nimport asyncio\nasync def main():\n    await f7(1)\nasyncio.run(main)\n' });

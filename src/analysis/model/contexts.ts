@@ -5,7 +5,14 @@
 import type { Value } from '../python/values';
 import type { CallSite, ClassInfo, Entity, FunctionInfo } from './entity';
 import type { Evaluator } from './evaluate';
-import { type Context, contextOfDecorator, contextOfMethod, contextOfPassed, isPytestFunction } from './frameworks';
+import {
+  type Context,
+  contextOfDecorator,
+  contextOfMethod,
+  contextOfPassed,
+  isPytestFunction,
+  namesOfCallers,
+} from './frameworks';
 import { memberOf, typeAndBases } from './library';
 
 /** A way into a function. */
@@ -30,18 +37,24 @@ export class Contexts {
   readonly #evaluator: Evaluator;
   #version = -1;
   #known = new Map<FunctionInfo, readonly Reached[]>();
+  #meant = new Map<FunctionInfo, Map<Context, boolean>>();
 
   constructor(evaluator: Evaluator) {
     this.#evaluator = evaluator;
   }
 
-  /** Where a function runs: the shortest way for each context that is known. */
-  of(info: FunctionInfo): readonly Reached[] {
+  #keepUp(): void {
     const { calls: version } = this.#evaluator.program;
     if (version !== this.#version) {
       this.#version = version;
       this.#known = new Map();
+      this.#meant = new Map();
     }
+  }
+
+  /** Where a function runs: the shortest way for each context that is known. */
+  of(info: FunctionInfo): readonly Reached[] {
+    this.#keepUp();
     let known = this.#known.get(info);
     if (known === undefined) {
       known = this.#find(info);
@@ -53,6 +66,30 @@ export class Contexts {
   /** The way by which a function runs in a context, if there is one. */
   in(info: FunctionInfo, context: Context): Reached | undefined {
     return this.of(info).find((reached) => reached.context === context);
+  }
+
+  /** Whether a function is called in a context for its own sake: it is given to what calls it there, or a framework does. Without this `in` finds only calls of it. */
+  isMeantFor(info: FunctionInfo, context: Context): boolean {
+    this.#keepUp();
+    const known = this.#meant.get(info) ?? new Map<Context, boolean>();
+    this.#meant.set(info, known);
+    let meant = known.get(context);
+    if (meant === undefined) {
+      meant = this.#framework(info) === context || this.#isGiven(info, context);
+      known.set(context, meant);
+    }
+    return meant;
+  }
+
+  #isGiven(info: FunctionInfo, context: Context): boolean {
+    const origin = { module: info.module, givenTo: namesOfCallers(context) };
+    const way: Way = { info, calls: [], conditional: false };
+    for (const site of this.#evaluator.program.mentions(calledName(info), origin)) {
+      if ([...this.#throughPassing(way, site)].some((reached) => reached.context === context)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   #find(start: FunctionInfo): readonly Reached[] {
@@ -118,7 +155,7 @@ export class Contexts {
 
   /** Ways one call further from the function, and those that end there. */
   *#callersOf(way: Way): Generator<Way | Reached> {
-    for (const site of this.#evaluator.program.mentions(calledName(way.info))) {
+    for (const site of this.#evaluator.program.mentions(calledName(way.info), way.info.module)) {
       if (site.call.tried || site.call.under === 'type-checking') {
         continue;
       }

@@ -3,8 +3,8 @@ import type { Value } from '../python/values';
 import { Decorators } from './decorators';
 import { type Ancestor, agreedEntity, type ClassInfo, type Entity, type FunctionInfo, type ModuleInfo } from './entity';
 import { Hierarchy } from './hierarchy';
-import { builtins, canonical, entered, isAsyncioName, isKnownType } from './library';
-import { awaitedOf, externalCall, instanceOf, libraryMember, methodCall } from './libraryEntities';
+import { canonical, entered, isAsyncioName, isKnownType } from './library';
+import { awaitedOf, builtin, externalCall, instanceOf, libraryMember, methodCall } from './libraryEntities';
 import { absolute, assignments, definition, definitionsOf, imported, self } from './ownNames';
 import type { Program } from './program';
 import { Words } from './words';
@@ -118,8 +118,6 @@ export class Evaluator {
     }
   }
 
-  // ---- names and paths
-
   #global(name: string, module: ModuleInfo, reexports: number): Entity | undefined {
     const values = module.names.get(name);
     if (values !== undefined) {
@@ -198,6 +196,12 @@ export class Evaluator {
   }
 
   // ---- members
+
+  /** A member of something; undefined when it is not known. */
+  member(of: Entity, name: string): Entity | undefined {
+    this.#keepUp();
+    return this.#member(of, name, 0);
+  }
 
   #attribute(value: Extract<Value, { is: 'attr' }>, module: ModuleInfo, depth: number): Entity | undefined {
     if (value.of.is === 'super') {
@@ -296,26 +300,33 @@ export class Evaluator {
   /** Whether a function found through an instance is the one that runs: no subclass has another one, and no decorator replaces it. */
   isCertain({ info, through }: Extract<Entity, { kind: 'function' }>): boolean {
     this.#keepUp();
-    const name = info.summary.name.replace(/^.*\./, '');
-    return this.isPlain(info) && (through === undefined || !this.overridden(through, name));
+    return this.isPlain(info) && (through === undefined || !this.#isOverridden(info, through));
   }
 
   /** Whether what a function found through an instance gives is sure: as `isCertain`, but that decorators may have put another coroutine function in its place. */
   givesForSure({ info, through }: Extract<Entity, { kind: 'function' }>): boolean {
     this.#keepUp();
-    const name = info.summary.name.replace(/^.*\./, '');
-    return (
-      (this.isPlain(info) || this.#decorators.wrap(info)) && (through === undefined || !this.overridden(through, name))
-    );
+    const gives = this.isPlain(info) || this.#decorators.wrap(info);
+    return gives && (through === undefined || !this.#isOverridden(info, through));
+  }
+
+  #isOverridden({ summary }: FunctionInfo, through: ClassInfo): boolean {
+    return this.#hierarchy.overridden(through, summary.name.replace(/^.*\./, ''));
   }
 
   /** Whether a class of the program that is made from this one has its own method of this name. */
   overridden(info: ClassInfo, method: string): boolean {
     this.#keepUp();
-    return this.#hierarchy.descendants(info).some((each) => each.methods.has(method));
+    return this.#hierarchy.overridden(info, method);
   }
 
   // ---- calls
+
+  /** What a call of something gives, whatever it is given; undefined when that is not known. */
+  called(of: Entity): Entity | undefined {
+    this.#keepUp();
+    return this.#call(of, undefined, 0);
+  }
 
   #call(of: Entity, first: Entity | undefined, depth: number): Entity | undefined {
     switch (of.kind) {
@@ -386,8 +397,4 @@ export class Evaluator {
     const returns = method.info.summary.returns ?? method.info.summary.returned;
     return returns?.is === 'self' ? of : returns && this.#entity(returns, method.info.module, depth + 1);
   }
-}
-
-function builtin(name: string): Entity | undefined {
-  return builtins.has(name) ? { kind: 'external', path: `builtins.${name}` } : undefined;
 }

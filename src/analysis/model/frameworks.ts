@@ -77,6 +77,12 @@ export function contextOfPassed(path: string, key: string): Context | undefined 
   return callers[path]?.find(([keys]) => keys.split(' ').includes(key))?.[1];
 }
 
+/** The last names of what calls what it is given in a context. */
+export function namesOfCallers(context: Context): readonly string[] {
+  const found = Object.entries(callers).filter(([, rows]) => rows.some(([, each]) => each === context));
+  return found.map(([path]) => path.replace(/^.*\./, ''));
+}
+
 /** Arguments of `path` that it calls. */
 export function calledArguments(path: string): readonly string[] {
   return (callers[path] ?? []).flatMap(([keys]) => keys.split(' '));

@@ -8,7 +8,7 @@ export class Hierarchy {
   readonly #program: Program;
   readonly #entity: (value: Value, module: ModuleInfo) => Entity | undefined;
   readonly #ancestors = new WeakMap<ClassInfo, readonly Ancestor[]>();
-  readonly #made = new WeakMap<ClassInfo, readonly ClassInfo[]>();
+  readonly #overridden = new WeakMap<ClassInfo, Map<string, boolean>>();
 
   /** `entity`: what a base is. */
   constructor(program: Program, entity: (value: Value, module: ModuleInfo) => Entity | undefined) {
@@ -35,25 +35,27 @@ export class Hierarchy {
     return found;
   }
 
-  /** Classes of the program that are made from this one. */
-  descendants(info: ClassInfo): readonly ClassInfo[] {
-    const known = this.#made.get(info);
-    if (known !== undefined) {
-      return known;
+  /** Whether a class that is made from this one has its own method of this name. */
+  overridden(info: ClassInfo, method: string): boolean {
+    const known = this.#overridden.get(info) ?? new Map<string, boolean>();
+    this.#overridden.set(info, known);
+    let found = known.get(method);
+    if (found === undefined) {
+      found = this.#isIn(this.#program.classesWithMethod(method, info), info);
+      known.set(method, found);
     }
-    this.#made.set(info, []); // a class that would be made from itself
-    const found = new Set<ClassInfo>();
-    for (const each of this.#program.classesWithBase(info.summary.name.replace(/^.*\./, ''))) {
-      const isOne = each.summary.bases.some((base) => {
-        const entity = this.#entity(base, each.module);
-        return entity?.kind === 'class' && entity.info === info;
-      });
-      for (const descendant of isOne ? [each, ...this.descendants(each)] : []) {
-        found.add(descendant);
+    return found;
+  }
+
+  /** Whether one of some classes is made from a class. */
+  #isIn(classes: Iterable<ClassInfo>, base: ClassInfo): boolean {
+    for (const each of classes) {
+      const isMade = () => this.ancestors(each).some((ancestor) => ancestor.kind === 'class' && ancestor.info === base);
+      if (each !== base && isMade()) {
+        return true;
       }
     }
-    this.#made.set(info, [...found]);
-    return [...found];
+    return false;
   }
 }
 

@@ -280,6 +280,49 @@ export function memberOf(
   return undefined;
 }
 
+/** The coroutine functions among the members of a type, and of what its members give. */
+export function coroutinesOf(type: string): readonly string[] {
+  const found = new Set<string>();
+  const seen = new Set(typeAndBases(type));
+  for (const each of seen) {
+    for (const name of types[each]?.coroutines ?? []) {
+      found.add(name);
+    }
+    for (const gives of Object.values(types[each]?.members ?? {})) {
+      seen.add(gives);
+      for (const base of types[gives]?.bases ?? []) {
+        seen.add(base);
+      }
+    }
+  }
+  return [...found];
+}
+
+/** The library that a path is of, by its first name. */
+export function libraryOf(path: string): string {
+  return path.replace(/\..*$/, '');
+}
+
+/** Libraries that have coroutine functions. */
+export const librariesOfCoroutines: readonly string[] = [
+  // FastAPI has those of Starlette, uvloop those of asyncio.
+  'fastapi',
+  'uvloop',
+  ...new Set(
+    [...coroutineFunctions, ...Object.keys(types).filter((type) => types[type]?.coroutines !== undefined)].map(
+      libraryOf,
+    ),
+  ),
+];
+
+/** The last names of coroutine functions that a module of a library has, and of those of its types. */
+export function coroutinesBelow(path: string): readonly string[] {
+  const isBelow = (name: string) => name === path || name.startsWith(`${path}.`);
+  const functions = [...coroutineFunctions].filter(isBelow).map((name) => name.replace(/^.*\./, ''));
+  const below = [...Object.keys(types), ...Object.values(returns)].filter(isBelow);
+  return [...functions, ...below.flatMap(coroutinesOf)];
+}
+
 /** What `with` or `async with` on an instance gives: a type, `''` when it is not known, undefined when it cannot be entered so. */
 export function entered(type: string, async: boolean): string | undefined {
   for (const each of typeAndBases(type)) {

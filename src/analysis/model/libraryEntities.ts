@@ -1,6 +1,11 @@
 /** Entities of libraries: what their members are, and what calls of them give. */
 import type { Entity } from './entity';
-import { awaitedType, awaits, isCoroutineFunction, isKnownType, memberOf, returned } from './library';
+import { awaitedType, awaits, builtins, isCoroutineFunction, isKnownType, memberOf, returned } from './library';
+
+/** A builtin that rules ask for. */
+export function builtin(name: string): Entity | undefined {
+  return builtins.has(name) ? { kind: 'external', path: `builtins.${name}` } : undefined;
+}
 
 /** An instance of a class; of a library's only where its methods are known. */
 export function instanceOf(type: Entity | undefined): Entity | undefined {

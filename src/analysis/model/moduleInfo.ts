@@ -3,7 +3,34 @@ import type { CallSummary, ChunkSummary, ModuleSummary } from '../python/summary
 import type { Value } from '../python/values';
 import type { CallSite, ClassInfo, FunctionInfo, ModuleInfo, ModuleName } from './entity';
 
-/** A module, from what its summary says. */
+/** A file that is read when somebody asks for what it says; what can be told before tells whether that must be. */
+export interface Unread {
+  read(): ModuleSummary;
+  /** Whether a name may stand in the file. */
+  says(name: string): boolean;
+  /** Names of its functions and methods, and more; undefined: not known. */
+  readonly defined: ReadonlySet<string> | undefined;
+  /** Whether it may come to something that another module defines, or a library of this name. */
+  mayCome(to: ModuleInfo | string): boolean;
+  /** Whether it may come to something of one of these names, be it by another name. */
+  hears(names: readonly string[]): boolean;
+  /** Whether classes that are made from this one may be defined there. */
+  mayInherit(base: ClassInfo): boolean;
+}
+
+/** Where what is asked for is defined: a module, or a library by its first name. `givenTo`: only where it is given to something of one of these names. */
+export type Origin = ModuleInfo | string | { readonly module: ModuleInfo; readonly givenTo: readonly string[] };
+
+/** What a summary says, by name. */
+interface Contents {
+  summary: ModuleSummary;
+  readonly names: Map<string, Value[]>;
+  readonly functions: Map<string, FunctionInfo[]>;
+  readonly classes: Map<string, ClassInfo[]>;
+  readonly infos: Map<ChunkSummary, FunctionInfo[]>;
+}
+
+/** A module, from what its summary says; one that is unread is read when somebody asks for more than its name. */
 export class SummarizedModule implements ModuleInfo {
   /** Names the file to those who gave it: a path or an address. */
   readonly file: string;
@@ -13,20 +40,16 @@ export class SummarizedModule implements ModuleInfo {
   readonly isPackage: boolean;
   /** It is a cell of this notebook. */
   readonly notebook?: string;
-  readonly stars: readonly string[];
-  readonly names = new Map<string, Value[]>();
-  readonly functions = new Map<string, FunctionInfo[]>();
-  readonly classes = new Map<string, ClassInfo[]>();
-  summary: ModuleSummary;
   readonly order: number;
+  #unread: Unread | undefined;
+  #contents: Contents | undefined;
   /** Calls of each chunk, by name, as long as they are the same. */
   readonly #callsOf = new Map<ChunkSummary, readonly (readonly [string, CallSite])[]>();
-  readonly #infos = new Map<ChunkSummary, FunctionInfo[]>();
   #mentions: Map<string, CallSite[]> | undefined;
   #others: Set<string> | undefined;
 
-  constructor(file: string, { name, isPackage, notebook }: ModuleName, summary: ModuleSummary, order: number) {
-    this.summary = summary;
+  constructor(file: string, { name, isPackage, notebook }: ModuleName, from: Unread, order: number) {
+    this.#unread = from;
     this.order = order;
     this.file = file;
     this.name = name;
@@ -34,24 +57,62 @@ export class SummarizedModule implements ModuleInfo {
     if (notebook !== undefined) {
       this.notebook = notebook;
     }
-    this.stars = summary.stars;
-    const methods = new Map<ClassInfo, Map<string, FunctionInfo[]>>();
-    for (const chunk of summary.chunks) {
-      this.#addClasses(chunk, methods);
+  }
+
+  /** Whether a name may stand in the file, for somebody who asks about something that is defined there. */
+  says(name: string, origin: Origin | undefined): boolean {
+    return this.#unread === undefined || (this.#unread.says(name) && this.#mayCome(origin, this.#unread));
+  }
+
+  /** Names of its functions and methods, and more; undefined: not known before it is read. */
+  get defined(): ReadonlySet<string> | undefined {
+    return this.#unread?.defined;
+  }
+
+  /** Whether classes that are made from this one may be defined there. */
+  mayInherit(base: ClassInfo): boolean {
+    return this.#unread?.mayInherit(base) !== false;
+  }
+
+  #mayCome(origin: Origin | undefined, unread: Unread): boolean {
+    if (typeof origin === 'object' && 'givenTo' in origin) {
+      return this.#mayCome(origin.module, unread) && unread.hears(origin.givenTo);
     }
-    for (const chunk of summary.chunks) {
-      this.#addNames(chunk);
-      for (const each of chunk.functions) {
-        const owner = this.classes.get(each.name.slice(0, Math.max(0, each.name.lastIndexOf('.'))))?.at(-1);
-        const info: FunctionInfo = { module: this, chunk, summary: each, owner };
-        add(this.functions, each.name, info);
-        const known = owner && methods.get(owner);
-        if (known !== undefined) {
-          add(known, each.name.slice(each.name.lastIndexOf('.') + 1), info);
-        }
-        add(this.#infos, chunk, info);
-      }
+    return origin === undefined || origin === this || unread.mayCome(origin);
+  }
+
+  get summary(): ModuleSummary {
+    return this.#read().summary;
+  }
+
+  /** The text changed, and the summary says of names what the one before said. */
+  set summary(summary: ModuleSummary) {
+    this.#read().summary = summary;
+    this.#unread = undefined;
+  }
+
+  get stars(): readonly string[] {
+    return this.#read().summary.stars;
+  }
+
+  get names(): ReadonlyMap<string, readonly Value[]> {
+    return this.#read().names;
+  }
+
+  get functions(): ReadonlyMap<string, readonly FunctionInfo[]> {
+    return this.#read().functions;
+  }
+
+  get classes(): ReadonlyMap<string, readonly ClassInfo[]> {
+    return this.#read().classes;
+  }
+
+  #read(): Contents {
+    if (this.#contents === undefined) {
+      const summary = this.#unread?.read() ?? { chunks: [], stars: [] };
+      this.#contents = contentsOf(summary, this);
     }
+    return this.#contents;
   }
 
   /** Every call, by the last name of what is called, or of a function that is passed. */
@@ -85,29 +146,12 @@ export class SummarizedModule implements ModuleInfo {
     let sites = this.#callsOf.get(chunk);
     if (sites === undefined) {
       sites = [
-        ...(this.#infos.get(chunk) ?? []).flatMap((info) => this.#sites(chunk, info, info.summary.calls)),
+        ...(this.#read().infos.get(chunk) ?? []).flatMap((info) => this.#sites(chunk, info, info.summary.calls)),
         ...this.#sites(chunk, undefined, chunk.calls),
       ];
       this.#callsOf.set(chunk, sites);
     }
     return sites;
-  }
-
-  #addClasses(chunk: ChunkSummary, methods: Map<ClassInfo, Map<string, FunctionInfo[]>>): void {
-    for (const summary of chunk.classes) {
-      const own = new Map<string, FunctionInfo[]>();
-      const info: ClassInfo = { module: this, chunk, summary, methods: own };
-      methods.set(info, own);
-      add(this.classes, summary.name, info);
-    }
-  }
-
-  #addNames(chunk: ChunkSummary): void {
-    for (const [name, values] of Object.entries(chunk.names)) {
-      for (const value of values) {
-        add(this.names, name, value);
-      }
-    }
   }
 
   #sites(
@@ -142,6 +186,38 @@ export class SummarizedModule implements ModuleInfo {
         return '';
     }
   }
+}
+
+function contentsOf(summary: ModuleSummary, module: ModuleInfo): Contents {
+  const [names, functions] = [new Map<string, Value[]>(), new Map<string, FunctionInfo[]>()];
+  const [classes, infos] = [new Map<string, ClassInfo[]>(), new Map<ChunkSummary, FunctionInfo[]>()];
+  const methods = new Map<ClassInfo, Map<string, FunctionInfo[]>>();
+  for (const chunk of summary.chunks) {
+    for (const each of chunk.classes) {
+      const own = new Map<string, FunctionInfo[]>();
+      const info: ClassInfo = { module, chunk, summary: each, methods: own };
+      methods.set(info, own);
+      add(classes, each.name, info);
+    }
+  }
+  for (const chunk of summary.chunks) {
+    for (const [name, values] of Object.entries(chunk.names)) {
+      for (const value of values) {
+        add(names, name, value);
+      }
+    }
+    for (const each of chunk.functions) {
+      const owner = classes.get(each.name.slice(0, Math.max(0, each.name.lastIndexOf('.'))))?.at(-1);
+      const info: FunctionInfo = { module, chunk, summary: each, owner };
+      add(functions, each.name, info);
+      const known = owner && methods.get(owner);
+      if (known !== undefined) {
+        add(known, each.name.slice(each.name.lastIndexOf('.') + 1), info);
+      }
+      add(infos, chunk, info);
+    }
+  }
+  return { summary, names, functions, classes, infos };
 }
 
 function add<Key, Item>(map: Map<Key, Item[]>, name: Key, item: Item): void {

@@ -1,7 +1,8 @@
 /** All modules of a program, and what depends on them together. A program is changed by replacing modules; what was found out before then is forgotten. */
 import type { ChunkSummary, ModuleSummary } from '../python/summary';
 import type { CallSite, ClassInfo, ModuleInfo, ModuleName } from './entity';
-import { SummarizedModule } from './moduleInfo';
+import { type Origin, SummarizedModule, type Unread } from './moduleInfo';
+import { NameIndex } from './nameIndex';
 
 export class Program {
   readonly #byFile = new Map<string, SummarizedModule>();
@@ -10,9 +11,23 @@ export class Program {
   /** By notebook. */
   readonly #cells = new Map<string, Set<SummarizedModule>>();
   /** Modules that mention a name, or did. */
-  readonly #mentions = new Map<string, Set<SummarizedModule>>();
+  readonly #mentions = new NameIndex<SummarizedModule, Origin | undefined>({
+    entries: (module) => [...module.mentions.keys()].map((name) => [name, module] as const),
+    names: () => undefined,
+    may: (module, name, origin) => module.says(name, origin),
+  });
   /** Classes that have a base of this name. */
-  readonly #bases = new Map<string, Set<ClassInfo>>();
+  readonly #bases = new NameIndex<ClassInfo, Origin | undefined>({
+    entries: basesIn,
+    names: () => undefined,
+    may: (module, name, origin) => module.says(name, origin),
+  });
+  /** Classes that have a method of this name. */
+  readonly #methods = new NameIndex<ClassInfo, ClassInfo>({
+    entries: methodsIn,
+    names: (module) => module.defined,
+    may: (module, _, base) => module.mayInherit(base),
+  });
   #version = 0;
   #interface = 0;
   #calls = 0;
@@ -55,12 +70,24 @@ export class Program {
 
   /** Adds a file, or replaces it. */
   set(file: string, named: ModuleName, summary: ModuleSummary): ModuleInfo {
+    return this.offer(file, named, {
+      read: () => summary,
+      defined: undefined,
+      says: always,
+      mayCome: always,
+      mayInherit: always,
+      hears: always,
+    });
+  }
+
+  /** The same of a file that is read when it is asked for. */
+  offer(file: string, named: ModuleName, from: Unread): ModuleInfo {
     const before = this.#byFile.get(file);
     this.remove(file);
     if (before === undefined) {
       this.#added += 1;
     }
-    const module = new SummarizedModule(file, named, summary, before?.order ?? this.#added);
+    const module = new SummarizedModule(file, named, from, before?.order ?? this.#added);
     this.#byFile.set(file, module);
     const others = this.#byName.get(named.name) ?? [];
     this.#byName.set(
@@ -70,9 +97,8 @@ export class Program {
     if (named.notebook !== undefined) {
       addTo(this.#cells, named.notebook, module);
     }
-    this.#mention(module);
-    for (const [base, info] of basesIn(module)) {
-      addTo(this.#bases, base, info);
+    for (const index of [this.#mentions, this.#bases, this.#methods]) {
+      index.add(module);
     }
     this.#changed();
     return module;
@@ -89,7 +115,7 @@ export class Program {
     if (chunks.length > 0) {
       this.#calls += 1;
       module.callsChanged(chunks);
-      this.#mention(module);
+      this.#mentions.add(module);
     }
   }
 
@@ -110,11 +136,8 @@ export class Program {
     if (module.notebook !== undefined) {
       this.#cells.get(module.notebook)?.delete(module);
     }
-    for (const mentioned of module.mentions.keys()) {
-      this.#mentions.get(mentioned)?.delete(module);
-    }
-    for (const [base, info] of basesIn(module)) {
-      this.#bases.get(base)?.delete(info);
+    for (const index of [this.#mentions, this.#bases, this.#methods]) {
+      index.delete(module);
     }
     this.#changed();
   }
@@ -125,15 +148,9 @@ export class Program {
     this.#calls += 1;
   }
 
-  #mention(module: SummarizedModule): void {
-    for (const mentioned of module.mentions.keys()) {
-      addTo(this.#mentions, mentioned, module);
-    }
-  }
-
-  /** Every call of something of this name, or with something of this name as an argument, in the order of the files. */
-  *mentions(name: string): Generator<CallSite> {
-    const modules = [...(this.#mentions.get(name) ?? [])].sort((a, b) => a.order - b.order);
+  /** Every call of something of this name, or with something of this name as an argument, in the order of the files. `origin`: where what is meant is defined; of other things of the name there are not all. */
+  *mentions(name: string, origin?: Origin): Generator<CallSite> {
+    const modules = [...this.#mentions.get(name, origin)].sort((a, b) => a.order - b.order);
     for (const module of modules) {
       yield* module.mentions.get(name) ?? [];
     }
@@ -141,23 +158,40 @@ export class Program {
 
   /** Whether something of this name may be called anywhere. */
   mayCall(name: string): boolean {
-    const calls = [...(this.#mentions.get(name) ?? [])].some(({ mentions }) => mentions.has(name));
-    return calls || [...this.#byFile.values()].some(({ others }) => others.has(name));
+    return [...this.#byFile.values()].some(
+      (module) => module.says(name, undefined) && (module.mentions.has(name) || module.others.has(name)),
+    );
   }
 
-  /** Classes one of whose bases has this name where it is written; whether it is the base that is meant, the caller finds out. */
-  classesWithBase(name: string): Iterable<ClassInfo> {
-    return this.#bases.get(name) ?? [];
+  /** Classes one of whose bases has this name where it is written; whether it is the base that is meant, the caller finds out. `origin`: as for `mentions`. */
+  classesWithBase(name: string, origin: Origin): Iterable<ClassInfo> {
+    return this.#bases.get(name, origin);
   }
+
+  /** Classes that have a method of this name: all that are made from a class, and others. */
+  classesWithMethod(name: string, base: ClassInfo): Iterable<ClassInfo> {
+    return this.#methods.get(name, base);
+  }
+}
+
+function always(): boolean {
+  return true;
 }
 
 /** Every class of a module by the name of each of its bases. */
 function* basesIn(module: ModuleInfo): Generator<readonly [string, ClassInfo]> {
-  for (const classes of module.classes.values()) {
-    for (const info of classes) {
-      for (const base of info.summary.bases) {
-        yield [module.lastName(base), info];
-      }
+  for (const info of [...module.classes.values()].flat()) {
+    for (const base of info.summary.bases) {
+      yield [module.lastName(base), info];
+    }
+  }
+}
+
+/** Every class of a module by the name of each of its methods. */
+function* methodsIn(module: ModuleInfo): Generator<readonly [string, ClassInfo]> {
+  for (const info of [...module.classes.values()].flat()) {
+    for (const name of info.methods.keys()) {
+      yield [name, info];
     }
   }
 }

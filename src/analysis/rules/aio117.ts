@@ -53,7 +53,7 @@ function runsThatUse(name: string, file: SourceFile): readonly CallSite[] {
     return [];
   }
   const runs: CallSite[] = [];
-  for (const site of file.program.mentions('run')) {
+  for (const site of file.program.mentions('run', 'asyncio')) {
     const given = site.call.passed['0'];
     const entity =
       given && file.contexts.calledPath(site) === 'asyncio.run' ? file.evaluator.entity(given, site.module) : undefined;

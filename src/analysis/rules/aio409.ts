@@ -1,4 +1,5 @@
 import { pathOf } from '../model/contexts';
+import { libraryOf } from '../model/library';
 import type { Expr, Try } from '../python/syntax';
 import { contains, enclosingFunction, suspends } from '../python/walk';
 import type { Rule } from '../rule';
@@ -58,12 +59,12 @@ function wrongName(type: Expr, file: SourceFile): string | undefined {
 /** The program raises it itself, or has classes made from it: an await may raise these. */
 function isMade(path: string, file: SourceFile): boolean {
   const name = path.replace(/^.*\./, '');
-  for (const site of file.program.mentions(name)) {
+  for (const site of file.program.mentions(name, libraryOf(path))) {
     if (file.contexts.calledPath(site) === path) {
       return true;
     }
   }
-  return [...file.program.classesWithBase(name)].some(({ summary, module }) =>
+  return [...file.program.classesWithBase(name, libraryOf(path))].some(({ summary, module }) =>
     summary.bases.some((base) => pathOf(file.evaluator.entity(base, module)) === path),
   );
 }

@@ -68,7 +68,8 @@ function callbackAround(
   if (info === undefined || info.summary.async) {
     return undefined;
   }
-  const reached = file.contexts.in(info, 'loop');
+  // Most functions that block are called from many places, and it costs much to look at all of them.
+  const reached = file.contexts.isMeantFor(info, 'loop') ? file.contexts.in(info, 'loop') : undefined;
   const isCallback = reached !== undefined && reached.root !== 'coroutine' && reached.calls.length <= 1;
   const itself = reached?.root === 'passed' || reached?.entry === info;
   return isCallback && itself ? { name: info.summary.name, related: file.links(reached) } : undefined;

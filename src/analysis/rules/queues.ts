@@ -1,4 +1,5 @@
 /** Calls of methods of queues and locks, found in statements. */
+import { libraryOf } from '../model/library';
 import type { Call, Node } from '../python/syntax';
 import { walkOwn } from '../python/walk';
 import type { SourceFile } from '../sourceFile';
@@ -22,7 +23,7 @@ export function receiver(call: Call, file: SourceFile): string {
 
 /** Whether the program calls this method of a library's type anywhere. */
 export function isCalled(path: string, file: SourceFile): boolean {
-  for (const site of file.program.mentions(path.replace(/^.*\./, ''))) {
+  for (const site of file.program.mentions(path.replace(/^.*\./, ''), libraryOf(path))) {
     if (file.contexts.calledPath(site) === path) {
       return true;
     }

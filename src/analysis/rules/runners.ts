@@ -11,7 +11,7 @@ export function runnerOf(call: Call, file: SourceFile): string | undefined {
 
 /** `nest_asyncio.apply()` stands somewhere in the program. */
 export function nests(file: SourceFile): boolean {
-  for (const site of file.program.mentions('apply')) {
+  for (const site of file.program.mentions('apply', 'nest_asyncio')) {
     if (file.contexts.calledPath(site) === 'nest_asyncio.apply') {
       return true;
     }

@@ -79,7 +79,7 @@ export async function checkProgram(
 }
 
 /** `a/b.py` is module `a.b`, `a/__init__.py` is package `a`. */
-function moduleName(file: string): { readonly name: string; readonly isPackage: boolean } {
+export function moduleName(file: string): { readonly name: string; readonly isPackage: boolean } {
   const parts = file.replace(/\.py$/, '').split('/');
   const isPackage = parts.at(-1) === '__init__';
   return { name: (isPackage ? parts.slice(0, -1) : parts).join('.'), isPackage };

@@ -1,0 +1,142 @@
+/** Which modules may ask which others for something, found out from their texts alone. */
+import type { UnparsedText } from '../python/unparsedText';
+import type { ModuleInfo } from './entity';
+import { imported } from './ownNames';
+import type { Program } from './program';
+
+/** A module that another one imports. */
+interface Edge {
+  readonly to: ModuleInfo;
+  /** Who asks the importing module for it says one of these; undefined: nothing needs to be said. */
+  readonly names: readonly string[] | undefined;
+}
+
+export class ImportGraph {
+  readonly #program: Program;
+  readonly #texts: ReadonlyMap<string, UnparsedText>;
+  readonly #edges = new Map<ModuleInfo, readonly Edge[]>();
+  /** By the name of the package. */
+  readonly #submodules = new Map<string, ModuleInfo[]>();
+  /** The modules that import a module, or may. */
+  #importers: ReadonlyMap<ModuleInfo, ReadonlySet<ModuleInfo>> | undefined;
+  readonly #asked = new Map<ModuleInfo, ReadonlySet<ModuleInfo>>();
+  readonly #askers = new Map<ModuleInfo | string, ReadonlySet<ModuleInfo>>();
+
+  /** `texts`: of all files. */
+  constructor(program: Program, texts: ReadonlyMap<string, UnparsedText>) {
+    this.#program = program;
+    this.#texts = texts;
+    for (const module of program.modules) {
+      const parent = module.name.slice(0, Math.max(0, module.name.lastIndexOf('.')));
+      this.#submodules.set(parent, [...(this.#submodules.get(parent) ?? []), module]);
+    }
+  }
+
+  /** Modules that a module imports, and those of them that these have imported and it speaks of. */
+  askedBy(module: ModuleInfo): ReadonlySet<ModuleInfo> {
+    let asked = this.#asked.get(module);
+    if (asked === undefined) {
+      asked = this.#findAsked(module);
+      this.#asked.set(module, asked);
+    }
+    return asked;
+  }
+
+  #findAsked(module: ModuleInfo): ReadonlySet<ModuleInfo> {
+    const words = this.#texts.get(module.file)?.words;
+    const found = new Set(this.#edgesOf(module).map(({ to }) => to));
+    for (const each of found) {
+      for (const { to, names } of this.#edgesOf(each)) {
+        if (names === undefined || words === undefined || names.some((name) => words.has(name))) {
+          found.add(to);
+        }
+      }
+      this.#addSubmodules(found, each, module);
+    }
+    return found;
+  }
+
+  /** All modules that may come to something that a module defines, through however many others; itself among them. A library is named by its first name. */
+  askersOf(target: ModuleInfo | string): ReadonlySet<ModuleInfo> {
+    let found = this.#askers.get(target);
+    if (found === undefined) {
+      this.#importers ??= this.#findImporters();
+      const all = new Set(typeof target === 'string' ? this.#sayers(target) : [target]);
+      for (const each of all) {
+        for (const importer of this.#importers.get(each) ?? []) {
+          all.add(importer);
+        }
+      }
+      found = all;
+      this.#askers.set(target, found);
+    }
+    return found;
+  }
+
+  #sayers(word: string): readonly ModuleInfo[] {
+    return [...this.#program.modules].filter((module) => this.#texts.get(module.file)?.words.has(word) !== false);
+  }
+
+  #findImporters(): ReadonlyMap<ModuleInfo, ReadonlySet<ModuleInfo>> {
+    const importers = new Map<ModuleInfo, Set<ModuleInfo>>();
+    for (const module of this.#program.modules) {
+      for (const to of this.askedBy(module)) {
+        const known = importers.get(to);
+        if (known === undefined) {
+          importers.set(to, new Set([module]));
+        } else {
+          known.add(module);
+        }
+      }
+    }
+    return importers;
+  }
+
+  /** `import a` finds `a.b` too, when somebody else has imported that. */
+  #addSubmodules(found: Set<ModuleInfo>, module: ModuleInfo, asker: ModuleInfo): void {
+    const members = this.#texts.get(asker.file)?.members;
+    for (const submodule of this.#submodules.get(module.name) ?? []) {
+      if (members?.has(lastOf(submodule.name)) !== false) {
+        found.add(submodule);
+      }
+    }
+  }
+
+  #edgesOf(module: ModuleInfo): readonly Edge[] {
+    let edges = this.#edges.get(module);
+    if (edges === undefined) {
+      edges = this.#newEdges(module);
+      this.#edges.set(module, edges);
+    }
+    return edges;
+  }
+
+  #newEdges(module: ModuleInfo): readonly Edge[] {
+    const unparsed = this.#texts.get(module.file);
+    const edges: Edge[] = [];
+    for (const { path, names, star } of unparsed?.imports ?? []) {
+      const to = this.#resolved(path, module);
+      if (to !== undefined && to !== module) {
+        const always = star || names.some((name) => unparsed?.assigned.has(name) === true);
+        edges.push({ to, names: always ? undefined : names });
+      }
+    }
+    return edges;
+  }
+
+  /** The longest part of a path that is a module of the program, as the evaluator finds it. */
+  #resolved(path: string, module: ModuleInfo): ModuleInfo | undefined {
+    const parts = imported(path, module, this.#program).split('.');
+    for (let count = parts.length; count > 0; count -= 1) {
+      const found = this.#program.module(parts.slice(0, count).join('.'));
+      if (found !== undefined) {
+        return found;
+      }
+    }
+    return undefined;
+  }
+}
+
+function lastOf(path: string): string {
+  return path.slice(path.lastIndexOf('.') + 1);
+}

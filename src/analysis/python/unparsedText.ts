@@ -1,0 +1,76 @@
+/** A text that was not parsed, and what can be told of it all the same. */
+import { type ClassHead, classHeadsIn } from './classHeads';
+import { type Importing, importsIn } from './imports';
+import { Words } from './words';
+
+const handing = /(?:\breturn|=)[ \t(]*([\w.\u0080-\uffff]+)[ \t)]*(?:#.*)?$/gm;
+const member = /\.[\s\\]*([A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*)/g;
+const definition = /\bdef[\s\\]+([\w\u0080-\uffff]+)/g;
+
+/** Found out when it is asked for. */
+export class UnparsedText {
+  readonly text: string;
+  #words: Words | undefined;
+  #members: Words | undefined;
+  #imports: readonly Importing[] | undefined;
+  #defined: ReadonlySet<string> | undefined;
+  #named: readonly ClassHead[] | undefined;
+  #assigned: ReadonlySet<string> | undefined;
+  #handedOn: ReadonlySet<string> | undefined;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+
+  get words(): Words {
+    this.#words ??= new Words(this.text);
+    return this.#words;
+  }
+
+  /** What it asks others for by attributes. Those that it imports are not among them. */
+  get members(): Words {
+    const code = () => this.text.replaceAll(/^[ \t]*#.*$/gm, '');
+    this.#members ??= new Words([...code().matchAll(member)].map(([, name]) => name).join(' '));
+    return this.#members;
+  }
+
+  get imports(): readonly Importing[] {
+    this.#imports ??= importsIn(this.text);
+    return this.#imports;
+  }
+
+  /** Names of what is returned or assigned as it is. */
+  get assigned(): ReadonlySet<string> {
+    this.#assigned ??= new Set([...this.text.matchAll(handing)].flatMap(([, name = '']) => name.split('.')));
+    return this.#assigned;
+  }
+
+  /** Names of what is returned, or given another name: others may come to it without saying these. */
+  get handedOn(): ReadonlySet<string> {
+    this.#handedOn ??= new Set([
+      ...this.assigned,
+      ...this.imports.flatMap(({ names }) => (names.length > 1 ? names : [])),
+    ]);
+    return this.#handedOn;
+  }
+
+  /** Names of its functions and methods. */
+  get defined(): ReadonlySet<string> {
+    this.#defined ??= new Set([...this.text.matchAll(definition)].map(([, name = '']) => name));
+    return this.#defined;
+  }
+
+  /** Its classes, and other names that classes are given there. */
+  get named(): readonly ClassHead[] {
+    this.#named ??= [
+      ...classHeadsIn(this.text),
+      ...this.imports.flatMap(({ names }) => {
+        const [as, ...of] = [...names].reverse();
+        return as === undefined || of.length === 0
+          ? []
+          : [{ name: as, bases: of.slice(0, 1), renamed: true, inner: false }];
+      }),
+    ];
+    return this.#named;
+  }
+}
