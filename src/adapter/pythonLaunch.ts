@@ -74,7 +74,10 @@ export function instrumentedCommand(run: PythonRun, agent: string, platform = th
 
 /** The same program without the agent. */
 export function plainCommand(run: PlainRun): Command {
-  const args = [...run.pythonArgs, ...targetArguments(run.target), ...run.args];
+  const { target } = run;
+  // `-` is the program that stands in the input.
+  const looksLikeOption = target.kind === 'program' && /^-./.test(target.path);
+  const args = [...run.pythonArgs, ...(looksLikeOption ? ['--'] : []), ...targetArguments(target), ...run.args];
   return { command: run.python, args, env: run.env };
 }
 

@@ -36,6 +36,12 @@ describe('The command that runs a Python program under the agent', () => {
     assert.deepEqual(code.args, ['-c', 'print(1)', '--depth', '2']);
   });
 
+  it('runs a file whose name looks like an option, and - as what stands in the input', () => {
+    const args = (path: string) => plainCommand({ ...run, target: { kind: 'program', path } }).args;
+    assert.deepEqual(args('-x.py'), ['--', '-x.py', '--depth', '2']);
+    assert.deepEqual(args('-'), ['-', '--depth', '2']);
+  });
+
   it('puts launch.py before the program where the interpreter ignores PYTHONPATH or site', () => {
     check(['-I'], '-I /agent/launch.py crawler.py --depth 2', 'launch.py');
     check(['-E', '-u'], '-E -u /agent/launch.py crawler.py --depth 2', 'launch.py');
