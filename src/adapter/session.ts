@@ -277,7 +277,10 @@ export class Session {
     if (!decoded.ok) return fail(errors.requestMalformed(cancelTaskRequest, decoded.error));
     // Only a recording of this session's own program, and only while that runs, is written to.
     const run = this.#run;
-    if (!run?.program || run.ended || !run.watch?.paths.includes(decoded.value.path)) return fail(errors.notRunning());
+    if (!run?.program || run.ended) return fail(errors.notRunning());
+    if (!run.watch?.paths.includes(decoded.value.path)) {
+      return fail(errors.requestMalformed(cancelTaskRequest, `a 'path' that '${recordingEvent}' has announced`));
+    }
     const answer = await cancelTask(decoded.value);
     return answer.ok ? succeed({ body: answer.value }) : answer;
   }

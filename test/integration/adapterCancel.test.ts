@@ -128,7 +128,8 @@ describe("A task can be cancelled from a view, by the program's own loop", () =>
     await client.launch(fixture.program(program));
     await client.output('ready');
     const refused = await client.request(cancelTaskRequest, { path: other, task: 1 });
-    assert.equal(refused.body?.error.id, errorNumbers['not-running']);
+    assert.equal(refused.body?.error.id, errorNumbers['request-malformed']);
+    assert.match(refused.message ?? '', /needs a 'path' that 'loopscope\/recording' has announced\.$/);
     for (const wrong of [{}, { path: 3, task: 1 }, { path: other, task: 0 }, { path: other, task: 1.5 }]) {
       const malformed = await client.request(cancelTaskRequest, wrong);
       assert.equal(malformed.body?.error.id, errorNumbers['request-malformed']);
