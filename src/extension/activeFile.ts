@@ -9,6 +9,8 @@ export class ActiveFile implements vscode.Disposable {
   readonly #follows: vscode.Disposable;
   /** Its name without its folder; undefined while no Python file is in front. */
   name: string | undefined;
+  /** The one that was in front last, which may be behind something else by now; undefined before there was one. */
+  last: vscode.Uri | undefined;
   readonly onChange = this.#changed.event;
 
   /** Keeps the context key of the views' `when` clauses up to date too. */
@@ -26,6 +28,7 @@ export class ActiveFile implements vscode.Disposable {
     const document = editor?.document;
     const isPython = document?.languageId === 'python' && document.uri.scheme === 'file';
     this.name = isPython ? basename(document.uri.fsPath) : undefined;
+    this.last = isPython ? document.uri : this.last;
     void vscode.commands.executeCommand('setContext', PYTHON_FILE, isPython);
     this.#changed.fire();
   }

@@ -55,7 +55,7 @@ export function activate(context: vscode.ExtensionContext): LoopscopeApi {
     findings,
     findings.onFindings(({ run, found }) => live.setFindings(run, found)),
     startLanguageServer({ context, log, findings: findings.diagnostics }),
-    registerCommands(log, vscode.Uri.joinPath(context.extensionUri, 'examples')),
+    registerCommands(log, vscode.Uri.joinPath(context.extensionUri, 'examples'), shown.activeFile),
     registerTaskCommands(view, (key) => sceneOf(shown, { process: key })?.process(key)),
     registerConfigurations(() => recordingsPlace(context, view, log)),
     vscode.debug.registerDebugAdapterTrackerFactory(DEBUG_TYPE, launchErrors),
@@ -101,7 +101,7 @@ function composeTimelines(context: vscode.ExtensionContext, view: TaskTreeView) 
     vscode.window.registerWebviewViewProvider(TIMELINE, timelines, { webviewOptions: retained }),
     registerTimelineCommands(commands),
   );
-  return { live, stage, timelines, recordings, formerRuns };
+  return { live, stage, timelines, recordings, formerRuns, activeFile };
 }
 
 interface Parts {

@@ -48,7 +48,7 @@ describe('Findings, restarts and first steps, as one sees them', function () {
     page = opened.page;
   });
 
-  it('has a walkthrough that opens an example, and ticks off what was done', async () => {
+  it('has a walkthrough that opens an example and runs it', async () => {
     await runPaletteCommand(page, 'Welcome: Open Walkthrough...');
     await page.locator('.quick-input-list .monaco-list-row', { hasText: 'Get Started with Loopscope' }).click();
     const step = (name: string) =>
@@ -62,6 +62,9 @@ describe('Findings, restarts and first steps, as one sees them', function () {
     await page.locator('.quick-input-widget input').fill('17_asyncio');
     await page.locator('.quick-input-list .monaco-list-row', { hasText: '17_asyncio_run.py' }).first().click();
     await page.getByRole('tab', { name: /^17_asyncio_run\.py/, selected: true }).waitFor();
+    await page.getByRole('tab', { name: /^Welcome/ }).click();
+    await page.getByRole('button', { name: 'Run the Opened File' }).click(); // it stands behind the walkthrough
+    await treeRow(page, /^helloworld #2, done/).waitFor();
     await runPaletteCommand(page, 'View: Close All Editors');
   });
 
@@ -79,7 +82,7 @@ describe('Findings, restarts and first steps, as one sees them', function () {
     assert.match(text, /Seen in the last run in main #1 at 0\.\d+ s/);
     assert.match(text, /Loopscope: seen once in main #1 at 0\.\d+ s of forgets\.py/);
     await hover.getByText('About never-awaited').click();
-    await page.getByRole('tab', { name: /never-awaited/ }).waitFor();
+    await page.getByRole('tab', { name: /never-awaited/, selected: true }).waitFor();
   });
 
   it('offers its quick fixes in VS Code’s menu, and shows it in the timeline and the tree from there', async () => {

@@ -1,10 +1,13 @@
 import type { Frame, Locator, Page } from 'playwright-core';
 import { quickPick, runPaletteCommand } from './workbench';
 
-/** Opens a file of the folder in the editor, by Quick Open. */
+/** Opens a file of the folder in the editor, by Quick Open; again when another tab, which was asked for before, came in front of it. */
 export async function openFile(page: Page, name: string): Promise<void> {
-  await quickPick(page, { key: 'Control+p', text: name, row: name });
-  await page.getByRole('tab', { name, selected: true }).first().waitFor();
+  const tab = page.getByRole('tab', { name, selected: true }).first();
+  do {
+    await quickPick(page, { key: 'Control+p', text: name, row: name });
+    await tab.waitFor({ timeout: 15_000 }).catch(() => undefined);
+  } while (!(await tab.isVisible()));
 }
 
 /** Closes all tabs; again when one opens late, which was asked for before. */
