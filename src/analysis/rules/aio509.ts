@@ -1,8 +1,10 @@
 import type { Fix } from '../diagnostic';
+import type { Resolved } from '../python/scopes';
 import type { Call, Expr } from '../python/syntax';
 import type { Rule } from '../rule';
 import type { SourceFile } from '../sourceFile';
 import { bindsTighter } from './fixes';
+import { isBinding, methodOn, usesOf } from './names';
 
 /** Waiting in the loop's own thread for what only the loop can do. */
 export const aio509: Rule = {
@@ -39,11 +41,23 @@ function scheduledBy(future: Expr, file: SourceFile): Call | undefined {
   if (future.kind === 'Call') {
     return file.path(future.func) === 'asyncio.run_coroutine_threadsafe' ? future : undefined;
   }
-  const bindings = future.kind === 'Name' ? (file.lookUp(future.id, future)?.bindings ?? []) : [];
-  const [binding, ...more] = bindings;
-  return binding?.kind === 'value' && binding.how === 'is' && more.length === 0
+  const resolved = future.kind === 'Name' ? file.lookUp(future.id, future) : undefined;
+  const [binding, ...more] = resolved?.bindings ?? [];
+  return future.kind === 'Name' &&
+    resolved !== undefined &&
+    binding?.kind === 'value' &&
+    binding.how === 'is' &&
+    more.length === 0 &&
+    !mayBeDone(future.id, resolved.scope)
     ? scheduledBy(binding.value, file)
     : undefined;
+}
+
+/** Somebody is given the future, who may wait for it without blocking, or it is asked whether it is done. */
+function mayBeDone(name: string, scope: Resolved['scope']): boolean {
+  return usesOf(name, scope).some(
+    (use) => !isBinding(use) && !/^(?:result|exception|cancel|add_done_callback)$/.test(methodOn(use) ?? ''),
+  );
 }
 
 function fixesOf(call: Call, scheduled: Call, file: SourceFile): readonly Fix[] {

@@ -1,5 +1,5 @@
 import type { Fix } from '../diagnostic';
-import type { AugAssign, Expr } from '../python/syntax';
+import type { AugAssign, Expr, Node } from '../python/syntax';
 import { contains, enclosingFunction, place, suspends } from '../python/walk';
 import type { Rule } from '../rule';
 import type { SourceFile } from '../sourceFile';
@@ -13,7 +13,7 @@ export const aio711: Rule = {
   default: true,
   visit: {
     AugAssign(node, file) {
-      if (!isShared(node.target, file) || !contains(node.value, suspends)) {
+      if (!isShared(node.target, file) || !contains(node.value, suspends) || isLocked(node, file)) {
         return;
       }
       const name = file.textOf(node.target);
@@ -25,6 +25,24 @@ export const aio711: Rule = {
     },
   },
 };
+
+/** Within `async with` on something that lets one in at a time, as far as its type or its name says. */
+function isLocked(node: Node, file: SourceFile): boolean {
+  for (let { parent } = node; parent !== undefined && parent.kind !== 'FunctionDef'; parent = parent.parent) {
+    const locks = parent.kind === 'With' && parent.async ? parent.items.map(({ value }) => value) : [];
+    if (locks.some((lock) => isLock(lock, file))) {
+      return true;
+    }
+  }
+  return false;
+}
+
+function isLock(expr: Expr, file: SourceFile): boolean {
+  const entity = file.entity(expr);
+  const isOne =
+    entity?.kind === 'object' && /^asyncio\.(?:Lock|Condition|Semaphore|BoundedSemaphore)$/.test(entity.type);
+  return isOne || /lock|mutex|sem|guard|cond/i.test(file.textOf(expr));
+}
 
 /** An attribute of self, or an item of one or of a module's name. */
 function isShared(target: Expr, file: SourceFile): boolean {

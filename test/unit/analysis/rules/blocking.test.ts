@@ -205,6 +205,18 @@ async def main(loop):
 `,
   },
   passes: {
+    'a future that was waited for, or is known to be done': `
+import asyncio
+async def work(): ...
+async def main(loop):
+    future = asyncio.run_coroutine_threadsafe(work(), loop)
+    await asyncio.wrap_future(future)
+    future.result()
+    other = asyncio.run_coroutine_threadsafe(work(), loop)
+    while not other.done():
+        await asyncio.sleep(1)
+    return other.result()
+`,
     'a thread’s function, and an awaited one': `
 import asyncio
 async def work(): ...

@@ -256,6 +256,16 @@ async def given(urls, get):
 
 ruleTests(aio711, {
   flags: {
+    'with something else entered, or in a function of its own': `
+class A:
+    async def one(self): ...
+    async def add(self, session):
+        async with session:
+            self.total += await self.one()  # !
+        async with self.lock:
+            async def later():
+                self.total += await self.one()  # !
+`,
     'attributes and items': `
 totals = {}
 class A:
@@ -267,6 +277,20 @@ class A:
 `,
   },
   passes: {
+    'with a lock held': `
+import asyncio
+class A:
+    def __init__(self, guards):
+        self.one_at_a_time = asyncio.Lock()
+        self.mutex = guards.pop()
+    async def one(self): ...
+    async def add(self):
+        async with self.one_at_a_time:
+            self.total += await self.one()
+        async with self.mutex:
+            if self.total:
+                self.total += await self.one()
+`,
     'locals, and an await before': `
 class A:
     async def one(self): ...
