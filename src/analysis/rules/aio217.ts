@@ -1,4 +1,6 @@
+import type { Expr } from '../python/syntax';
 import type { Rule } from '../rule';
+import type { SourceFile } from '../sourceFile';
 
 /** Methods that Python calls by itself, and whose results it does not await. */
 const called = new Set(
@@ -16,8 +18,13 @@ export const aio217: Rule = {
   default: true,
   visit: {
     FunctionDef(node, file) {
+      const owner = node.parent;
       // `async def __aiter__` with a yield is an asynchronous generator, as it should be.
-      if (!node.async || node.generator || node.parent?.kind !== 'ClassDef' || !called.has(node.name)) {
+      if (!node.async || node.generator || owner?.kind !== 'ClassDef' || !called.has(node.name)) {
+        return;
+      }
+      // What a decorator makes of the method or the class may be called in another way, and Ray awaits `__init__` and `__del__` of its actors.
+      if (node.decorators.length > 0 || !owner.decorators.every((each) => isPlain(each, file)) || usesRay(file)) {
         return;
       }
       file.report({
@@ -27,3 +34,15 @@ export const aio217: Rule = {
     },
   },
 };
+
+function usesRay({ info }: SourceFile): boolean {
+  return [...info.names.values()].flat().some((value) => value.is === 'path' && /^ray(?:\.|$)/.test(value.path));
+}
+
+/** Decorators that leave a class what it is. */
+const plain =
+  /^(?:dataclasses\.dataclass|functools\.total_ordering|typing(?:_extensions)?\.(?:final|runtime_checkable)|attrs?\.(?:s|attrs|define|frozen|dataclass))$/;
+
+function isPlain(decorator: Expr, file: SourceFile): boolean {
+  return plain.test(file.path(decorator.kind === 'Call' ? decorator.func : decorator) ?? '');
+}

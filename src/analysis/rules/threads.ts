@@ -2,7 +2,7 @@
 import type { Related } from '../diagnostic';
 import type { FunctionInfo } from '../model/entity';
 import type { Call, Node } from '../python/syntax';
-import { enclosingFunction, place, walkOwn } from '../python/walk';
+import { contains, enclosingFunction, place, walkOwn } from '../python/walk';
 import type { SourceFile } from '../sourceFile';
 import { lambdaIn } from './lambdas';
 
@@ -22,7 +22,7 @@ export function inThread(node: Node, file: SourceFile): InThread | undefined {
     return { name: 'lambda', related: lambda, chain: [] };
   }
   const info = file.functionAround(node)?.info;
-  if (info === undefined || info.summary.async || info.summary.guarded) {
+  if (info === undefined || info.summary.async || info.summary.guarded || dependsOnParameter(node)) {
     return undefined;
   }
   const way = file.contexts.in(info, 'thread');
@@ -30,6 +30,24 @@ export function inThread(node: Node, file: SourceFile): InThread | undefined {
     caller === undefined || caller.summary.async ? [] : [caller],
   );
   return way && { name: info.summary.name, related: file.links(way), chain: [info, ...callers] };
+}
+
+/** Whether its function comes there only when it was given something that says so: perhaps not by who calls it in the thread. */
+function dependsOnParameter(node: Node): boolean {
+  const around = enclosingFunction(node);
+  const own = around?.kind === 'FunctionDef' && around.parent?.kind === 'ClassDef' ? 1 : 0;
+  const names = new Set(around?.parameters.slice(own).map(({ name }) => name));
+  for (
+    let child = node, { parent } = node;
+    parent !== undefined && parent !== around;
+    child = parent, parent = parent.parent
+  ) {
+    const test = parent.kind === 'If' || parent.kind === 'IfExp' ? parent.test : undefined;
+    if (test !== undefined && child !== test && contains(test, (each) => each.kind === 'Name' && names.has(each.id))) {
+      return true;
+    }
+  }
+  return false;
 }
 
 /** The same, unless it runs a loop of its own there. */

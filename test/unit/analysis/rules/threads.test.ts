@@ -6,6 +6,20 @@ import { ruleTests } from '../../../support/analysis/ruleTests';
 
 ruleTests(aio602, {
   flags: {
+    'what is done when something else says so': `
+import asyncio, queue, threading
+async def work(): ...
+class Worker:
+    def __init__(self, items: queue.Queue):
+        self.items = items
+    def run(self, name):
+        while True:
+            item = self.items.get()
+            if item and self.items:
+                asyncio.create_task(work())  # !
+    def start(self):
+        threading.Thread(target=self.run).start()
+`,
     'a lambda that runs in a thread': `
 import asyncio
 async def main():
@@ -40,6 +54,17 @@ def read():
 `,
   },
   passes: {
+    'what is done only when a parameter says so': `
+import asyncio, threading
+async def work(): ...
+def start(use_async):
+    if use_async:
+        return asyncio.create_task(work())
+    return asyncio.all_tasks() if use_async is not None else None
+def run():
+    start(False)
+threading.Thread(target=run).start()
+`,
     'a thread that runs a loop, and one that looks': `
 import asyncio, threading
 async def w(): ...

@@ -117,6 +117,13 @@ async def main():
 
 ruleTests(aio217, {
   flags: {
+    'a method of a data class': `
+from dataclasses import dataclass
+@dataclass(frozen=True)
+class Point:
+    x: int
+    async def __post_init__(self): ...  # !
+`,
     'what Python calls by itself': `
 class A:
     async def __init__(self): ...  # !
@@ -125,6 +132,21 @@ class A:
 `,
   },
   passes: {
+    'methods and classes that decorators may have made something else of, and actors of Ray': `
+### decorated.py
+from somewhere import live, synchronized
+class Table:
+    @live
+    async def __setitem__(self, key, value): ...
+@synchronized
+class Other:
+    async def __contains__(self, key): ...
+### actors.py
+import ray
+class Server:
+    async def __init__(self): ...
+    async def __del__(self): ...
+`,
     'what it awaits, and an asynchronous generator': `
 class A:
     async def __aenter__(self): ...
