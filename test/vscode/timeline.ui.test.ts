@@ -1,10 +1,19 @@
 import assert from 'node:assert/strict';
 import { existsSync, writeFileSync } from 'node:fs';
-import type { Frame, Page } from 'playwright-core';
+import type { Frame, Locator, Page } from 'playwright-core';
 import { steered } from '../support/vscode/steered';
 import { patience, userInterface } from '../support/vscode/userInterface';
 import { chooseFromMenu, runPaletteCommand } from '../support/vscode/workbench';
-import { isHidden, lane, openFile, runFile, selectedRow, timelineIn, treeRow } from '../support/vscode/workbenchSteps';
+import {
+  isHidden,
+  lane,
+  openFile,
+  runFile,
+  selectedRow,
+  timelineIn,
+  treeRow,
+  until,
+} from '../support/vscode/workbenchSteps';
 
 /** Over before any panel can have loaded. */
 const shortLived = `
@@ -232,23 +241,25 @@ describe('The timeline in the panel', function () {
   /** Ends all programs that run. */
   async function stop(): Promise<void> {
     const toolbar = page.locator('.debug-toolbar');
+    // With several programs it has a list of them, and stays for the others.
+    const list = toolbar.locator('.monaco-select-box');
     while (await toolbar.isVisible()) {
+      const several = await list.isVisible();
       await runPaletteCommand(page, 'Debug: Stop');
-      // With two programs the toolbar stays, for the other one.
-      await toolbar.waitFor({ state: 'hidden', timeout: 5000 }).catch(() => undefined);
+      await (several ? list : toolbar).waitFor({ state: 'hidden', timeout: 5000 }).catch(() => undefined);
     }
   }
 
   /** Again when the dialog is closed without an answer, as VS Code does when something else takes the focus. */
   async function save(title: string, path: string): Promise<void> {
-    const input = page
-      .locator('.quick-input-widget', { has: page.locator('.quick-input-title', { hasText: title }) })
-      .locator('input[type=text]');
+    const dialog = page.locator('.quick-input-widget', {
+      has: page.locator('.quick-input-title', { hasText: title }),
+    });
+    const input = dialog.locator('input[type=text]');
     for (let attempt = 1; !existsSync(path); attempt += 1) {
       assert(attempt <= 6, `'${title}' writes no file`);
       await runPaletteCommand(page, `Loopscope: ${title}...`);
-      await input.waitFor({ timeout: 10_000 }).catch(() => undefined);
-      // The dialog looks at folders while one types, and takes no answer meanwhile.
+      await proposal(dialog, input).catch(() => undefined);
       for (; await input.isVisible(); await page.waitForTimeout(300)) {
         await input.fill(path, { timeout: 2000 }).catch(() => undefined);
         await page.keyboard.press('Enter');
@@ -256,5 +267,11 @@ describe('The timeline in the panel', function () {
       // Another process may write it.
       for (let turn = 0; turn < 100 && !existsSync(path); turn += 1) await page.waitForTimeout(100);
     }
+  }
+
+  /** Waits until the dialog has looked at its folder and proposes a name there: it would put that in the place of what is typed before, or take no answer. */
+  async function proposal(dialog: Locator, input: Locator): Promise<void> {
+    await dialog.locator('.monaco-list-row').first().waitFor({ timeout: 10_000 });
+    await until(async () => /\.(json|loopscope)$/.test(await input.inputValue({ timeout: 2000 })));
   }
 });

@@ -1,26 +1,18 @@
 import { strict as assert } from 'node:assert';
 import type { Browser } from 'playwright-core';
-import { operationKind, waitKind } from '../../src/protocol/recording';
 import { largeRun } from '../support/timeline/largeRun';
-import { colorOf, middleOf, middleOfLoop, pixel, rowOf, xOf } from '../support/timeline/pageParts';
+import { colorOf, cutOff, isSeen, middleOf, middleOfLoop, pixel, rowOf, xOf } from '../support/timeline/pageParts';
+import { crawler, equalTasks, hostileRun } from '../support/timeline/smallRuns';
 import { pageTheme, themeNames } from '../support/timeline/themes';
 import {
   openTimelinePage,
   type PageOptions,
   type ShownRecording,
-  shownRecording,
   type TimelinePage,
 } from '../support/timeline/timelinePage';
 import { launchBrowser } from '../support/vscode/browser';
-import { RecordingBuilder } from '../unit/support/recordingBuilder';
 
 const MS = 1e6;
-const hostile = [
-  '<img src=x onerror="window.hacked=1">',
-  '"><script>window.hacked=1</script>',
-  'two\nlines',
-  'x'.repeat(10_000),
-];
 
 describe('the page of the timeline', function () {
   this.timeout(60_000);
@@ -80,8 +72,11 @@ describe('the page of the timeline', function () {
         colorOf(variables, 'loopscope-running'),
         'a wait is lower',
       );
-      if (!theme.startsWith('highContrast')) {
-        assert.equal(await pixel(shown, { time: 0.15, y: y - 6 }), colorOf(variables, 'loopscope-ready'), 'ready');
+      // In high contrast it is hatched: there its text stands on a patch.
+      const ready = theme.startsWith('highContrast') ? { time: 0.1035, y } : { time: 0.15, y: y - 6 };
+      for (const below of [0, 1, 2]) {
+        const at = { ...ready, y: ready.y + below };
+        assert.equal(await pixel(shown, at), colorOf(variables, 'loopscope-ready'), 'ready');
       }
       assert.equal(
         await pixel(shown, { time: 0.405, y: await middleOf(shown, 'worker-2') }),
@@ -139,6 +134,14 @@ describe('the page of the timeline', function () {
     await page.keyboard.press('i');
     await page.getByRole('heading', { name: 'worker-1' }).waitFor();
     await page.getByRole('button', { name: 'Go to Await' }).waitFor();
+    await page.getByRole('textbox', { name: 'Filter tasks' }).focus();
+    const order: string[] = [];
+    for (let press = 0; press < 4; press += 1) {
+      await page.keyboard.press('Tab');
+      order.push((await page.locator(':focus').getAttribute('aria-label')) ?? '');
+    }
+    assert.deepEqual(order, ['Group by', 'Visible part of the run', 'Tasks of the run', 'Close details']);
+    await page.getByRole('treegrid').focus();
     await page.keyboard.press('Escape');
     await page.keyboard.press('Escape');
     assert.deepEqual((await shown.postedOf('select')).at(-1)?.selection, { kind: 'none' });
@@ -294,6 +297,26 @@ describe('the page of the timeline', function () {
     const tiny = await show(crawler(), { width: 300 });
     const gutter = await tiny.page.locator('.gutter').boundingBox();
     assert.ok(gutter !== null && gutter.width <= 90);
+    const name = rowOf(tiny.page.locator('.moving-rows'), 'worker-1').locator('.name');
+    assert.deepEqual(await cutOff(name), { letters: false, title: 'worker-1, Lock RATE' });
+  });
+
+  it('leaves out what would be cut to a letter or two, and says in the lane what is missing', async () => {
+    const notes = ['The recording stopped at 0.900 s: no space left on the disk. What came after is missing.'];
+    const { process, ...rest } = equalTasks();
+    const { page } = await show({ ...rest, process: { ...process, notes } });
+    const note = rowOf(page.locator('.fixed-rows'), 'Note');
+    assert.deepEqual(await note.getByRole('gridcell').allTextContents(), ['Note', '', notes[0], '']);
+    const done = rowOf(page.locator('.moving-rows'), 'notify ×5').locator('.reason-text');
+    assert.equal(await done.textContent(), 'done');
+    assert.equal(await isSeen(done), true);
+    const { x = 0, y = 0 } = (await page.locator('.lanes').boundingBox()) ?? {};
+    await page.mouse.move(x - 1, y + 100);
+    await page.mouse.down();
+    await page.mouse.move(130, y + 100, { steps: 3 });
+    await page.mouse.up();
+    assert.equal(await isSeen(done), false);
+    assert.equal(await done.textContent(), 'done', 'it is heard');
   });
 
   it('stays quick with ten thousand tasks: few elements, and an arrow key is answered within 50 ms of script time', async () => {
@@ -327,47 +350,4 @@ describe('the page of the timeline', function () {
 
 function focusedRow({ page }: TimelinePage): Promise<string | null> {
   return page.locator('.row.focused .name').textContent();
-}
-
-/** A second of a program: main with two workers, of which one waits for a lock that the other holds until it fails. */
-function crawler(over = true): ShownRecording {
-  const builder = new RecordingBuilder()
-    .process({ blockedLoopMs: 500 })
-    .text({ k: 'loop', id: 1, class: 'asyncio.Loop' });
-  const stack = builder.stack('acquire@lib/locks.py:9', 'fetch@crawler.py:21');
-  builder.resource(7, 'lock', { name: 'RATE' });
-  builder.task({ id: 1, at: 0, name: 'main' });
-  builder.task({ id: 2, at: 100 * MS, creator: 1, name: 'worker-1' });
-  builder.task({ id: 3, at: 100 * MS, creator: 1, name: 'worker-2' });
-  builder.step({ task: 1, from: 0, to: 110 * MS, how: waitKind.sleep, target: 9 });
-  builder.operation(7, 120 * MS, operationKind.acquired, 1);
-  builder.step({ task: 3, from: 110 * MS, to: 130 * MS, how: waitKind.sleep, target: 9 });
-  builder.step({ task: 2, from: 200 * MS, to: 400 * MS, how: waitKind.lock, target: 7, stack });
-  builder.step({ task: 3, from: 400 * MS, to: 405 * MS, how: 2, target: builder.error('TimeoutError', 'late') });
-  return shownRecording((over ? builder.end(1000 * MS) : builder).source(), { over });
-}
-
-function hostileRun(): ShownRecording {
-  const builder = new RecordingBuilder().process();
-  for (const [index, name] of hostile.entries()) {
-    const id = index + 1;
-    builder.task({
-      id,
-      at: 0,
-      name,
-      code: builder.code(name, `/app/${name}.py`),
-      site: builder.site('f@<b>main</b>.py:3'),
-    });
-    builder.resource(20 + id, 'queue', { name });
-    builder.step({
-      task: id,
-      from: 100 * MS,
-      to: 200 * MS,
-      how: 19,
-      target: 20 + id,
-      stack: builder.stack(`${name}@<i>.py:1`),
-    });
-  }
-  builder.step({ task: 4, from: 300 * MS, to: 400 * MS, how: 2, target: builder.error(hostile[0] ?? '', hostile[1]) });
-  return shownRecording(builder.end(1000 * MS).source());
 }

@@ -59,3 +59,21 @@ export function colorOf(variables: PageTheme['variables'], name: string): string
   const [red, green, blue] = (variables[`--vscode-${name}`] ?? '').match(/[0-9a-f]{2}/gi) ?? [];
   return `rgb(${[red, green, blue].map((part) => Number.parseInt(part ?? '', 16)).join(', ')})`;
 }
+
+/** Whether letters are missing that do not fit, and what is said in their place. */
+export async function cutOff(text: Locator): Promise<{ readonly letters: boolean; readonly title: string | null }> {
+  const letters = await text.evaluate((element) => {
+    const { scrollWidth, clientWidth } = element as unknown as { scrollWidth: number; clientWidth: number };
+    return scrollWidth > clientWidth;
+  });
+  return { letters, title: await text.getAttribute('title') };
+}
+
+export async function isSeen(text: Locator): Promise<boolean> {
+  const opacity = await text.evaluate(
+    (element) =>
+      (globalThis as unknown as { getComputedStyle(of: unknown): { opacity: string } }).getComputedStyle(element)
+        .opacity,
+  );
+  return opacity === '1';
+}

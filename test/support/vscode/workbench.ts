@@ -56,20 +56,35 @@ export interface QuickChoice {
 
 const attempts = 6;
 
-/** Types into the quick input and clicks a row. Again when it is closed meanwhile, as VS Code does when something else takes the focus. */
+/**
+ * Types into the quick input and clicks a row. Again when it is closed meanwhile, as VS Code does when something else takes the focus, and when it knows no such row:
+ * of files and commands that came while it was open, or just before, it learns when it is opened anew.
+ */
 export async function quickPick(page: Page, { key, text, row }: QuickChoice): Promise<void> {
   const input = page.locator('.quick-input-widget input');
-  for (let attempt = 1; ; attempt += 1) {
+  for (const until = Date.now() + QUICK_PICK_MS; ; ) {
     try {
       await page.keyboard.press(key);
       await input.fill(text, { timeout: 10_000 });
-      await page.locator('.quick-input-list .monaco-list-row', { hasText: row }).first().click({ timeout: 10_000 });
+      await clickRow(page, row);
       return;
     } catch (error) {
-      if (attempt === attempts) throw error;
+      if (Date.now() > until) throw error;
       await closePopups(page);
     }
   }
+}
+
+const QUICK_PICK_MS = 60_000;
+/** ms in which the quick input may still be looking, when it has said that nothing matches. */
+const STILL_LOOKING = 1000;
+
+async function clickRow(page: Page, text: string): Promise<void> {
+  const rows = page.locator('.quick-input-list .monaco-list-row');
+  const wanted = rows.filter({ hasText: text }).first();
+  const nothing = rows.filter({ hasText: /^No matching/ }).first();
+  await wanted.or(nothing).first().waitFor({ timeout: 10_000 });
+  await wanted.click({ timeout: (await nothing.isVisible()) ? STILL_LOOKING : 10_000 });
 }
 
 /** Clicks an entry of a menu until the menu is gone: VS Code takes a click right behind the one that opened it for the end of the same. */
