@@ -143,10 +143,15 @@ export class Stage implements vscode.Disposable {
 
   #selectedInTree(row: Row | undefined): void {
     const selection = row === undefined ? undefined : rowSelection(row);
-    if (selection !== undefined) {
+    if (selection !== undefined && !isPartOf(this.#scene.selection, selection)) {
       this.#scene.select(selection, this);
     }
   }
+}
+
+/** Whether a bar of this task is selected already: it stays. */
+function isPartOf(part: Selection, whole: Selection): boolean {
+  return part.kind === 'task' && whole.kind === 'task' && part.process === whole.process && part.task === whole.task;
 }
 
 /** What the row stands for; undefined for one that is no single thing. */

@@ -58,6 +58,8 @@ export class TaskTreeView implements vscode.TreeDataProvider<Row>, vscode.Dispos
   #findings = noFindings;
   #tree = new TaskTree([], mergeLimits());
   #selecting = '';
+  /** VS Code told of a selection whose row it did not know just then, because the rows around it were asked for anew; or nothing is selected. */
+  #selectionUnknown = false;
   #read: { readonly row: Row; readonly at: number } | undefined;
   #flushing: NodeJS.Timeout | undefined;
   #lastFired = 0;
@@ -77,11 +79,8 @@ export class TaskTreeView implements vscode.TreeDataProvider<Row>, vscode.Dispos
     this.#view = vscode.window.createTreeView('loopscope.tasks', { treeDataProvider: this, showCollapseAll: true });
     this.#tick = setInterval(() => this.#ticked(), BEAT_MS);
     this.#view.onDidChangeSelection(({ selection: [row] }) => {
-      if (row === undefined || row.key !== this.#selecting) {
-        this.#selected.fire(row);
-      }
-      this.#selecting = '';
-      this.#context.set('selected', row !== undefined);
+      this.#selectionUnknown = row === undefined;
+      this.#tellSelected(row);
     });
   }
 
@@ -261,7 +260,20 @@ export class TaskTreeView implements vscode.TreeDataProvider<Row>, vscode.Dispos
     return item;
   }
 
+  #tellSelected(row: Row | undefined): void {
+    if (row === undefined || row.key !== this.#selecting) {
+      this.#selected.fire(row);
+    }
+    this.#selecting = '';
+    this.#context.set('selected', row !== undefined);
+  }
+
   #ticked(): void {
+    const row = this.#selectionUnknown ? this.#view.selection[0] : undefined;
+    if (row !== undefined) {
+      this.#selectionUnknown = false;
+      this.#tellSelected(row);
+    }
     if (this.#earlier !== undefined || !this.#runs.some((run) => !run.ended)) {
       return;
     }

@@ -15,6 +15,22 @@ export class GrowingUint32 {
   }
 }
 
+export class GrowingUint8 {
+  values = new Uint8Array(8);
+  length = 0;
+
+  /** Makes it so long; returns the array to write the new numbers into. */
+  room(length: number): Uint8Array {
+    if (length > this.values.length) {
+      const larger = new Uint8Array(Math.max(length, Math.ceil(this.values.length * 1.5)));
+      larger.set(this.values.subarray(0, this.length));
+      this.values = larger;
+    }
+    this.length = Math.max(this.length, length);
+    return this.values;
+  }
+}
+
 export class GrowingFloat64 {
   values = new Float64Array(8);
   length = 0;

@@ -5,7 +5,7 @@
 
 import type { Steps } from '../trace/steps';
 import type { StepRows } from '../trace/story/stepsOfTask';
-import { GrowingFloat64 } from './growing';
+import { GrowingFloat64, GrowingUint8 } from './growing';
 
 export class LaneSteps {
   readonly #steps: Steps;
@@ -16,6 +16,7 @@ export class LaneSteps {
   /** Time in steps before the step of an index; one more entry than steps. */
   readonly #busy = new GrowingFloat64();
   readonly #ready = new GrowingFloat64();
+  readonly #how = new GrowingUint8();
   #last = -1;
 
   constructor(steps: Steps, rows: StepRows) {
@@ -49,6 +50,7 @@ export class LaneSteps {
     this.#ended.length = kept;
     this.#busy.length = kept + 1;
     this.#ready.length = kept + 1;
+    this.#how.length = kept;
   }
 
   /** The row in the table of steps. */
@@ -66,11 +68,11 @@ export class LaneSteps {
 
   /** When it had become ready for the step. */
   readyAt(index: number): number {
-    return this.#steps.ready.at(this.#rows.at(index));
+    return this.began(index) - this.readyBetween(index, index + 1);
   }
 
   how(index: number): number {
-    return this.#steps.how.at(this.#rows.at(index));
+    return this.#how.values[index] ?? Number.NaN;
   }
 
   /** Time in the steps from one index to before another. */
@@ -107,11 +109,13 @@ export class LaneSteps {
     const ended = this.#ended.room(end);
     const busy = this.#busy.room(end + 1);
     const ready = this.#ready.room(end + 1);
+    const how = this.#how.room(end);
     const steps = this.#steps;
     for (let index = first; index < end; index += 1) {
       const row = rows.at(index);
       const from = steps.began.at(row);
       const to = steps.ended.at(row);
+      how[index] = steps.how.at(row);
       began[index] = from;
       ended[index] = to;
       busy[index + 1] = (busy[index] ?? 0) + Math.max(0, to - from);
