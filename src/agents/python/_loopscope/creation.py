@@ -17,7 +17,7 @@ from . import loop_numbers, places, sink, tasks
 from .constants import Table
 from .guard import failed
 from .loop_numbers import loop_number
-from .tasks import TASK, after_step, ids, is_task, write_task
+from .tasks import TASK, after_step, ended_with, ids, is_task, write_task
 from .wrappers import ended_name_place, name_place
 
 TYPE_CHECKING = False
@@ -226,13 +226,40 @@ def returned(task: Any, loop: Any, began: float, coro: Any) -> Any:
     """
     try:
         key = id(task)
+        if began and type(coro) is _Coroutine and type(task) is _Task and key not in ids and task.done():
+            _ended_at_once(task, loop, began, coro)
+            return task
         if _just_ended and _just_ended[0] == key:
-            return task         # the factory has told already
+            return task         # a factory has told already
         if (key not in ids or key in tasks.announced or task.done()) and (type(task) is _Task or is_task(task)):
             _started(task, loop, _frame(1), began, coro)
     except Exception as error:
         failed and failed('creation of tasks', error)
     return task
+
+
+def _ended_at_once(task: Any, loop: Any, began: float, coro: Any) -> None:
+    """The loop's own `create_task` has made a task that has ended in its first step: what many servers do at every request, so this is in one piece too."""
+    global _last_code
+    ended = now()
+    frame = _frame(4 if module_at(3) == 'asyncio.tasks' else 3)
+    maker, at, site, outermost = _last_site
+    if frame.f_code is not maker or frame.f_lasti != at or outermost and not _is_outermost(frame):
+        site = _other_site(frame, 0)
+    creator = _current_tasks(loop)
+    parent = 0 if creator is None else _number(id(creator)) or tasks.number_of(creator)
+    of, code = _last_code
+    if coro.cr_code is not of:
+        code = places.coroutine_code(coro)
+        _last_code = (coro.cr_code, code)
+    n = _next_task()
+    head = TASK | EAGER | (_in_heads.get(id(loop)) or loop_number(loop) << 16)
+    number = _referents(task)[_ENDED_NAME_PLACE] if _ENDED_NAME_PLACE >= 0 else None
+    if type(number) is int and number < _MOST_NAMED:
+        pack_task(mm, take(), began, parent, number, n, site, code, head)
+    else:
+        write_task(task, coro, n, began, site, parent, head - TASK)
+    ended_with(task, n, began, ended)
 
 
 def _started(task: Any, loop: Any, frame: Any, began: float, coro: Any) -> None:  # noqa: PLR0913 - all that is known of it

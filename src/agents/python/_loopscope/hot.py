@@ -86,9 +86,10 @@ elif (type(callback) is BUILTIN and not (_asked := ASKED) and type(_woken := cal
 else: SOON(self, callback)
 '''
 
-# In `is_running`, which code in C calls right before it starts a task eagerly.
-IS_RUNNING = '''
-try: STARTS[ID(FRAME(1))] = NOW()
+# In `is_running`, which code in C calls right before it starts a task eagerly. From Python 3.14 on `create_task` can ask for that, and tells when itself.
+IS_RUNNING = f'''
+try:
+    {"if MODULE(1) != 'asyncio.base_events': " if creation.MADE_SOON else ""}STARTS[ID(FRAME(1))] = NOW()
 except ValueError: pass     # called by no Python code
 '''
 

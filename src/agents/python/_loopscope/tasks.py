@@ -231,9 +231,14 @@ sweep: Callable[[int], None] = lambda number: None  # gone.py's
 
 
 def ends(task: Any, n: int, began: float, ended: float) -> None:
-    """The step was the task's last."""
+    """The step was the last of a task that has a number."""
+    ids.pop(id(task), None)
+    ended_with(task, n, began, ended)
+
+
+def ended_with(task: Any, n: int, began: float, ended: float) -> None:
+    """Writes the last step of a task."""
     try:
-        del ids[id(task)]
         result = task._result
         if result is not None:
             kind = type(result)
