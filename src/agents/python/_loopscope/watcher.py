@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 import time
+import _thread
 from _thread import allocate_lock, start_new_thread
 
 from . import cancelling, places, sink, tasks
@@ -37,6 +38,7 @@ _read: Dict[int, Tuple[Tuple[float, float], Tuple[float, float], bool, bool]] = 
 _run_code: Optional[CodeType] = None
 _wake = allocate_lock()         # held while the watcher should go on
 _gone = allocate_lock()         # held while the watcher runs
+_native_id = 0                  # the system's name for the thread
 _on = False
 _housekeeping: Any = None
 due = False                     # it was stopped for a fork and is to start again
@@ -102,25 +104,20 @@ def stop() -> None:
     global _on
     if not _on:
         return
-    before = _thread_count()
     _wake.release()
     if _gone.acquire(True, _STOPPED_WAIT):
         _gone.release()
     _on = False
+    # It has left Python, but not yet the system. Others of the program's may be about to do so too: a count of threads would not tell.
     for _ in range(10_000):
-        if before == 0 or _thread_count() < before:
-            break
-
-
-def _thread_count() -> int:
-    try:
-        return len(os.listdir('/proc/self/task'))
-    except OSError:
-        return 0        # not Linux
+        if not os.path.exists(f'/proc/self/task/{_native_id}'):
+            break       # also where the system is not Linux
 
 
 def _watch() -> None:
+    global _native_id
     try:
+        _native_id = getattr(_thread, 'get_native_id', int)()
         _block_signals()
         pause = min(RUNNING_AFTER, blocked_after / 4)
         rounds = 0
