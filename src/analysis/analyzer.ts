@@ -5,6 +5,7 @@ import { KeptResults } from './keptResults';
 import type { FunctionInfo, ModuleInfo, ModuleName } from './model/entity';
 import { Knowledge } from './model/knowledge';
 import { ChunkedFile, moduleOf } from './python/chunks';
+import { interned } from './python/internedValues';
 import type { PythonParser } from './python/parser';
 import { summarizeAgain } from './python/sameSummary';
 import { type KnownChunk, type ModuleSummary, summarize } from './python/summary';
@@ -105,7 +106,7 @@ export class Analyzer {
     const [recent, texts] = [this.#recent, this.texts];
     const unparsed = texts.set(file, text);
     const module: ModuleInfo = this.knowledge.program.offer(file, name, {
-      read: () => summarize(recent.of(file, text), new WeakMap()),
+      read: () => interned(summarize(recent.of(file, text), new WeakMap())),
       says: (word) => unparsed.words.has(word),
       get defined() {
         return unparsed.defined;

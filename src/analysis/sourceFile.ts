@@ -11,6 +11,7 @@ import type { Knowledge } from './model/knowledge';
 import type { Program } from './model/program';
 import type { Reach } from './model/reach';
 import { isDead } from './python/circumstances';
+import { InternedValues } from './python/internedValues';
 import { lookUp, type Resolved } from './python/scopes';
 import type { CallSummary } from './python/summary';
 import type { Expr, FunctionDef, FunctionLike, Module, Node } from './python/syntax';
@@ -81,6 +82,7 @@ export class SourceFile {
   /** The rule that is asked. */
   rule: Pick<Diagnostic, 'code' | 'severity'> | undefined;
   #diagnostics: Diagnostic[] = [];
+  readonly #values = new InternedValues();
   readonly #entities = new Map<Expr, Entity | undefined>();
   readonly #paths = new Map<Expr, string | undefined>();
   readonly #infos = new Map<FunctionDef, FunctionInfo | undefined>();
@@ -197,7 +199,7 @@ export class SourceFile {
     if (this.#entities.has(expr)) {
       return this.#entities.get(expr);
     }
-    const entity = this.evaluator.entity(expressionValue(expr), this.info);
+    const entity = this.evaluator.entity(this.#values.value(expressionValue(expr)), this.info);
     this.#entities.set(expr, entity);
     return entity;
   }

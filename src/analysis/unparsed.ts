@@ -35,7 +35,7 @@ export class UnparsedTexts {
 
   /** Whether a file may come to something that is defined in a module, or in a library of this name. */
   mayCome(from: ModuleInfo, to: ModuleInfo | string): boolean {
-    return this.imports.askersOf(to).has(from);
+    return this.imports.mayCome(from, to);
   }
 
   /** Whether classes that are made from a class may be defined in a file. */

@@ -77,11 +77,18 @@ export function contextOfPassed(path: string, key: string): Context | undefined 
   return callers[path]?.find(([keys]) => keys.split(' ').includes(key))?.[1];
 }
 
-/** The last names of what calls what it is given in a context. */
+/** The last names of what calls what it is given in a context; each time the same list. */
 export function namesOfCallers(context: Context): readonly string[] {
-  const found = Object.entries(callers).filter(([, rows]) => rows.some(([, each]) => each === context));
-  return found.map(([path]) => path.replace(/^.*\./, ''));
+  let names = knownNames.get(context);
+  if (names === undefined) {
+    const found = Object.entries(callers).filter(([, rows]) => rows.some(([, each]) => each === context));
+    names = found.map(([path]) => path.replace(/^.*\./, ''));
+    knownNames.set(context, names);
+  }
+  return names;
 }
+
+const knownNames = new Map<Context, readonly string[]>();
 
 /** Arguments of `path` that it calls. */
 export function calledArguments(path: string): readonly string[] {

@@ -43,10 +43,12 @@ export class SummarizedModule implements ModuleInfo {
   readonly order: number;
   #unread: Unread | undefined;
   #contents: Contents | undefined;
-  /** Calls of each chunk, by name, as long as they are the same. */
+  /** Calls of each chunk, by name, as long as they are the same; of a file that changes while it is looked at. */
   readonly #callsOf = new Map<ChunkSummary, readonly (readonly [string, CallSite])[]>();
   #mentions: Map<string, CallSite[]> | undefined;
   #others: Set<string> | undefined;
+  /** Whether it may come to something of some names. */
+  readonly #heard = new Map<readonly string[], boolean>();
 
   constructor(file: string, { name, isPackage, notebook }: ModuleName, from: Unread, order: number) {
     this.#unread = from;
@@ -61,7 +63,8 @@ export class SummarizedModule implements ModuleInfo {
 
   /** Whether a name may stand in the file, for somebody who asks about something that is defined there. */
   says(name: string, origin: Origin | undefined): boolean {
-    return this.#unread === undefined || (this.#unread.says(name) && this.#mayCome(origin, this.#unread));
+    const unread = this.#unread;
+    return unread === undefined || (this.#hears(origin, unread) && unread.says(name) && this.#mayCome(origin, unread));
   }
 
   /** Names of its functions and methods, and more; undefined: not known before it is read. */
@@ -74,11 +77,21 @@ export class SummarizedModule implements ModuleInfo {
     return this.#unread?.mayInherit(base) !== false;
   }
 
-  #mayCome(origin: Origin | undefined, unread: Unread): boolean {
-    if (typeof origin === 'object' && 'givenTo' in origin) {
-      return this.#mayCome(origin.module, unread) && unread.hears(origin.givenTo);
+  #hears(origin: Origin | undefined, unread: Unread): boolean {
+    if (typeof origin !== 'object' || !('givenTo' in origin)) {
+      return true;
     }
-    return origin === undefined || origin === this || unread.mayCome(origin);
+    let hears = this.#heard.get(origin.givenTo);
+    if (hears === undefined) {
+      hears = unread.hears(origin.givenTo);
+      this.#heard.set(origin.givenTo, hears);
+    }
+    return hears;
+  }
+
+  #mayCome(origin: Origin | undefined, unread: Unread): boolean {
+    const from = typeof origin === 'object' && 'givenTo' in origin ? origin.module : origin;
+    return from === undefined || from === this || unread.mayCome(from);
   }
 
   get summary(): ModuleSummary {
@@ -149,7 +162,9 @@ export class SummarizedModule implements ModuleInfo {
         ...(this.#read().infos.get(chunk) ?? []).flatMap((info) => this.#sites(chunk, info, info.summary.calls)),
         ...this.#sites(chunk, undefined, chunk.calls),
       ];
-      this.#callsOf.set(chunk, sites);
+      if (this.#unread === undefined) {
+        this.#callsOf.set(chunk, sites);
+      }
     }
     return sites;
   }

@@ -1,4 +1,5 @@
 /** Which modules may have classes that are made from a class, found out from their texts alone. */
+import type { ClassHead } from '../python/classHeads';
 import type { UnparsedText } from '../python/unparsedText';
 import type { ClassInfo, ModuleInfo } from './entity';
 import type { ImportGraph } from './importGraph';
@@ -21,16 +22,16 @@ export class UnparsedClasses {
 
   constructor(program: Program, texts: ReadonlyMap<string, UnparsedText>, imports: ImportGraph) {
     this.#imports = imports;
-    for (const module of program.modules) {
-      for (const { name, bases, renamed, inner } of texts.get(module.file)?.named ?? []) {
-        for (const base of bases) {
-          const named = { module, name, renamed, inner };
-          const others = this.#byBase.get(base);
-          if (others === undefined) {
-            this.#byBase.set(base, [named]);
-          } else {
-            others.push(named);
-          }
+    const all = [...program.modules].flatMap((module) =>
+      (texts.get(module.file)?.named() ?? []).map((each) => ({ ...each, module })),
+    );
+    for (const { bases, ...named } of withoutIdleNames(all)) {
+      for (const base of bases) {
+        const others = this.#byBase.get(base);
+        if (others === undefined) {
+          this.#byBase.set(base, [named]);
+        } else {
+          others.push(named);
         }
       }
     }
@@ -55,11 +56,13 @@ export class UnparsedClasses {
     const modules = new Set<ModuleInfo>();
     const found = new Map<string, Named>([[keyOf(start), start]]);
     for (const each of found.values()) {
-      const askers = this.#imports.askersOf(each.module);
       const heirs = this.#byBase.get(each.name) ?? [];
       const byAttribute = each.inner ? new Set(this.#byBase.get(`.${each.name}`)) : undefined;
       for (const heir of heirs) {
-        if (heir.module === each.module || (askers.has(heir.module) && byAttribute?.has(heir) !== false)) {
+        if (
+          heir.module === each.module ||
+          (byAttribute?.has(heir) !== false && this.#imports.mayCome(heir.module, each.module))
+        ) {
           found.set(keyOf(heir), heir);
           if (!heir.renamed) {
             modules.add(heir.module);
@@ -69,6 +72,28 @@ export class UnparsedClasses {
     }
     return modules;
   }
+}
+
+/** Of other names only those by which some class names a base, directly or by another name: there are a hundred times as many. */
+function withoutIdleNames<Each extends ClassHead>(all: readonly Each[]): readonly Each[] {
+  const used = new Set(all.flatMap(({ renamed, bases }) => (renamed ? [] : bases)));
+  let idle = all.filter(({ renamed }) => renamed);
+  for (let count = -1; count !== used.size; ) {
+    count = used.size;
+    const left: Each[] = [];
+    for (const each of idle) {
+      if (used.has(each.name)) {
+        for (const base of each.bases) {
+          used.add(base);
+        }
+      } else {
+        left.push(each);
+      }
+    }
+    idle = left;
+  }
+  const unused = new Set(idle);
+  return all.filter((each) => !unused.has(each));
 }
 
 function keyOf({ module, name, renamed }: Named): string {

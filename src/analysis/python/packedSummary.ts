@@ -61,7 +61,7 @@ interface Turning<V, C, P, V2, C2, P2> {
   readonly parameter: (parameter: P) => P2;
 }
 
-function turned<V, C, P, V2, C2, P2>(
+export function turned<V, C, P, V2, C2, P2>(
   chunk: ChunkOf<V, C, P>,
   { value, call, parameter }: Turning<V, C, P, V2, C2, P2>,
 ): ChunkOf<V2, C2, P2> {
@@ -145,7 +145,7 @@ class Packer implements Turning<Value, CallSummary, ParameterSummary, number, Pa
 }
 
 /** The same for the same value. Words have no line breaks. */
-function keyOf(value: Value, of: number | undefined, first: number | undefined): string {
+export function keyOf(value: Value, of: number | undefined, first: number | undefined): string {
   switch (value.is) {
     case 'path':
       return `path\n${value.path}`;

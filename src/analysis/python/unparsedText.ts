@@ -14,9 +14,8 @@ export class UnparsedText {
   #members: Words | undefined;
   #imports: readonly Importing[] | undefined;
   #defined: ReadonlySet<string> | undefined;
-  #named: readonly ClassHead[] | undefined;
-  #assigned: ReadonlySet<string> | undefined;
-  #handedOn: ReadonlySet<string> | undefined;
+  #assigned: Words | undefined;
+  #handedOn: Words | undefined;
 
   constructor(text: string) {
     this.text = text;
@@ -40,18 +39,20 @@ export class UnparsedText {
   }
 
   /** Names of what is returned or assigned as it is. */
-  get assigned(): ReadonlySet<string> {
-    this.#assigned ??= new Set([...this.text.matchAll(handing)].flatMap(([, name = '']) => name.split('.')));
+  get assigned(): Words {
+    this.#assigned ??= new Words(this.#assignments());
     return this.#assigned;
   }
 
   /** Names of what is returned, or given another name: others may come to it without saying these. */
-  get handedOn(): ReadonlySet<string> {
-    this.#handedOn ??= new Set([
-      ...this.assigned,
-      ...this.imports.flatMap(({ names }) => (names.length > 1 ? names : [])),
-    ]);
+  get handedOn(): Words {
+    const renamed = () => this.imports.flatMap(({ names }) => (names.length > 1 ? names : [])).join(' ');
+    this.#handedOn ??= new Words(`${this.#assignments()} ${renamed()}`);
     return this.#handedOn;
+  }
+
+  #assignments(): string {
+    return [...this.text.matchAll(handing)].map(([, name]) => name).join(' ');
   }
 
   /** Names of its functions and methods. */
@@ -60,9 +61,9 @@ export class UnparsedText {
     return this.#defined;
   }
 
-  /** Its classes, and other names that classes are given there. */
-  get named(): readonly ClassHead[] {
-    this.#named ??= [
+  /** Its classes, and other names that classes may be given there. */
+  named(): readonly ClassHead[] {
+    return [
       ...classHeadsIn(this.text),
       ...this.imports.flatMap(({ names }) => {
         const [as, ...of] = [...names].reverse();
@@ -71,6 +72,5 @@ export class UnparsedText {
           : [{ name: as, bases: of.slice(0, 1), renamed: true, inner: false }];
       }),
     ];
-    return this.#named;
   }
 }

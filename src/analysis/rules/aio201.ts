@@ -18,10 +18,13 @@ export const aio201: Rule = {
         return;
       }
       const entity = file.entity(value);
+      if (entity?.kind !== 'coroutine' || typeof entity.of === 'string') {
+        return;
+      }
       const called = file.entity(value.func);
       const certain = called?.kind !== 'function' || file.evaluator.givesForSure(called);
       const fails = called?.kind === 'function' && !called.info.summary.async && isToFail(value);
-      if (entity?.kind === 'coroutine' && typeof entity.of !== 'string' && certain && !fails) {
+      if (certain && !fails) {
         const name = nameOf(entity.of);
         file.report({
           at: value,

@@ -49,7 +49,7 @@ function plainCall(call: Call, file: SourceFile): string | undefined {
   }
   const entity = file.entity(call.func);
   if (entity?.kind === 'function') {
-    return file.evaluator.isCertain(entity) && givesNothing(entity.info.summary) ? entity.info.summary.name : undefined;
+    return givesNothing(entity.info.summary) && file.evaluator.isCertain(entity) ? entity.info.summary.name : undefined;
   }
   if (entity?.kind !== 'method' || !entity.type.startsWith('asyncio.')) {
     return undefined;

@@ -15,8 +15,9 @@ export const aio514: Rule = {
   default: true,
   visit: {
     Call(call, file) {
-      const found = blockedBy(call, file);
-      const callback = found && callbackAround(call, file);
+      // Few functions are callbacks, and to find out what blocks costs more.
+      const callback = callbackAround(call, file);
+      const found = callback && blockedBy(call, file);
       if (found === undefined || callback === undefined) {
         return;
       }
@@ -68,7 +69,6 @@ function callbackAround(
   if (info === undefined || info.summary.async) {
     return undefined;
   }
-  // Most functions that block are called from many places, and it costs much to look at all of them.
   const reached = file.contexts.isMeantFor(info, 'loop') ? file.contexts.in(info, 'loop') : undefined;
   const isCallback = reached !== undefined && reached.root !== 'coroutine' && reached.calls.length <= 1;
   const itself = reached?.root === 'passed' || reached?.entry === info;
