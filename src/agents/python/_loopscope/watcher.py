@@ -61,9 +61,11 @@ def run_code_is(code: CodeType) -> None:
 def watch(loop: Any, thread: int) -> None:
     """The loop runs in this thread, which is the one that calls."""
     _loops[id(loop)] = (thread, loop)
-    if hasattr(time, 'pthread_getcpuclockid'):
+    try:
         _clocks[id(loop)] = time.pthread_getcpuclockid(thread)
         _read_clock(loop, 0.0, False)
+    except (AttributeError, OSError):
+        _clocks.pop(id(loop), None)     # the system has no such clock
     if not _on:
         start()
 
@@ -180,7 +182,10 @@ def _look_at(thread: int, loop: Any, innermost: FrameType) -> None:
 def _read_clock(loop: Any, began: float, long: bool) -> None:
     """Says how long the loop's thread computed while a long step runs, or ran, and when nobody could look for long. `began`: of the step that runs, else 0."""
     key = id(loop)
-    read = (now(), time.clock_gettime(_clocks[key]))
+    try:
+        read = (now(), time.clock_gettime(_clocks[key]))
+    except (KeyError, OSError):
+        return      # the loop, or its thread, has just ended
     last, before, was_long, told = _read.get(key, (read, read, False, False))
     if 0 < began < last[0]:
         if not long:
