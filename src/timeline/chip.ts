@@ -8,7 +8,11 @@ export interface Chip {
   readonly word: string;
   /** A time; empty without. */
   readonly value: string;
+  /** What that means, where it needs to be said. */
+  readonly title?: string;
 }
+
+const TORN = 'The program did not say goodbye, as after a kill. Everything that was written before is shown.';
 
 /** `cursor`: the moment that is shown, ns since zero. */
 export function chipOf(run: RunModel, cursor: number | undefined): Chip {
@@ -29,7 +33,7 @@ export function chipOf(run: RunModel, cursor: number | undefined): Chip {
   }
   const torn = run.processes.some(({ trace }) => trace.ended === undefined && trace.rows > 0);
   return torn
-    ? { icon: 'warning', word: 'Torn at', value: duration(run.now) }
+    ? { icon: 'warning', word: 'Torn at', value: duration(run.now), title: TORN }
     : { icon: 'history', word: 'Recording', value: duration(run.now) };
 }
 

@@ -114,10 +114,11 @@ export class Controls {
 
   #showChip(): void {
     const { chip, badge } = this.#page;
-    const { icon, word, value } = chipOf(this.#timeline.run, this.#timeline.cursor);
+    const { icon, word, value, title = '' } = chipOf(this.#timeline.run, this.#timeline.cursor);
     const key = `${icon} ${word} ${value}`;
     if (chip.dataset['shown'] !== key) {
       chip.dataset['shown'] = key;
+      chip.title = title;
       const mark = icon === 'dot' ? element('span', { class: 'dot' }) : iconElement(icon);
       chip.replaceChildren(mark, element('span', { text: word }), element('strong', { text: value }));
     }

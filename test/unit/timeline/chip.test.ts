@@ -19,6 +19,7 @@ describe('the chip of a timeline', () => {
     assert.equal(chip(timelineOf(run().end(500 * MS))), 'Recording 500 ms');
     assert.equal(chip(timelineOf(run().end(500 * MS), { of: 'run' })), 'Ended 500 ms');
     assert.equal(chip(timelineOf(run())), 'Torn at 200 ms');
+    assert.match(chipOf(timelineOf(run()).timeline.run, undefined).title ?? '', /as after a kill/);
     assert.equal(
       chip(timelineOf(run(), { of: 'run', over: false, now: 4800 * MS })),
       'Live 6.8 s',
