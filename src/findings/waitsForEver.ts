@@ -1,7 +1,7 @@
 /**
  * Tasks that wait for a queue of which nobody takes care any more.
  *
- * Proof: the loop was seen at rest (for a second nothing ran, no timer is scheduled, and no descriptor or signal is watched); every task that is left waits for
+ * Proof: the loop was seen at rest (for a second nothing ran, no timer is scheduled, no descriptor or signal is watched, and no other thread does anything); every task that is left waits for
  * something that only another task can do; what the queue needs was so far done by tasks alone, and these have ended or are among those that wait; and none of them
  * can come again (made by a callback, or from another thread). A queue that code outside of tasks has used is never judged, nor one that nobody has served yet:
  * who would have is not known. Where rest is not recorded (uvloop), nothing is said.

@@ -50,6 +50,7 @@ describe('What is found in a program', function () {
     'serves_for_ever',
     'waits_for_a_signal',
     'fed_by_a_thread',
+    'known_to_a_thread',
     'ended_by_a_timeout',
     'ended_by_a_timer',
     'beats',

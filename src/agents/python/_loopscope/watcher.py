@@ -10,7 +10,7 @@ import os
 import sys
 import time
 import _thread
-from _thread import allocate_lock, start_new_thread
+from _thread import allocate_lock, get_ident, start_new_thread
 
 from . import cancelling, places, sink, tasks
 from .guard import failed
@@ -211,8 +211,19 @@ def _look_at_rest(thread: int, loop: Any, innermost: FrameType) -> None:
     began = values.get('_idle')
     if values.get('timeout', 0) is None and type(began) is float and now() - began >= RESTS_AFTER and _rests.get(thread) != began:
         _rests[thread] = began
-        ways_in = len(watched()) - 1 + len(getattr(loop, '_signal_handlers', ()))   # one descriptor is the loop's own, to be woken by
+        # One descriptor is the loop's own, to be woken by.
+        ways_in = len(watched()) - 1 + len(getattr(loop, '_signal_handlers', ())) + _busy_threads()
         sink.row(began, now(), 0, ways_in, 0, REST | loop_number(loop) << 16)
+
+
+def _busy_threads() -> int:
+    """How many threads there are that run no loop, and may wake one: all but ourselves and the workers of an executor that have no work."""
+    own = {get_ident(), *(thread for thread, _ in list(_loops.values()))}
+    return sum(thread not in own and not _is_idle(frame.f_code) for thread, frame in sys._current_frames().items())
+
+
+def _is_idle(innermost: CodeType) -> bool:
+    return innermost.co_name == '_worker' and innermost.co_filename.replace('\\', '/').endswith('concurrent/futures/thread.py')
 
 
 def _say(kind: int, loop: Any, innermost: FrameType, began: float, callback: Any) -> None:  # noqa: PLR0913 - the columns of a row
