@@ -3,7 +3,7 @@ import { circumstances } from '../python/circumstances';
 import type { Call } from '../python/syntax';
 import type { Rule } from '../rule';
 import type { SourceFile } from '../sourceFile';
-import { bindsTighter } from './fixes';
+import { awaitedText, mayAwait } from './fixes';
 import { runnerOf, shownRunner } from './runners';
 
 /** A loop cannot be started in a thread in which one runs. */
@@ -36,7 +36,6 @@ function fixesOf(call: Call, path: string, file: SourceFile): readonly Fix[] {
   if (path !== 'asyncio.run' || coroutine?.kind !== 'Call' || more.length + call.keywords.length > 0) {
     return [];
   }
-  const inner = file.textOf(coroutine);
-  const text = bindsTighter(call) ? `(await ${inner})` : `await ${inner}`;
-  return [{ title: 'Await it', safe: true, edits: [file.replace(call, text)] }];
+  const text = awaitedText(call, file.textOf(coroutine));
+  return mayAwait(call, file) ? [{ title: 'Await it', safe: true, edits: [file.replace(call, text)] }] : [];
 }

@@ -13,11 +13,15 @@ export const aio224: Rule = {
       const path = file.path(call.func);
       const [first, second] = call.args;
       if (path === 'asyncio.gather' && first !== undefined && second === undefined && isCollection(first)) {
-        const bare = first.kind === 'GeneratorExp' && !file.textOf(first).startsWith('(');
+        // The parentheses of the call are those of a generator alone in them.
+        const bare = first.kind === 'GeneratorExp' && first.start === call.argsStart;
+        const edits = bare
+          ? [file.insertBefore(first, '(*'), file.insertAfter(first, ')')]
+          : [file.insertBefore(first, '*')];
         file.report({
           at: first,
           message: 'gather() takes awaitables as separate arguments: a collection raises TypeError. Unpack it with *.',
-          fixes: bare ? [] : [{ title: 'Unpack it with *', safe: true, edits: [file.insertBefore(first, '*')] }],
+          fixes: [{ title: 'Unpack it with *', safe: true, edits }],
         });
       }
       if (path === 'asyncio.as_completed' && second !== undefined && second.kind !== 'Starred') {

@@ -24,7 +24,7 @@ export const aio229: Rule = {
             at: given,
             message: `'${name}' is called right here, and ${file.textOf(call.func)} gets what it returns, which cannot be called. Give the function and its arguments.`,
             fixes:
-              plain && /^\d+$/.test(key) && isLast(call, given)
+              plain && /^\d+$/.test(key) && isLast(call, given) && file.entity(given)?.kind !== 'coroutine'
                 ? [
                     {
                       title: 'Pass the function',

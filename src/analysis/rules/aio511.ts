@@ -7,7 +7,7 @@ import type { Rule } from '../rule';
 import type { SourceFile } from '../sourceFile';
 import { blockingOf } from './blockingCalls';
 import { enteredBy } from './entering';
-import { asyncioName, bindsTighter } from './fixes';
+import { argumentsOf, asyncioName, awaitedText, mayAwait } from './fixes';
 
 /** A helper that blocks, at whatever depth. The chain of calls is the evidence. Files and locks of threads are often quick, and are left out. */
 export const aio511: Rule = {
@@ -61,7 +61,7 @@ export const aio511: Rule = {
             : `'${name}' ${sure ? 'calls' : 'may call'} ${chain.found.name}(), which blocks the event loop: nothing else runs until it returns. Run it in a thread.`,
         related: file.chain(chain.calls),
         severity: sure ? 'warning' : 'hint',
-        fixes: fixesOf(call, name, file),
+        fixes: mayAwait(call, file) ? fixesOf(call, name, file) : [],
       });
     },
   },
@@ -109,9 +109,9 @@ function isRead({ parent, ...node }: Attribute): boolean {
 
 function fixesOf(call: Call, called: string, file: SourceFile): readonly Fix[] {
   const { name, edits } = asyncioName(file);
-  const given = file.part(call, call.argsStart, call.end);
-  const inner = file.text.slice(given.start + 1, given.end - 1);
-  const text = `await ${name}.to_thread(${file.textOf(call.func)}${inner.trim() === '' ? '' : `, ${inner}`})`;
-  const whole = bindsTighter(call) ? `(${text})` : text;
-  return [{ title: `Run ${called} in a thread`, safe: false, edits: [...edits, file.replace(call, whole)] }];
+  const inner = argumentsOf(call, file);
+  const text = `${name}.to_thread(${file.textOf(call.func)}${inner.trim() === '' ? '' : `, ${inner}`})`;
+  return [
+    { title: `Run ${called} in a thread`, safe: false, edits: [...edits, file.replace(call, awaitedText(call, text))] },
+  ];
 }

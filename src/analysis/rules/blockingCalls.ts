@@ -6,7 +6,7 @@ import type { Call } from '../python/syntax';
 import { contains, enclosingFunction, place } from '../python/walk';
 import type { Rule, Visitor } from '../rule';
 import type { SourceFile } from '../sourceFile';
-import { asyncioName, bindsTighter } from './fixes';
+import { argumentsOf, asyncioName, awaitedText, mayAwait } from './fixes';
 
 /** What blocks when a call is made. */
 export function blockingOf(call: Call, file: SourceFile): Blocking | undefined {
@@ -61,7 +61,7 @@ function blockingVisitor(kinds: readonly BlockingKind[], advice: string): Visito
         at: call,
         message: `${blocking.name}() blocks the event loop: nothing else runs until it returns. ${advice}`,
         related: around?.kind === 'FunctionDef' ? [coroutineFunction(around, file)] : [],
-        fixes: blocking.kind === 'sleep' ? sleepFixes(call, file) : threadFixes(call, file),
+        fixes: mayAwait(call, file) ? fixesOf(call, blocking, file) : [],
       });
     },
   };
@@ -78,6 +78,10 @@ function coroutineFunction(
   };
 }
 
+function fixesOf(call: Call, { kind }: Blocking, file: SourceFile): readonly Fix[] {
+  return kind === 'sleep' ? sleepFixes(call, file) : threadFixes(call, file);
+}
+
 function sleepFixes(call: Call, file: SourceFile): readonly Fix[] {
   const { name, edits } = asyncioName(file);
   const { start, end } = file.part(call, call.argsStart, call.end);
@@ -85,7 +89,7 @@ function sleepFixes(call: Call, file: SourceFile): readonly Fix[] {
     {
       title: `Use await ${name}.sleep()`,
       safe: true,
-      edits: [...edits, file.replace(call, wrapped(call, `await ${name}.sleep${file.text.slice(start, end)}`))],
+      edits: [...edits, file.replace(call, awaitedText(call, `${name}.sleep${file.text.slice(start, end)}`))],
     },
   ];
 }
@@ -93,14 +97,9 @@ function sleepFixes(call: Call, file: SourceFile): readonly Fix[] {
 /** `f(a, b=1)` in a thread: `await asyncio.to_thread(f, a, b=1)`. */
 function threadFixes(call: Call, file: SourceFile): readonly Fix[] {
   const { name, edits } = asyncioName(file);
-  const given = file.part(call, call.argsStart, call.end);
-  const inner = file.text.slice(given.start + 1, given.end - 1);
-  const text = `await ${name}.to_thread(${file.textOf(call.func)}${inner.trim() === '' ? '' : `, ${inner}`})`;
-  return [{ title: 'Run it in a thread', safe: false, edits: [...edits, file.replace(call, wrapped(call, text))] }];
-}
-
-function wrapped(call: Call, text: string): string {
-  return bindsTighter(call) ? `(${text})` : text;
+  const inner = argumentsOf(call, file);
+  const text = `${name}.to_thread(${file.textOf(call.func)}${inner.trim() === '' ? '' : `, ${inner}`})`;
+  return [{ title: 'Run it in a thread', safe: false, edits: [...edits, file.replace(call, awaitedText(call, text))] }];
 }
 
 /** A rule about kinds of blocking calls. */

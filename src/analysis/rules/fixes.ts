@@ -4,10 +4,50 @@ import type { Call, Expr, Node } from '../python/syntax';
 import { enclosingFunction, place } from '../python/walk';
 import type { SourceFile } from '../sourceFile';
 
-/** Whether code at a node may await: it stands in a coroutine function, or in a notebook's cell. */
+/** Whether code at a node may await: it stands in a coroutine function, or in a notebook's cell. A generator expression would become an asynchronous one. */
 export function mayAwait(node: Node, file: SourceFile): boolean {
   const around = enclosingFunction(node);
-  return around === undefined ? file.notebook : around.kind === 'FunctionDef' && around.async;
+  const may = around === undefined ? file.notebook : around.kind === 'FunctionDef' && around.async;
+  return may && !isInGenerator(node, around);
+}
+
+/** Within a generator expression, but not in what it iterates first, which is made before. */
+function isInGenerator(node: Node, around: Node | undefined): boolean {
+  for (
+    let child = node, { parent } = node;
+    parent !== undefined && parent !== around;
+    child = parent, parent = parent.parent
+  ) {
+    const outer = parent.parent;
+    const isFirst =
+      parent.kind === 'Generator' &&
+      parent.iter === child &&
+      outer?.kind === 'GeneratorExp' &&
+      outer.generators[0] === parent;
+    if (isFirst) {
+      child = outer;
+      parent = outer;
+    } else if (parent.kind === 'GeneratorExp') {
+      return true;
+    }
+  }
+  return false;
+}
+
+/** What is given to a call, as arguments behind others: a generator alone in the parentheses needs its own then. */
+export function argumentsOf(call: Call, file: SourceFile): string {
+  const [first] = call.args;
+  const given = file.part(call, call.argsStart, call.end);
+  const isBare = first?.kind === 'GeneratorExp' && first.start === call.argsStart;
+  return isBare ? file.textOf(first) : file.text.slice(given.start + 1, given.end - 1);
+}
+
+/** A call as an expression that is awaited: with `await`, unless that stands there already, and in parentheses where it needs them. */
+export function awaitedText(call: Call, text: string): string {
+  if (call.parent?.kind === 'Await') {
+    return text;
+  }
+  return bindsTighter(call) ? `(await ${text})` : `await ${text}`;
 }
 
 /** Puts `await` before an expression, in parentheses where it is a part of another one; nothing where that is not allowed. */

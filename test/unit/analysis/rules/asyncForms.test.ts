@@ -198,6 +198,14 @@ async def main(xs):
 `,
   },
   fixes: {
+    'a generator that is alone in the parentheses': {
+      before: 'import asyncio\nasync def f(a):\n    await asyncio.gather(a(i) for i in range(3))\n',
+      after: 'import asyncio\nasync def f(a):\n    await asyncio.gather(*(a(i) for i in range(3)))\n',
+    },
+    'a generator in parentheses of its own': {
+      before: 'import asyncio\nasync def f(a):\n    await asyncio.gather((a(i) for i in range(3)))\n',
+      after: 'import asyncio\nasync def f(a):\n    await asyncio.gather(*(a(i) for i in range(3)))\n',
+    },
     'with a star': {
       before: 'import asyncio\nasync def f(a):\n    await asyncio.gather([a(), a()])\n',
       after: 'import asyncio\nasync def f(a):\n    await asyncio.gather(*[a(), a()])\n',

@@ -1,3 +1,4 @@
+import { deepStrictEqual } from 'node:assert/strict';
 import { aio202 } from '../../../../src/analysis/rules/aio202';
 import { aio203 } from '../../../../src/analysis/rules/aio203';
 import { aio204 } from '../../../../src/analysis/rules/aio204';
@@ -5,6 +6,7 @@ import { aio205 } from '../../../../src/analysis/rules/aio205';
 import { aio208 } from '../../../../src/analysis/rules/aio208';
 import { aio210 } from '../../../../src/analysis/rules/aio210';
 import { aio212 } from '../../../../src/analysis/rules/aio212';
+import { checkProgram } from '../../../support/analysis/program';
 import { ruleTests } from '../../../support/analysis/ruleTests';
 
 ruleTests(aio202, {
@@ -104,6 +106,14 @@ async def main(xs):
 `,
   },
   fixes: {
+    'what a generator expression iterates first': {
+      before: 'async def rows(): ...\nasync def main():\n    return any(x for x in (rows() or []))\n',
+      after: 'async def rows(): ...\nasync def main():\n    return any(x for x in (await rows() or []))\n',
+    },
+    'a list comprehension': {
+      before: 'async def ready(): ...\nasync def main(xs):\n    return [x for x in xs if ready()]\n',
+      after: 'async def ready(): ...\nasync def main(xs):\n    return [x for x in xs if await ready()]\n',
+    },
     'with await': {
       before: 'async def ready(): ...\nasync def main():\n    if not ready():\n        pass\n',
       after: 'async def ready(): ...\nasync def main():\n    if not await ready():\n        pass\n',
@@ -344,4 +354,15 @@ async def main(xs):
       after: 'import asyncio\nasync def main(a, xs):\n    await asyncio.gather(*[a(x) for x in xs])\n',
     },
   },
+});
+
+describe('A fix that awaits', () => {
+  it('is not offered within a generator expression, which would become an asynchronous one', async () => {
+    const text = 'async def ready(x): ...\nasync def main(xs):\n    return any(x for x in xs if ready(x))\n';
+    const checked = await checkProgram(new Map([['main.py', text]]), [aio203]);
+    deepStrictEqual(
+      [...checked.values()].flatMap(({ diagnostics }) => diagnostics.map(({ code, fixes }) => [code, fixes.length])),
+      [['AIO203', 0]],
+    );
+  });
 });

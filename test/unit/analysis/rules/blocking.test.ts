@@ -44,6 +44,10 @@ def plain():
 `,
   },
   fixes: {
+    'behind an await that is there': {
+      before: 'import asyncio, time\nasync def f():\n    await time.sleep(1)\n',
+      after: 'import asyncio, time\nasync def f():\n    await asyncio.sleep(1)\n',
+    },
     'with asyncio.sleep': {
       before: 'import time\nasync def f():\n    time.sleep(0.5)\n',
       after: 'import time\nimport asyncio\nasync def f():\n    await asyncio.sleep(0.5)\n',
@@ -81,6 +85,10 @@ async def main(url):
 `,
   },
   fixes: {
+    'a generator that is alone in the parentheses': {
+      before: 'import asyncio, requests\nasync def f(u):\n    requests.get(x for x in u)\n',
+      after: 'import asyncio, requests\nasync def f(u):\n    await asyncio.to_thread(requests.get, (x for x in u))\n',
+    },
     'with a thread': {
       before: 'import asyncio, requests\nasync def f(u):\n    return requests.get(u, timeout=1).text\n',
       after:
