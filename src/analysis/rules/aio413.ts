@@ -1,5 +1,5 @@
 import type { Call, Node } from '../python/syntax';
-import { walkOwn } from '../python/walk';
+import { contains, walkOwn } from '../python/walk';
 import type { Rule } from '../rule';
 import type { SourceFile } from '../sourceFile';
 
@@ -18,7 +18,7 @@ export const aio413: Rule = {
         return;
       }
       const clock = wallClock(when, file);
-      if (clock !== undefined) {
+      if (clock !== undefined && !isDifference(when, file)) {
         const loop =
           path === 'asyncio.timeout_at' || call.func.kind !== 'Attribute' ? undefined : file.textOf(call.func.value);
         file.report({
@@ -33,6 +33,19 @@ export const aio413: Rule = {
     },
   },
 };
+
+/** `loop.time() + then - time.time()`: a length by the wall's clock, on the loop's. */
+function isDifference(when: Node, file: SourceFile): boolean {
+  return contains(
+    when,
+    (node) =>
+      (node.kind === 'BinOp' && node.op === '-' && wallClock(node.right, file) !== undefined) ||
+      (node.kind === 'Call' &&
+        node.func.kind === 'Attribute' &&
+        node.func.attr === 'time' &&
+        file.path(node.func) !== 'time.time'),
+  );
+}
 
 function wallClock(when: Node, file: SourceFile): Call | undefined {
   let found: Call | undefined;

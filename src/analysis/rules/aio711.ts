@@ -13,7 +13,12 @@ export const aio711: Rule = {
   default: true,
   visit: {
     AugAssign(node, file) {
-      if (!isShared(node.target, file) || !contains(node.value, suspends) || isLocked(node, file)) {
+      if (
+        !isShared(node.target, file) ||
+        !contains(node.value, suspends) ||
+        isLocked(node, file) ||
+        isInPlace(node, file)
+      ) {
         return;
       }
       const name = file.textOf(node.target);
@@ -25,6 +30,14 @@ export const aio711: Rule = {
     },
   },
 };
+
+const collections = /^(?:List|Set|Dict|ListComp|SetComp|DictComp)$/;
+
+/** A set, list or dict stays the same one, with what others have put into it meanwhile. */
+function isInPlace({ op, target }: AugAssign, file: SourceFile): boolean {
+  const entity = file.entity(target);
+  return /^[|&^]=$/.test(op) || (entity?.kind === 'literal' && collections.test(entity.type));
+}
 
 /** Within `async with` on something that lets one in at a time, as far as its type or its name says. */
 function isLocked(node: Node, file: SourceFile): boolean {

@@ -271,6 +271,17 @@ async def main(w):
 `,
   },
   passes: {
+    'a length by the wall’s clock': `
+import asyncio, time
+class A:
+    def __init__(self, loop: asyncio.AbstractEventLoop, hass):
+        self.loop = loop
+        self.hass = hass
+    def later(self, then):
+        self.loop.call_at(self.loop.time() + then - time.time(), print)
+        self.loop.call_at(self.hass.loop.time() + (then - time.time()), print)
+        self.loop.call_at(self.start + (then - time.time()), print)
+`,
     'loop.time(), and lengths': `
 import asyncio, time
 async def main(w):

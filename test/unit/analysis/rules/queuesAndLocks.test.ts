@@ -277,6 +277,16 @@ class A:
 `,
   },
   passes: {
+    'sets and lists, which stay the same ones': `
+class A:
+    def __init__(self, names):
+        self.names = names
+        self.items = []
+    async def more(self): ...
+    async def add(self):
+        self.names |= await self.more()
+        self.items += await self.more()
+`,
     'with a lock held': `
 import asyncio
 class A:
