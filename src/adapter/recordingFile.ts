@@ -4,6 +4,7 @@ import { homedir } from 'node:os';
 import { basename, dirname, extname, isAbsolute, join, resolve } from 'node:path';
 import { fail, type Result, succeed } from '../base/result';
 import { openFile } from '../disk/fileSource';
+import { isWritten } from '../disk/recordingWriter';
 import { filesOfRun } from '../disk/runFiles';
 import { HEADER_FIELDS_BYTES, RECORDING_SUFFIX, type RecordingHeader } from '../protocol/recording';
 import { decodeHeader } from '../trace/header';
@@ -153,7 +154,7 @@ function removeFormer(path: string): Obstacle | undefined {
   if (!statSync(path, { throwIfNoEntry: false })) return undefined;
   const former = readHeader(path);
   if (!former) return { kind: 'foreign' };
-  if (former.state === 'recording' && isAlive(former.pid)) return { kind: 'in-use', pid: former.pid };
+  if (isWritten(former)) return { kind: 'in-use', pid: former.pid };
   const files = filesOfRun(path);
   for (const file of files.ok ? files.value : [path]) rmSync(file);
   return undefined;
@@ -167,16 +168,6 @@ function prune(folder: string): void {
     .sort((a, b) => b.modified - a.modified);
   for (const { path } of recordings.slice(kept)) {
     const header = readHeader(path);
-    if (header && !(header.state === 'recording' && isAlive(header.pid))) rmSync(path, { force: true });
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // A process of another user is there, but not ours to signal.
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+    if (header && !isWritten(header)) rmSync(path, { force: true });
   }
 }

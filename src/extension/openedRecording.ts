@@ -2,12 +2,12 @@
 
 import { fail, type Result, succeed } from '../base/result';
 import { openFile } from '../disk/fileSource';
+import { isWritten } from '../disk/recordingWriter';
 import { filesOfRun } from '../disk/runFiles';
 import { HEADER_FIELDS_BYTES, type RecordingHeader } from '../protocol/recording';
 import { decodeHeader } from '../trace/header';
 import { moment } from '../trace/numbers';
 import { LiveRun, type RecordChange } from './liveRun';
-import { isWritten } from './recordingWriter';
 
 /** Bytes of rows that are read at once, so that the editor is not held up. */
 const SLICE = 4 << 20;
