@@ -9,7 +9,7 @@ import sys
 from asyncio import tasks as asyncio_tasks
 
 from . import creation
-from .tasks import RETURNED, STEP, WOKE
+from .tasks import ANONYMOUS, RETURNED, STEP, WAITS_FUTURE, WOKE
 
 BEFORE_RUN = '_callback = self._callback\n_began = NOW()'
 
@@ -29,7 +29,8 @@ if sys.version_info < (3, 13) and asyncio_tasks.Task.get_stack.__text_signature_
     _WAKES = '{0}.__text_signature__ is None'
 
 # After a step. A wake-up is a bound method, as are many callbacks that are none, so its owner's class is looked at; an address that a dead task had may be
-# another object's by now.
+# another object's by now. A plain future is what tasks in servers wait for, so that is written here too. `PYTHON_TASKS` and `NOTED` get names, because the
+# compiler knows of a constant whether it is empty.
 AFTER_RUN = f'''
 try:
     _ended = NOW()
@@ -38,7 +39,7 @@ try:
         _task = _callback.__self__
     elif _kind is BUILTIN:
         if type(_task := _callback.__self__) not in TASK_TYPES or not ({_WAKES.format('_callback', 'self._args')}): _task = None
-    elif _kind is METHOD:
+    elif _kind is METHOD and (_python := PYTHON_TASKS):
         if type(_task := _callback.__self__) not in TASK_TYPES or _callback.__name__ not in STEP_NAMES: _task = None
     else:
         _task = _callback.__self__ if _kind is WAKE_UP_WRAPPER else None
@@ -50,7 +51,10 @@ try:
         else:
             _waiter = _task._fut_waiter
             if _waiter is not None:
-                WAITS(_task, _n, _began, _ended, _waiter)
+                if type(_waiter) is FUTURE and not (_noted := NOTED) and (_key := id(_waiter)) not in KNOWN:
+                    _stack = STACK(_task._coro)
+                    PACK_WAIT(MM, NEXT(ROWS), _began, _ended, _n, {ANONYMOUS} | _key >> 4 & 0x7fffffff, _stack, {WAITS_FUTURE})
+                else: WAITS(_task, _n, _began, _ended, _waiter)
                 _waiter = None
             elif not _task.done():
                 PACK(MM, NEXT(ROWS), _began, _ended, _n, {STEP})
@@ -69,13 +73,13 @@ _callback = _task = None
 # In `call_soon`: wake-ups, new tasks (from Python 3.14 on), and calls from other threads; not the next step of the task whose step is just ending. From 3.14 on
 # it is told from a new task's first one by who schedules it.
 _FIRST_STEP = '''
-if not args and type(callback) is STEP_WRAPPER:
-    _by = MODULE(1)
-    if _by != 'asyncio.events' and not SCHEDULED(callback.__self__, 3, _by): SOON(self, callback)
+if not args and (_by := MODULE(1)) == 'asyncio.events': pass
+elif not args and type(callback) is STEP_WRAPPER:
+    if not SCHEDULED(callback.__self__, 3, _by): SOON(self, callback)
 ''' if creation.MADE_SOON else '''
 if not args and type(callback) is STEP_WRAPPER: pass
 '''
-# `ASKED` gets a name, because the compiler knows of a constant whether it is empty.
+# `ASKED` gets a name as above.
 SOON = f'''{_FIRST_STEP}
 elif type(callback) is FUNCTION:
     if self._thread_id != THREAD(): SOON(self, callback)

@@ -26,6 +26,7 @@ _PROBES: Dict[str, Any] = {
     'TASK_TYPES': tasks.task_classes, 'FUTURE': tasks._Future, 'TASK': asyncio_tasks.Task, 'FAILED': failed,
     'NUMBER': tasks.ids.get, 'NUMBERS': tasks.ids, 'PACK': sink.pack_short, 'PACK_STATE': sink.pack_state, 'PACK_TIME': sink.pack_time,
     'MM': None, 'ROWS': None, 'NEXT': next,
+    'PYTHON_TASKS': tasks.python_tasks, 'NOTED': tasks.noted, 'KNOWN': tasks.known_futures, 'STACK': places.await_stack, 'PACK_WAIT': sink.pack,
     'WAITS': tasks.waits, 'ENDS': tasks.ends, 'UNKNOWN': tasks.unknown, 'LONG': tasks.long_callback, 'INTERRUPTED': tasks.interrupted, 'BORN': creation.born,
     'RETURNED': creation.returned, 'STARTS': creation.starts, 'ID': id, 'FRAME': sys._getframe, 'TOLD_NOTHING': tasks.just_ended.clear,
     'HANDED': creation.handed_over, 'TASKS': None, 'MODULE': creation.module_at,

@@ -11,6 +11,7 @@ import types
 from itertools import count
 
 from . import sink
+from .guard import failed
 from .names import true_path
 
 TYPE_CHECKING = False
@@ -228,26 +229,30 @@ def traceback_stack(trace: Any) -> int:
 
 
 def await_stack(coro: Any) -> int:
-    """The number of the stack of a suspended coroutine, innermost first.
+    """The number of the stack of a suspended coroutine, innermost first; 0 when it cannot be told. Never raises.
 
     The first two levels are written out: this runs at every wait, and a list with its calls costs as much again.
     """
-    if type(coro) is _Coroutine:
-        inner = coro.cr_await
-        kind = type(inner)
-        if kind is _FutureIter:
-            key = (id(coro.cr_code), coro.cr_frame.f_lasti)
-        elif kind is _Coroutine:
-            innermost = inner.cr_await
-            if type(innermost) is _FutureIter:
-                key = (id(coro.cr_code), coro.cr_frame.f_lasti, id(inner.cr_code), inner.cr_frame.f_lasti)  # type: ignore[assignment]
+    try:
+        if type(coro) is _Coroutine:
+            inner = coro.cr_await
+            kind = type(inner)
+            if kind is _FutureIter:
+                key = (id(coro.cr_code), coro.cr_frame.f_lasti)
+            elif kind is _Coroutine:
+                innermost = inner.cr_await
+                if type(innermost) is _FutureIter:
+                    key = (id(coro.cr_code), coro.cr_frame.f_lasti, id(inner.cr_code), inner.cr_frame.f_lasti)  # type: ignore[assignment]
+                else:
+                    key = _await_key(coro)      # type: ignore[assignment]
             else:
-                key = _await_key(coro)      # type: ignore[assignment]
+                key = _await_key(coro)          # type: ignore[assignment]
         else:
-            key = _await_key(coro)          # type: ignore[assignment]
-    else:
-        key = _await_key(coro)              # type: ignore[assignment]
-    return _stacks.get(key) or _intern_await(coro, key)
+            key = _await_key(coro)              # type: ignore[assignment]
+        return _stacks.get(key) or _intern_await(coro, key)
+    except Exception as error:
+        failed and failed('where tasks wait', error)
+        return 0
 
 
 def _await_key(coro: Any) -> Tuple[int, ...]:

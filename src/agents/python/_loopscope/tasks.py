@@ -40,13 +40,13 @@ sink.share(globals())
 
 ids: Dict[int, int] = Table()   # id(task): number
 # id(future): what a task waits for that is about to await it; number and head, or both in one (head << 32 | number), or seconds
-noted: Dict[int, Any] = {}
+noted: Dict[int, Any] = Table()
 announced: Dict[int, int] = {}       # id(task): number of an eager task in its first step, whose maker will tell of it
 just_ended: List[int] = []      # id and number of an eager task that ended in its first step
 # id(future): what waiting for it means (head << 32 | number), as long as it lives
-known_futures: Dict[int, int] = {}
+known_futures: Dict[int, int] = Table()
 ANONYMOUS = 0x80000000          # no resource has a number this high
-_WAITS_FUTURE = STEP | 16 << 8
+WAITS_FUTURE = STEP | 16 << 8
 failures: Dict[int, Tuple[int, Any]] = {}   # id(task): number of a task that failed, and a weak reference that removes the entry
 _number = ids.get
 _take_note = noted.pop
@@ -74,6 +74,8 @@ _Coroutine = types.CoroutineType
 _Future = futures.Future
 _task_types: Tuple[type, ...] = (tasks.Task, tasks._PyTask)     # type: ignore[attr-defined]
 task_classes = Kinds(_task_types)   # and the subclasses met: what a callback's owner must be an instance of to be taken for a task
+# Those of them met that are written in Python: their steps are plain methods, as are most callbacks of transports.
+python_tasks = Kinds({tasks.Task} if tasks.Task is tasks._PyTask else ())      # type: ignore[attr-defined]
 
 
 # Which tasks there are. How they come into being: creation.py.
@@ -83,6 +85,8 @@ def is_task(task: Any) -> bool:
     if not isinstance(task, _task_types):
         return False
     task_classes.add(type(task))
+    if isinstance(task, tasks._PyTask):     # type: ignore[attr-defined]
+        python_tasks.add(type(task))
     return True
 
 
@@ -204,7 +208,7 @@ def waits(task: Any, n: int, began: float, ended: float, waiter: Any) -> None:  
         stack = _await_stack(task._coro)
         if what is None:
             if type(waiter) is _Future and key not in known_futures:    # by far the commonest in servers
-                pack(mm, take(), began, ended, n, ANONYMOUS | key >> 4 & 0x7fffffff, stack, _WAITS_FUTURE)
+                pack(mm, take(), began, ended, n, ANONYMOUS | key >> 4 & 0x7fffffff, stack, WAITS_FUTURE)
                 return
             what = find_waited(waiter)
         if type(what) is tuple:
