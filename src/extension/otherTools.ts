@@ -47,7 +47,7 @@ const notIterable = ['reportGeneralTypeIssues', ...badAttribute, 'not-iterable']
 /** By our code: codes that can mean the same, and do when they are about the same characters. */
 const sameProblemAtSamePlace = codeTable({
   AIO109: badArgument,
-  AIO205: [...badAttribute, 'reportIndexIssue', 'reportOperatorIssue', 'index', 'operator'],
+  AIO205: [...notIterable, 'reportIndexIssue', 'reportOperatorIssue', 'index', 'operator'],
   AIO210: notAwaitable,
   AIO212: notAwaitable,
   AIO213: [...notAwaitable, ...badArgument],

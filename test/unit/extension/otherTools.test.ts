@@ -27,6 +27,7 @@ describe('What other tools say of the same line', () => {
     check('AIO109 3:12-3:16', ['reportArgumentType 3:16-3:20'], false);
     check('AIO109 3:12-3:16', ['reportArgumentType 3:2-5:0'], true);
     check('AIO109 3:12-3:16', ['reportAttributeAccessIssue 3:12-3:16'], false);
+    check('AIO205 3:12-3:16', ['reportGeneralTypeIssues 3:12-3:16'], true);
   });
 
   it('knows codes as tools write them', () => {
