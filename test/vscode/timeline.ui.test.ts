@@ -242,12 +242,17 @@ describe('The timeline in the panel', function () {
   async function stop(): Promise<void> {
     const toolbar = page.locator('.debug-toolbar');
     // With several programs it has a list of them, and stays for the others.
-    const list = toolbar.locator('.monaco-select-box');
+    const programs = toolbar.locator('.monaco-select-box option');
     while (await toolbar.isVisible()) {
-      const several = await list.isVisible();
+      const last = (await programs.count()) - 1;
       await runPaletteCommand(page, 'Debug: Stop');
-      await (several ? list : toolbar).waitFor({ state: 'hidden', timeout: 5000 }).catch(() => undefined);
+      const gone = last > 0 ? programs.nth(last).waitFor({ state: 'detached', timeout: 5000 }) : hidden(toolbar);
+      await gone.catch(() => undefined);
     }
+  }
+
+  function hidden(toolbar: Locator): Promise<void> {
+    return toolbar.waitFor({ state: 'hidden', timeout: 5000 });
   }
 
   /** Again when the dialog is closed without an answer, as VS Code does when something else takes the focus. */

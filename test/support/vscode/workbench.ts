@@ -62,11 +62,12 @@ const attempts = 6;
  */
 export async function quickPick(page: Page, { key, text, row }: QuickChoice): Promise<void> {
   const input = page.locator('.quick-input-widget input');
-  for (const until = Date.now() + QUICK_PICK_MS; ; ) {
+  const until = Date.now() + QUICK_PICK_MS;
+  for (let attempt = 1; ; attempt += 1) {
     try {
       await page.keyboard.press(key);
       await input.fill(text, { timeout: 10_000 });
-      await clickRow(page, row);
+      await clickRow(page, row, attempt * STILL_LOOKING);
       return;
     } catch (error) {
       if (Date.now() > until) throw error;
@@ -76,15 +77,15 @@ export async function quickPick(page: Page, { key, text, row }: QuickChoice): Pr
 }
 
 const QUICK_PICK_MS = 60_000;
-/** ms in which the quick input may still be looking, when it has said that nothing matches. */
+/** ms in which the quick input may still be looking, when it has said that nothing matches; each time as many more. */
 const STILL_LOOKING = 1000;
 
-async function clickRow(page: Page, text: string): Promise<void> {
+async function clickRow(page: Page, text: string, patience: number): Promise<void> {
   const rows = page.locator('.quick-input-list .monaco-list-row');
   const wanted = rows.filter({ hasText: text }).first();
   const nothing = rows.filter({ hasText: /^No matching/ }).first();
   await wanted.or(nothing).first().waitFor({ timeout: 10_000 });
-  await wanted.click({ timeout: (await nothing.isVisible()) ? STILL_LOOKING : 10_000 });
+  await wanted.click({ timeout: (await nothing.isVisible()) ? patience : 10_000 });
 }
 
 /** Clicks an entry of a menu until the menu is gone: VS Code takes a click right behind the one that opened it for the end of the same. */
