@@ -66,8 +66,8 @@ export async function quickPick(page: Page, { key, text, row }: QuickChoice): Pr
   for (let attempt = 1; ; attempt += 1) {
     try {
       await page.keyboard.press(key);
-      await input.fill(text, { timeout: 10_000 });
-      await clickRow(page, row, attempt * STILL_LOOKING);
+      await input.fill(text, { timeout: attempt * SOON });
+      await clickRow(page, row, attempt);
       return;
     } catch (error) {
       if (Date.now() > until) throw error;
@@ -77,15 +77,20 @@ export async function quickPick(page: Page, { key, text, row }: QuickChoice): Pr
 }
 
 const QUICK_PICK_MS = 60_000;
-/** ms in which the quick input may still be looking, when it has said that nothing matches; each time as many more. */
+/** ms in which the quick input does what it is asked for, each time as many more: one that was closed meanwhile does not say so. */
+const SOON = 3000;
+/** ms in which it may still be looking when it has said that nothing matches. */
 const STILL_LOOKING = 1000;
 
-async function clickRow(page: Page, text: string, patience: number): Promise<void> {
+async function clickRow(page: Page, text: string, attempt: number): Promise<void> {
   const rows = page.locator('.quick-input-list .monaco-list-row');
   const wanted = rows.filter({ hasText: text }).first();
   const nothing = rows.filter({ hasText: /^No matching/ }).first();
-  await wanted.or(nothing).first().waitFor({ timeout: 10_000 });
-  await wanted.click({ timeout: (await nothing.isVisible()) ? patience : 10_000 });
+  await wanted
+    .or(nothing)
+    .first()
+    .waitFor({ timeout: attempt * SOON });
+  await wanted.click({ timeout: attempt * ((await nothing.isVisible()) ? STILL_LOOKING : SOON) });
 }
 
 /** Clicks an entry of a menu until the menu is gone: VS Code takes a click right behind the one that opened it for the end of the same. */
