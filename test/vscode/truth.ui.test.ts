@@ -119,13 +119,16 @@ describe('F5 on examples: what the tree says of ten moments is what the export s
     }
   }
 
-  /** Clicks until timeline and tree show another moment than before: a click that comes while the page is laid out anew meets nothing. Returns it, in seconds. */
+  /**
+   * Clicks until timeline and tree show another moment than before: a click that comes while the page is laid out anew meets nothing, and one on the pin of a
+   * finding, which may stand there, selects that. Returns the moment, in seconds.
+   */
   async function momentShown({ x, y }: { readonly x: number; readonly y: number }, before: string): Promise<string> {
     const chip = timeline
       .locator('.chip', { hasText: /At\s*\d+\.\d{3} s/ })
       .filter({ hasNotText: `${before || 'none'} s` });
     for (let turn = 0; turn < 5 && !(await chip.isVisible()); turn += 1) {
-      await page.mouse.click(x, y);
+      await page.mouse.click(x - 12 * turn, y);
       await chip.waitFor({ timeout: 5000 }).catch(() => undefined);
     }
     const [, told = ''] = /At\s*(\d+\.\d{3}) s/.exec((await chip.textContent()) ?? '') ?? [];
