@@ -168,6 +168,8 @@ describe('the page of the timeline', function () {
     const { page } = shown;
     await page.getByRole('treegrid').focus();
     await page.keyboard.press('i');
+    await page.getByRole('heading', { name: 'Details' }).waitFor();
+    await shown.frames(); // the lanes have made room for the pane
     await page.mouse.move(await xOf(shown, 0.2), 38);
     await page.mouse.down();
     await page.mouse.move(await xOf(shown, 0.4), 38, { steps: 4 });
