@@ -192,6 +192,12 @@ export class SourceFile {
     return resolved;
   }
 
+  /** What binds a name of a function that is read at a node; undefined for names of modules and classes. Whether it is one is said by the function alone. */
+  lookUpInFunction(name: string, at: Node): Resolved | undefined {
+    const resolved = lookUp(name, at);
+    return resolved?.scope.kind === 'FunctionDef' ? resolved : undefined;
+  }
+
   // ---- what the file says
 
   /** What an expression is, as far as the program tells. */

@@ -87,9 +87,9 @@ function wrong(expr: Expr, what: string, file: SourceFile, at: Expr = expr): voi
 
 /** What a local name was given, when that is all that it is ever given, and nobody awaits it by that name. */
 function assigned(name: Name, file: SourceFile): Expr | undefined {
-  const { scope, bindings } = file.lookUp(name.id, name) ?? { bindings: [] };
+  const { scope, bindings } = file.lookUpInFunction(name.id, name) ?? { bindings: [] };
   const [binding, ...more] = bindings;
-  if (scope?.kind !== 'FunctionDef' || binding?.kind !== 'value' || binding.how !== 'is' || more.length > 0) {
+  if (scope === undefined || binding?.kind !== 'value' || binding.how !== 'is' || more.length > 0) {
     return undefined;
   }
   const { value } = binding;

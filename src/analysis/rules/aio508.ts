@@ -52,9 +52,9 @@ function submittedBy(future: Expr, file: SourceFile): boolean {
   if (future.kind === 'Call') {
     return submits.test(file.path(future.func) ?? '');
   }
-  const resolved = future.kind === 'Name' ? file.lookUp(future.id, future) : undefined;
+  const resolved = future.kind === 'Name' ? file.lookUpInFunction(future.id, future) : undefined;
   const [binding, ...more] = resolved?.bindings ?? [];
-  if (future.kind !== 'Name' || resolved?.scope.kind !== 'FunctionDef' || more.length > 0) {
+  if (future.kind !== 'Name' || resolved === undefined || more.length > 0) {
     return false;
   }
   const others = usesOf(future.id, resolved.scope).filter((use) => use !== future && !isBinding(use));
