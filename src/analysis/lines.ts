@@ -8,14 +8,17 @@ export interface Position {
 }
 
 export class LineTable {
-  readonly #starts: readonly number[];
+  readonly #text: string;
+  #found: readonly number[] | undefined;
 
   constructor(text: string) {
-    const starts = [0];
-    for (const match of text.matchAll(/\r\n|\r|\n/g)) {
-      starts.push(match.index + match[0].length);
-    }
-    this.#starts = starts;
+    this.#text = text;
+  }
+
+  /** Where the lines begin. Found when somebody asks first: of many texts nobody does. */
+  get #starts(): readonly number[] {
+    this.#found ??= lineStarts(this.#text);
+    return this.#found;
   }
 
   position(offset: number): Position {
@@ -40,4 +43,18 @@ export class LineTable {
   get length(): number {
     return this.#starts.length;
   }
+}
+
+function lineStarts(text: string): readonly number[] {
+  const starts = [0];
+  if (text.includes('\r')) {
+    for (const match of text.matchAll(/\r\n|\r|\n/g)) {
+      starts.push(match.index + match[0].length);
+    }
+  } else {
+    for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) {
+      starts.push(at + 1);
+    }
+  }
+  return starts;
 }
