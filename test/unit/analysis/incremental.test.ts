@@ -3,6 +3,7 @@ import { deepStrictEqual, ok } from 'node:assert/strict';
 import { Analyzer } from '../../../src/analysis/analyzer';
 import { dispatchOf } from '../../../src/analysis/check';
 import type { PythonParser } from '../../../src/analysis/python/parser';
+import type { Rule } from '../../../src/analysis/rule';
 import { rules } from '../../../src/analysis/rules/all';
 import type { Target } from '../../../src/analysis/sourceFile';
 import { parser } from '../../support/analysis/program';
@@ -164,6 +165,23 @@ describe('incremental analysis', () => {
     deepStrictEqual(found(), []);
   });
 
+  it('asks the rules again of the function alone that was edited, whatever names of the file the others read', async () => {
+    const asked: string[] = [];
+    const witness: Rule = {
+      ...{ code: 'AIO997', name: 'witness', title: 'Sees functions', severity: 'hint', default: true },
+      visit: { FunctionDef: ({ name }) => void asked.push(name) },
+    };
+    const all = dispatchOf([...rules, witness]);
+    const text = manyNames(20);
+    const analyzer = analyzerOf(await parser(), { names: text });
+    analyzer.check('names', all, target);
+    asked.length = 0;
+    analyzer.change('names', text.replace('sleep(7)', 'sleep(77)'));
+    analyzer.check('names', all, target);
+    deepStrictEqual(asked, ['reads7']);
+    analyzer.close('names');
+  });
+
   it('keeps what the rest of the program knows while places and calls change', async () => {
     const analyzer = analyzerOf(await parser(), program);
     const { program: known } = analyzer.knowledge;
@@ -179,6 +197,23 @@ describe('incremental analysis', () => {
     close(analyzer);
   });
 });
+
+/** Functions that iterate over, compare and combine names of their module, in the ways that rules ask about. */
+function manyNames(count: number): string {
+  const functions = Array.from(
+    { length: count },
+    (_, index) => `
+async def reads${index}(key):
+    for name in NAMES:
+        if key in NAMES and name == FIRST or not FIRST:
+            print(*NAMES, [each for each in NAMES], FIRST + 1, FIRST[0])
+    future = pool.submit(len, NAMES)
+    await asyncio.sleep(${index})
+    return FIRST
+`,
+  );
+  return `import asyncio\nNAMES = FIRST = ['a']\n${functions.join('\n')}`;
+}
 
 function moduleOf(name: string) {
   return { name, isPackage: false };
