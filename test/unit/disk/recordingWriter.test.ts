@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { isWritten } from '../../../src/disk/recordingWriter';
 import type { RecordingHeader } from '../../../src/protocol/recording';
+import { skipBecause } from '../../support/skip';
 import { readAll } from '../support/reading';
 import { RecordingBuilder } from '../support/recordingBuilder';
 
@@ -29,7 +30,7 @@ describe('A recording is still written', () => {
   });
 
   it('not by another process that has got its number meanwhile', function () {
-    if (process.platform !== 'linux') this.skip();
+    if (process.platform !== 'linux') skipBecause(this, 'only Linux tells when a process began');
     const began = BigInt(Math.round(performance.timeOrigin)) * 1_000_000n;
     assert.equal(isWritten(header({ wallClock: began - 2n * minutes })), false);
     assert.equal(isWritten(header({ wallClock: began + 1n * minutes })), true);
