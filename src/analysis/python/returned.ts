@@ -17,10 +17,15 @@ export function returnedBy(node: FunctionDef): readonly Expr[] {
 
 /** What all of them say. */
 export function agreedReturn(returned: readonly Expr[], node: FunctionDef): Value | undefined {
-  const [first, ...others] = returned.map((each) => parameterOf(node, each) ?? expressionValue(each));
+  const [first, ...others] = returned.map((each) => valueReturned(node, each));
   const isKnown =
     first !== undefined && (node.returns === undefined || first.is === 'local' || first.is === 'parameter');
   return isKnown && first.is !== 'unknown' && others.every((each) => sameValue(each, first)) ? first : undefined;
+}
+
+function valueReturned(node: FunctionDef, returned: Expr): Value {
+  const value = expressionValue(returned);
+  return value.is === 'self' ? value : (parameterOf(node, returned) ?? value);
 }
 
 /** A parameter of the function itself, and nothing that was put in its place. */

@@ -114,6 +114,19 @@ class App:
         Client("x")  # !
         self.load()  # !
 `,
+    'what an object does that was entered, which is what its __aenter__ gives: itself, with no annotation': {
+      code: `
+import time
+class Client:
+    async def __aenter__(self): return self
+    async def __aexit__(self, *error): ...
+    @property
+    def slow(self): time.sleep(1)
+async def main():
+    async with Client() as client:
+        client.slow  # !
+`,
+    },
   },
   passes: {
     'a property that is set, what a subclass has another of, managers that are asynchronous, what is not known': `
