@@ -76,9 +76,12 @@ export class Gutter {
     if (made === undefined) {
       made = makeRow(row.key);
       this.#elements.set(row.key, made);
-      parent.append(made.row);
     }
     const { row: own } = made;
+    // That of a loop scrolls with its process from when there is another process.
+    if (own.parentElement !== parent) {
+      parent.append(own);
+    }
     setStyle(own, 'transform', `translateY(${y}px)`);
     setStyle(own, 'height', `${row.height}px`);
     setStyle(made.chevron, 'marginLeft', `${row.level * INDENT}px`);
