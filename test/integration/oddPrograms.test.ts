@@ -31,6 +31,29 @@ describe('An odd program is the same with the agent:', () => {
     }
   });
 
+  itOnEveryPython(
+    'one on a Python that says it runs without the global interpreter lock; the recording says what that means',
+    async (python) => {
+      const folder = temporaryFolder('free-threaded');
+      try {
+        const program = join(folder.path, 'program.py');
+        const text =
+          'import sys\nsys._is_gil_enabled = lambda: False\nimport asyncio\nasyncio.run(asyncio.sleep(0))\nprint("ran")\n';
+        writeFileSync(program, text);
+        await sameAsAlone([program], python);
+        const { trace } = await record([program], python);
+        deepEqual(trace.notRecorded, [
+          {
+            what: 'some of the rows that two threads write at the same moment',
+            why: 'this Python runs without the global interpreter lock, which keeps them apart',
+          },
+        ]);
+      } finally {
+        folder.remove();
+      }
+    },
+  );
+
   itOnEveryPython('one in a folder whose name the locale cannot spell, which the recording can', async (python) => {
     const folder = temporaryFolder('locale');
     try {

@@ -65,6 +65,9 @@ def install(blocked_ms: float) -> None:
     _look_at_threads_later(cache)
     for what, function, rule in _table():
         _try(what, function, rule, cache)
+    if not getattr(sys, '_is_gil_enabled', lambda: True)():
+        sink.unavailable('some of the rows that two threads write at the same moment',
+                         'this Python runs without the global interpreter lock, which keeps them apart')
     places.runs_steps(events.Handle._run.__code__)
     _tell_makers()
     cache.save()
