@@ -21,11 +21,11 @@ const icons: Readonly<Record<string, string>> = {
 };
 
 /** `urls  Queue · 48 / 64`, `RATE  Lock · held by worker-3 · 2 waiting`. */
-export function resourceLook({ process, resource }: ResourceRow, findings: TaskFindings): RowLook {
+export function resourceLook({ process, resource, apart }: ResourceRow, findings: TaskFindings): RowLook {
   const forEver = someForEver(process, resource, findings);
   return {
     label: resourceLabel(process, resource),
-    text: [titleText(process, resource), levelOf(process, resource), waitingText(process, resource)]
+    text: [titleText(process, resource), apart, levelOf(process, resource), waitingText(process, resource)]
       .filter((part) => part !== '')
       .join(' · '),
     time: '',

@@ -6,14 +6,18 @@ import type { ResourceRow, ResourcesRow, UserRow } from './taskRows';
 
 export function resourceListing(
   { key, process }: ResourcesRow,
-  { all }: UsedResources,
+  used: UsedResources,
   store: RowStore,
 ): Listing<Resource> {
   return {
-    items: all.values(),
-    size: all.size,
-    rowOf: (resource) =>
-      store.row(`${key}/r${resource.id}`, (own): ResourceRow => ({ kind: 'resource', key: own, process, resource })),
+    items: used.all.values(),
+    size: used.all.size,
+    rowOf: (resource) => {
+      const own = `${key}/r${resource.id}`;
+      const apart = used.apart(resource, process.words);
+      const row = store.row<ResourceRow>(own, () => ({ kind: 'resource', key: own, process, resource, apart }));
+      return Object.assign(row, { apart });
+    },
     holds: () => false,
   };
 }

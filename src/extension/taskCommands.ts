@@ -55,7 +55,9 @@ function rowAt(at: unknown, find: FindProcess): Row | undefined {
   if (process !== undefined && task !== undefined) {
     return { kind: 'task', key: '', process, task, alone: true, depth: 0 };
   }
-  return process === undefined || resource === undefined ? undefined : { kind: 'resource', key: '', process, resource };
+  return process === undefined || resource === undefined
+    ? undefined
+    : { kind: 'resource', key: '', process, resource, apart: '' };
 }
 
 async function copyStack(row: Row): Promise<void> {

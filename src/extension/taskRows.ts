@@ -106,6 +106,8 @@ export interface ResourceRow {
   readonly key: string;
   readonly process: RunProcess;
   readonly resource: Resource;
+  /** What tells it from others of its name; empty when nothing need to. */
+  apart: string;
 }
 
 /** A task that holds a resource or waits for it. */

@@ -122,13 +122,14 @@ function groupCard({ words, now, offset }: ProcessModel, tasks: readonly Task[],
 
 function resourceCard({ process, resource }: Extract<LaneRow, { readonly kind: 'resource' }>, time: number): Card {
   const own = time - process.offset;
-  const { words, history, waiters } = process;
+  const { words, history, waiters, resources } = process;
   const waiting = waiters.at(resource, own);
   const { holders } = history.holdersAt(resource, own);
   const then = { ...resource, level: history.levelAt(resource.id, own), holders };
   const title = `${words.resourceTitle(resource)} ${words.resourceName(resource) ?? `#${resource.id}`}`;
   const several = holders.length > 1 || (resource.type === 'semaphore' && holders.length > 0);
   const lines = [
+    resources.apart(resource, words),
     resource.type === 'barrier' ? '' : levelText(then, (task) => holderName(words, task)),
     several ? `by ${holderNames(words, holders)}` : '',
     waiting > 0 ? `${count(waiting)} waiting` : '',

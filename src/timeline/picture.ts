@@ -217,7 +217,8 @@ function drawResourceLine(
   for (const resource of row.resources) {
     const name = resourceLabel(row.process, resource);
     const waiting = resource.waiters.size === 0 ? '' : `${resource.waiters.size} waiting`;
-    const value = [levelFigures(resource), waiting].filter((part) => part !== '').join(', ');
+    const apart = row.process.resources.apart(resource, row.process.words);
+    const value = [apart, levelFigures(resource), waiting].filter((part) => part !== '').join(', ');
     const needed = ICON + (name.length + value.length) * LETTER + 2 * RESOURCE_GAP;
     if (x + needed > width) {
       return;

@@ -2,6 +2,8 @@
 import type { ChangeWatch } from '../changes';
 import type { Resource } from '../resource';
 import type { Trace } from '../trace';
+import type { Words } from '../words';
+import { tellNamesakesApart } from './namesakes';
 
 const shown: ReadonlySet<string> = new Set(['queue', 'lock', 'semaphore', 'event', 'condition', 'barrier']);
 
@@ -22,6 +24,10 @@ export class UsedResources {
   readonly #trace: Trace;
   readonly #watch: ChangeWatch;
   readonly #used = new Map<number, Resource>();
+  /** Those whose name is known by now, if it ever is. */
+  readonly #waitedFor = new Set<number>();
+  #apart: ReadonlyMap<number, string> | undefined;
+  #words: Words | undefined;
 
   constructor(trace: Trace) {
     this.#trace = trace;
@@ -38,15 +44,32 @@ export class UsedResources {
     this.#look(this.#watch.take());
   }
 
+  /** What tells a resource from others of its name; empty when nothing need to. */
+  apart({ id }: Resource, words: Words): string {
+    if (this.#apart === undefined || words !== this.#words) {
+      this.#apart = tellNamesakesApart(this.#used.values(), this.#trace, words);
+      this.#words = words;
+    }
+    return this.#apart.get(id) ?? '';
+  }
+
   get all(): ReadonlyMap<number, Resource> {
     return this.#used;
   }
 
   #look(ids: Iterable<number>): void {
     for (const id of ids) {
-      const resource = this.#used.has(id) ? undefined : this.#trace.resources.get(id);
-      if (resource !== undefined && shown.has(resource.type) && isUsed(resource)) {
+      const resource = this.#trace.resources.get(id);
+      if (resource === undefined || !shown.has(resource.type)) {
+        continue;
+      }
+      if (resource.waitStack !== 0 && !this.#waitedFor.has(id)) {
+        this.#waitedFor.add(id);
+        this.#apart = undefined;
+      }
+      if (!this.#used.has(id) && isUsed(resource)) {
         this.#used.set(id, resource);
+        this.#apart = undefined;
       }
     }
   }

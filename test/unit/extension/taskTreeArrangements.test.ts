@@ -189,6 +189,33 @@ describe('The task tree, arranged', () => {
     equal(tree.hasChildren(queue), false);
   });
 
+  it('tells resources of one name apart: by loop, by where they were made, else by number', () => {
+    const source: Readonly<Record<number, string>> = { 4: 'jobs = asyncio.Queue()', 5: 'jobs = asyncio.Queue()' };
+    const { builder, run } = program(undefined, (_, line) => source[line] ?? 'self.lock = asyncio.Lock()');
+    builder.task({ id: 1, at: 0, automatic: 1, code: builder.code('main') });
+    const made = (id: number, type: string, line: number, loop: number) => {
+      builder.resource(id, type, { site: builder.site(`main@main.py:${line}`), loop });
+      builder.operation(id, 10 * MS, operationKind.put, 0);
+    };
+    made(7, 'queue', 4, 1);
+    made(8, 'queue', 4, 2);
+    made(9, 'queue', 5, 2);
+    made(10, 'lock', 7, 1);
+    const tree = new TaskTree([run(100 * MS)], limits);
+    const resources = () => text(tree).split('\nResources\n')[1]?.split('\n');
+    deepEqual(resources()?.at(-1), '  lock, Lock · free');
+    made(11, 'lock', 7, 1);
+    run.read();
+    tree.update();
+    deepEqual(resources(), [
+      '  jobs, Queue · loop 1 · main.py:4 · 0 items',
+      '  jobs, Queue · loop 2 · main.py:4 · 0 items',
+      '  jobs, Queue · loop 2 · main.py:5 · 0 items',
+      '  lock, Lock · #10 · free',
+      '  lock, Lock · #11 · free',
+    ]);
+  });
+
   it('tells in the tooltip the totals, where it was made and by whom, and what was found', () => {
     const shown = crawler().run(100 * MS);
     const tree = new TaskTree([shown], limits);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { operationKind, rowKind, waitKind } from '../../../src/protocol/recording';
 import { busyWithin } from '../../../src/timeline/busyPixels';
 import type { MarkKind } from '../../../src/timeline/drawList';
+import { rowLook } from '../../../src/timeline/rowLook';
 import { parseTaskFilter } from '../../../src/trace/story/taskFilter';
 import { RecordingBuilder, ticks } from '../support/recordingBuilder';
 import { type TimelineFixture, texts, timelineOf } from '../support/timelineOf';
@@ -123,6 +124,25 @@ describe('the lane of a loop', () => {
 });
 
 describe('the lane of a resource', () => {
+  it('is told from others of its name, in the line of all of them too', () => {
+    const builder = new RecordingBuilder().process();
+    builder.task({ id: 1, at: 0 });
+    for (const id of [7, 8]) {
+      builder.resource(id, 'lock', { name: 'lock', site: builder.site(`main@main.py:${id}`) });
+      builder.operation(id, 100 * US, operationKind.acquired, 1);
+    }
+    const shown = timelineOf(builder.end(1000 * US)).look(span);
+    assert.deepEqual(
+      shown.picture.lanes.labels.flatMap(({ behind }) => behind ?? []),
+      ['main.py:7, held', 'main.py:8, held'],
+    );
+    const rows = openResources(shown).rows().filter(({ kind }) => kind === 'resource');
+    assert.deepEqual(
+      rows.map((row) => rowLook(row, span)).map(({ name, reason }) => `${name} ${reason}`),
+      ['lock main.py:7', 'lock main.py:8'],
+    );
+  });
+
   it('shows what is in a queue, and who waits for it, on one scale with its limit', () => {
     const builder = new RecordingBuilder().process();
     builder.resource(7, 'queue', { limit: 4, name: 'urls' });
