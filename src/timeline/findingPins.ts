@@ -21,6 +21,8 @@ const pinIcons: Readonly<Record<Severity, string>> = {
 };
 
 export const PIN = 14;
+/** Where there is less room. */
+const SMALL_PIN = 11;
 
 /** A pin: its finding and its place. */
 export interface Pin {
@@ -59,7 +61,8 @@ export function drawPins(
       list.add('pinSpan', x, y + 1, { width: Math.max(2, span * view.scale), height: height - 2 });
     }
     const left = Math.max(0, x);
-    list.glyphs.push({ x: left, y: y + height / 2, letter, color: pinColors[finding.severity], size: PIN });
+    const size = words ? PIN : SMALL_PIN;
+    list.glyphs.push({ x: left, y: y + height / 2, letter, color: pinColors[finding.severity], size });
     const next = pins[index + 1]?.x ?? view.width;
     const room = next - left - PIN;
     if (words && room > PIN) {

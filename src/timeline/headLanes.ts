@@ -18,6 +18,8 @@ const TAB_MARGIN = 12;
 const TICK_LABEL = 48;
 /** Room that it may take. */
 const TICK_ROOM = 90;
+/** Of a ruler that has pins the part above them, in which its labels stand. */
+const ABOVE_PINS = 10;
 /** Width of the overview's handles. */
 export const HANDLE = 3;
 
@@ -63,16 +65,18 @@ export function drawRuler(list: DrawList, run: RunModel, view: View): void {
   const { overview, ruler } = view.sizes;
   const pins = view.sizes.finding === 0;
   const tabs = tabsOf(viewport, view);
+  const middle = overview + (pins ? ABOVE_PINS / 2 + 1 : ruler / 2 - 1);
   for (const { x, label } of ticks(viewport)) {
     list.add('tick', Math.round(x), overview + ruler - 5, { width: 1, height: 5 });
     if (tabs.every((tab) => x + TICK_LABEL < tab.x || tab.x + tab.width < x)) {
       const left = x - 2;
       const room = Math.min(TICK_ROOM, view.width - left);
-      list.labels.push({ x: left, y: overview + ruler / 2 - 1, room, forms: [label], style: 'dim', cut: false });
+      list.labels.push({ x: left, y: middle, room, forms: [label], style: 'dim', cut: false });
     }
   }
   if (pins) {
-    drawPins(list, run, { view: viewport, y: overview, height: ruler, words: false });
+    const below = { y: overview + ABOVE_PINS, height: ruler - ABOVE_PINS };
+    drawPins(list, run, { view: viewport, ...below, words: false });
   }
   for (const process of run.processes) {
     for (const { from, to } of process.dropped) {

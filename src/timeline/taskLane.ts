@@ -45,8 +45,6 @@ const LEAST_BLOCKED = 3;
 const READY_SHARE = 0.25;
 /** Bars narrower than this never have a text. */
 const LEAST_TEXT = 24;
-/** The text behind an end reaches so far into a view that begins later. */
-const REACH = 300;
 
 /** Kinds of waits for something inside the program; all others are for the world outside. */
 const insideKinds = new Set([
@@ -339,14 +337,13 @@ function drawEnd(list: DrawList, lane: TaskLane): void {
     return;
   }
   const x = view.x(task.ended ?? 0);
-  if (x > view.width || x < -REACH) {
+  // Of an end that is out of view nothing is left: its text would be cut at the edge.
+  if (x > view.width || x <= -WIDEST_CAP) {
     return;
   }
   const failed = task.state === 'failed' || task.state === 'destroyed';
   const cap = failed ? 'capFailed' : otherCap(task);
-  if (x >= -WIDEST_CAP) {
-    list.add(cap, x, top, { width: WIDEST_CAP, height: sizes.step });
-  }
+  list.add(cap, x, top, { width: WIDEST_CAP, height: sizes.step });
   if (cap !== 'capDone') {
     const forms = process.texts.end(task);
     const style = failed ? 'failed' : 'cancelled';

@@ -246,6 +246,7 @@ describe('findings', () => {
         shown.picture.head.glyphs.map(({ x, color }) => [x, color]),
         [[500, 'warning']],
       );
+      assert.deepEqual(covered(shown), []);
     }
   });
 });
@@ -259,4 +260,15 @@ function openResources(shown: TimelineFixture): TimelineFixture {
 
 function marksOf(shown: TimelineFixture, kind: MarkKind) {
   return shown.picture.lanes.toArray().filter((mark) => mark.kind === kind);
+}
+
+/** Labels of the ruler of which a pin covers a part. */
+function covered(shown: TimelineFixture): readonly string[] {
+  const { glyphs, labels } = shown.picture.head;
+  const half = 4; // of a digit's height
+  const ofRuler = labels.filter(({ style }) => style === 'dim');
+  return ofRuler.flatMap(({ x, y, forms: [text = ''] }) => {
+    const pin = glyphs.find((glyph) => Math.abs(glyph.y - y) < glyph.size / 2 + half && Math.abs(glyph.x - x) < 40);
+    return pin === undefined ? [] : [text];
+  });
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { rowKind, waitKind } from '../../../src/protocol/recording';
+import { rowKind, stepEnd, waitKind } from '../../../src/protocol/recording';
 import type { TimelineFinding } from '../../../src/protocol/timeline';
 import { RecordingBuilder, ticks } from '../support/recordingBuilder';
 import { texts, timelineOf } from '../support/timelineOf';
@@ -165,6 +165,21 @@ describe('the lane of a task', () => {
       [],
     );
     assert.ok(lane.some(({ kind, x, width }) => kind === 'unknown' && x === 100 && width === 300));
+  });
+
+  it('shows how a task ended as long as its end is in view, and never a part of the text', () => {
+    const builder = new RecordingBuilder().process();
+    builder.task({ id: 1, at: 0, name: 'worker' });
+    const target = builder.error('BadAnswer', '503');
+    builder.step({ task: 1, from: 100 * US, to: 200 * US, how: stepEnd.failed, target });
+    const shown = timelineOf(builder.end(800 * US));
+    const seenFrom = (from: number) => {
+      shown.look({ from, to: from + 500 * US });
+      return [...texts(shown.marksOf(1, 'capFailed')), ...shown.picture.lanes.labels.map(({ x, forms }) => `${x} ${forms[0]}`)];
+    };
+    assert.deepEqual(seenFrom(100 * US), ['capFailed 200 +2', '0 step 100 µs', '202 BadAnswer: 503']);
+    assert.deepEqual(seenFrom(200 * US), ['capFailed 0 +2', '2 BadAnswer: 503']);
+    assert.deepEqual(seenFrom(202 * US), []);
   });
 
   it('says nothing of the time before a task was created and after its end', () => {
