@@ -1,16 +1,20 @@
-/** What is found in runs, in the editor: diagnostics, hovers, quick fixes, figures at await lines, and a word about the first finding ever. */
+/** What is found in runs, in the editor: diagnostics, hovers, quick fixes, figures at await lines, and a word about the first findings ever. */
 import * as vscode from 'vscode';
+import { count } from '../trace/numbers';
 import { shortPlace } from '../trace/words';
+import { note } from './arrangementNotes';
 import { FindingDiagnostics, type FindingsEvent } from './diagnostics';
 import { EditedFiles } from './editedFiles';
 import { registerFindingActions } from './findingActions';
 import { registerFindingHover } from './findingHover';
 import { LineFigures } from './lineFigures';
 import type { LiveRun } from './liveRun';
+import type { ShownFinding } from './shownFindings';
 import type { TaskTreeView } from './taskTreeView';
 
 const FIRST_SEEN = 'loopscope.findingSeen';
 const NEW_FINDING = 'loopscope.newFinding';
+const OPEN_PROBLEMS = 'loopscope.openProblems';
 
 export interface RunFindings extends vscode.Disposable {
   /** A run has begun. */
@@ -27,14 +31,15 @@ export function followFindings(context: vscode.ExtensionContext, view: TaskTreeV
   const files = new EditedFiles();
   const diagnostics = new FindingDiagnostics(files);
   const figures = new LineFigures(files);
+  const first = new FirstFindings(context.globalState, view);
   const parts = vscode.Disposable.from(
     diagnostics,
     figures,
     files,
     registerFindingActions(diagnostics, vscode.Uri.joinPath(context.extensionUri, 'media')),
     registerFindingHover(diagnostics, figures),
-    vscode.commands.registerCommand('loopscope.openProblems', () => openProblems(view)),
-    diagnostics.onFindings((event) => tellFirst(event, context.globalState, view)),
+    vscode.commands.registerCommand(OPEN_PROBLEMS, () => first.open()),
+    diagnostics.onFindings((event) => first.tell(event, diagnostics.shown)),
   );
   return {
     begin: (run) => {
@@ -53,21 +58,45 @@ export function followFindings(context: vscode.ExtensionContext, view: TaskTreeV
   };
 }
 
-/** The first finding ever is told above the tree; later ones are where findings are. */
-function tellFirst({ run, found }: FindingsEvent, seen: vscode.Memento, view: TaskTreeView): void {
-  const [first] = found;
-  if (first === undefined || run.ended || seen.get(FIRST_SEEN) === true) {
-    return;
+/**
+ * The first findings ever are told above the tree, and how many there are by now, until the user has looked at them or their run has ended; later ones are where
+ * findings are.
+ */
+class FirstFindings {
+  readonly #seen: vscode.Memento;
+  readonly #view: TaskTreeView;
+  #told: LiveRun | undefined;
+
+  constructor(seen: vscode.Memento, view: TaskTreeView) {
+    this.#seen = seen;
+    this.#view = view;
   }
-  void seen.update(FIRST_SEEN, true);
-  void vscode.commands.executeCommand('setContext', NEW_FINDING, true);
-  const { code, place } = first.finding;
-  const where = place === undefined ? '' : ` at ${shortPlace(place)}`;
-  view.say(`1 finding: ${code.replaceAll('-', ' ')}${where}. Open Problems`);
+
+  /** `shown`: all that stand in the editor. */
+  tell({ run }: FindingsEvent, shown: readonly ShownFinding[]): void {
+    const own = shown.filter(({ found }) => found.some(({ process }) => process.run === run));
+    const [first] = own;
+    if (run.ended || (run !== this.#told && (first === undefined || this.#seen.get(FIRST_SEEN) === true))) {
+      return;
+    }
+    this.#told = run;
+    void this.#seen.update(FIRST_SEEN, true);
+    void vscode.commands.executeCommand('setContext', NEW_FINDING, first !== undefined);
+    this.#view.say(
+      first === undefined ? undefined : note(firstText(first, own.length), 'Open Problems', OPEN_PROBLEMS),
+    );
+  }
+
+  /** The user looks at them. */
+  async open(): Promise<void> {
+    this.#told = undefined;
+    this.#view.say(undefined);
+    await vscode.commands.executeCommand('setContext', NEW_FINDING, false);
+    await vscode.commands.executeCommand('workbench.actions.view.problems');
+  }
 }
 
-async function openProblems(view: TaskTreeView): Promise<void> {
-  view.say('');
-  await vscode.commands.executeCommand('setContext', NEW_FINDING, false);
-  await vscode.commands.executeCommand('workbench.actions.view.problems');
+function firstText({ code, file, line }: ShownFinding, all: number): string {
+  const what = `${code.replaceAll('-', ' ')} at ${shortPlace({ file, line, function: '', library: false })}`;
+  return all === 1 ? `1 finding: ${what}.` : `${count(all)} findings, first ${what}.`;
 }

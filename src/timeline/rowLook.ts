@@ -153,10 +153,7 @@ function resourceLook(process: ProcessModel, present: Resource): RowLook {
   const resource = process.moment === undefined ? present : (process.moment.resource(present.id) ?? present);
   const waiting = resource.waiters.size;
   const name = resourceLabel(process, resource);
-  const reason = [
-    process.resources.apart(present, process.words),
-    waiting === 0 ? '' : `${count(waiting)} waiting`,
-  ];
+  const reason = [process.resources.apart(present, process.words), waiting === 0 ? '' : `${count(waiting)} waiting`];
   return {
     ...empty,
     ...resourceIcon(resource.type),

@@ -39,10 +39,31 @@ async def main():
 asyncio.run(main())
 `;
 
+/** Two lines forget a coroutine, the second one long after the first was told; then it goes on until it is stopped. */
+const twice = `import asyncio
+
+
+async def save():
+    pass
+
+
+async def main():
+    save()
+    await asyncio.sleep(3)
+    save()
+    await asyncio.sleep(1000)
+
+
+asyncio.run(main())
+`;
+
 describe('Findings, restarts and first steps, as one sees them', function () {
   this.timeout(2 * patience);
   let page: Page;
-  const opened = userInterface({ name: 'findings-ui', files: { 'forgets.py': forgets, 'again.py': again } });
+  const opened = userInterface({
+    name: 'findings-ui',
+    files: { 'forgets.py': forgets, 'again.py': again, 'twice.py': twice },
+  });
 
   before(() => {
     page = opened.page;
@@ -66,6 +87,20 @@ describe('Findings, restarts and first steps, as one sees them', function () {
     await page.getByRole('button', { name: 'Run the Opened File' }).click(); // it stands behind the walkthrough
     await treeRow(page, /^helloworld #2, done/).waitFor();
     await runPaletteCommand(page, 'View: Close All Editors');
+  });
+
+  it('tells of the first findings above the tree, and of those that come later too', async () => {
+    await runFile(page, 'twice.py');
+    await treeRow(page, /^1 finding: never awaited at twice\.py:9\., Open Problems/).waitFor();
+    await makeRoomForTasks(page);
+    await treeRow(page, /^2 findings, first never awaited at twice\.py:9\., Open Problems/).click();
+    await page
+      .getByRole('treeitem', { name: /'save' was never awaited/ })
+      .first()
+      .waitFor();
+    await treeRow(page, /^2 findings/).waitFor({ state: 'detached' });
+    await runPaletteCommand(page, 'Debug: Stop');
+    await treeRow(page, /^main #1, cancelled/).waitFor();
   });
 
   it('shows a finding at its line: squiggle, hover with its figures, and the page about it', async () => {

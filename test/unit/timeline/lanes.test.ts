@@ -136,7 +136,9 @@ describe('the lane of a resource', () => {
       shown.picture.lanes.labels.flatMap(({ behind }) => behind ?? []),
       ['main.py:7, held', 'main.py:8, held'],
     );
-    const rows = openResources(shown).rows().filter(({ kind }) => kind === 'resource');
+    const rows = openResources(shown)
+      .rows()
+      .filter(({ kind }) => kind === 'resource');
     assert.deepEqual(
       rows.map((row) => rowLook(row, span)).map(({ name, reason }) => `${name} ${reason}`),
       ['lock main.py:7', 'lock main.py:8'],

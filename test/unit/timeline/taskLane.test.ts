@@ -175,7 +175,10 @@ describe('the lane of a task', () => {
     const shown = timelineOf(builder.end(800 * US));
     const seenFrom = (from: number) => {
       shown.look({ from, to: from + 500 * US });
-      return [...texts(shown.marksOf(1, 'capFailed')), ...shown.picture.lanes.labels.map(({ x, forms }) => `${x} ${forms[0]}`)];
+      return [
+        ...texts(shown.marksOf(1, 'capFailed')),
+        ...shown.picture.lanes.labels.map(({ x, forms }) => `${x} ${forms[0]}`),
+      ];
     };
     assert.deepEqual(seenFrom(100 * US), ['capFailed 200 +2', '0 step 100 µs', '202 BadAnswer: 503']);
     assert.deepEqual(seenFrom(200 * US), ['capFailed 0 +2', '2 BadAnswer: 503']);
