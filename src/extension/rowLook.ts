@@ -18,13 +18,16 @@ export interface RowLook {
   readonly place?: Frame | undefined;
 }
 
+/** No time that is shown is older than this, ms; also where the pointer rests and its tooltips come one after the other. */
+const OLDEST_MS = 4800;
+
 /**
  * ms that a row may stand as it is though its time ticks: one that is drawn again under the pointer forgets the tooltip that was to come, and the longer a wait
- * lasts, the less each second of it says. A little less than whole seconds, in which rows are drawn.
+ * lasts, the less each second of it says. A little less than whole seconds, in which rows are drawn. `isRead`: it would take away a tooltip that is shown.
  */
-export function standsFor({ time }: RowLook): number {
-  if (/ (min|h) /.test(time)) {
-    return 4800;
+export function standsFor({ time }: RowLook, isRead: boolean): number {
+  if (isRead || / (min|h) /.test(time)) {
+    return OLDEST_MS;
   }
-  return /\d\d[.\d]* s/.test(time) ? 1800 : 0;
+  return /\d\d s/.test(time) ? 1800 : 0;
 }

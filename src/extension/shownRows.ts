@@ -18,6 +18,8 @@ export interface RowsNow {
   readonly parentOf: (row: Row) => Row | undefined;
   /** Whether the user stands on it. */
   readonly isSelected: (row: Row) => boolean;
+  /** Whether its tooltip, or that of a row below it, is being read: it goes when the row is drawn again. */
+  readonly isRead: (row: Row) => boolean;
   /** ms, of any origin. */
   readonly clock: () => number;
 }
@@ -81,7 +83,7 @@ export class ShownRows {
         changed.push(now.isSelected(row) ? row : now.parentOf(row));
       } else if (isOther(other, look)) {
         changed.push(row);
-      } else if (hasTicked(other, look, clock - at)) {
+      } else if (hasTicked(other, look, { stood: clock - at, isRead: now.isRead(row) })) {
         ticked.push(row);
       }
     }
@@ -113,8 +115,12 @@ function sameRows(a: readonly Row[], b: readonly Row[]): boolean {
 }
 
 /** Whether the time is another, and what is shown has stood for long enough. `stood`: ms. */
-function hasTicked(a: RowLook, b: RowLook, stood: number): boolean {
-  return a.time !== b.time && stood >= standsFor(b);
+function hasTicked(
+  a: RowLook,
+  b: RowLook,
+  { stood, isRead }: { readonly stood: number; readonly isRead: boolean },
+): boolean {
+  return a.time !== b.time && stood >= standsFor(b, isRead);
 }
 
 /** Whether more than the time is different. */

@@ -24,7 +24,7 @@ const BEAT_MS = 250;
 const GAP_MS = 205;
 /** Until then the first event of the agent may take its time. */
 const SILENCE_MS = 10_000;
-/** A row that is drawn again loses its tooltip: for so long after the pointer asked for one, times of the row and of those above it do not tick. */
+/** A row that is drawn again loses its tooltip: for so long after the pointer asked for one, times of the row and of those above it tick seldom. */
 const TOOLTIP_MS = 12_000;
 
 /** Rows that stand under more others are not revealed. */
@@ -66,7 +66,7 @@ export class TaskTreeView implements vscode.TreeDataProvider<Row>, vscode.Dispos
   #lastTicked = 0;
   #message = '';
   #notice: NoteRow | undefined;
-  readonly #now: RowsNow = {
+  readonly #now: Omit<RowsNow, 'isRead'> = {
     childrenOf: (row) => this.#tree.children(row),
     lookOf: (row) => this.#look(row),
     hasChildren: (row) => this.#tree.hasChildren(row),
@@ -293,25 +293,25 @@ export class TaskTreeView implements vscode.TreeDataProvider<Row>, vscode.Dispos
     this.#tree.update();
     this.#notice = this.#runs.some((run) => !run.ended) ? this.#notice : undefined;
     this.#tree.notice = this.#notice;
-    const { changed, ticked } = this.#shown.compare(this.#now);
+    const read = this.#rowsRead();
+    const { changed, ticked } = this.#shown.compare({ ...this.#now, isRead: (row) => read.has(row) });
     const isTime = Date.now() - this.#lastTicked >= TICK_MS - BEAT_MS / 2;
     if (changed.length > 0 || (ticks && ticked.length > 0)) {
-      const held = this.#held();
       this.#lastTicked = isTime ? Date.now() : this.#lastTicked;
-      this.#fire([...changed, ...(isTime ? ticked.filter((row) => !held.has(row)) : [])]);
+      this.#fire([...changed, ...(isTime ? ticked : [])]);
     }
     this.#showTexts();
   }
 
   /** The rows whose drawing again would take away the tooltip that is shown. */
-  #held(): ReadonlySet<Row> {
-    const held = new Set<Row>();
+  #rowsRead(): ReadonlySet<Row> {
+    const read = new Set<Row>();
     if (this.#read !== undefined && Date.now() - this.#read.at < TOOLTIP_MS) {
       for (let row: Row | undefined = this.#read.row; row !== undefined; row = this.#tree.parentOf(row)) {
-        held.add(row);
+        read.add(row);
       }
     }
-    return held;
+    return read;
   }
 
   #look(row: Row): RowLook {

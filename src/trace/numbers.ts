@@ -33,7 +33,10 @@ export function tickingDuration(ns: number): string {
   if (ns < SECOND) {
     return `${Math.floor(ns / (10 * MILLI)) * 10} ms`;
   }
-  return ns < 100 * SECOND ? `${(Math.floor(ns / (SECOND / 10)) / 10).toFixed(1)} s` : duration(ns);
+  if (ns < 10 * SECOND) {
+    return `${(Math.floor(ns / (SECOND / 10)) / 10).toFixed(1)} s`;
+  }
+  return ns < 100 * SECOND ? `${Math.floor(ns / SECOND)} s` : duration(ns);
 }
 
 /** A moment in ns since the origin, as seconds: `2.808 s`. */

@@ -164,6 +164,23 @@ describe('The task tree', () => {
     }
   });
 
+  it('lets no time get older than five seconds, also where the pointer stays and its tooltips would go', () => {
+    const { builder, run } = program();
+    builder.task({ id: 1, at: 0, automatic: 1, code: builder.code('main') });
+    let now = 2100 * MS;
+    const { compare, give, selection, time } = view(new TaskTree([run(() => now)], limits));
+    give(undefined);
+    selection.read = 'main #1';
+    for (const [passed, ticked] of [
+      [3000, []],
+      [4900, ['main #1']],
+    ] as const) {
+      now = (2100 + passed) * MS;
+      time.ms = passed;
+      deepEqual(compare().ticked, ticked);
+    }
+  });
+
   it('tells a view which rows changed, and of which only the time is another', () => {
     const { builder, run } = program();
     builder.task({ id: 1, at: 0, automatic: 1, code: builder.code('main') });
@@ -243,7 +260,7 @@ describe('The task tree', () => {
 function view(tree: TaskTree) {
   const shown = new ShownRows();
   const ids = new Map<string, string>();
-  const selection = { label: '' };
+  const selection = { label: '', read: '' };
   const time = { ms: 0 };
   const now: RowsNow = {
     childrenOf: (row) => tree.children(row),
@@ -251,6 +268,7 @@ function view(tree: TaskTree) {
     hasChildren: (row) => tree.hasChildren(row),
     parentOf: (row) => tree.parentOf(row),
     isSelected: (row) => label(row) === selection.label,
+    isRead: (row) => label(row) === selection.read,
     clock: () => time.ms,
   };
   const give = (row: Row | undefined): void => {
