@@ -14,6 +14,7 @@ import { RecordingEditors } from './recordingEditor';
 import { RecordingWatch } from './recordingWatch';
 import { followFindings, type RunFindings } from './runFindings';
 import { Scene } from './scene';
+import { selectFromEditor } from './selectAtLine';
 import { followSessions, type SessionsListener } from './sessions';
 import { Sources } from './sources';
 import { Stage } from './stage';
@@ -56,6 +57,10 @@ export function activate(context: vscode.ExtensionContext): LoopscopeApi {
     findings.onFindings(({ run, found }) => live.setFindings(run, found)),
     startLanguageServer({ context, log, findings: findings.diagnostics }),
     registerCommands(log, vscode.Uri.joinPath(context.extensionUri, 'examples'), shown.activeFile),
+    selectFromEditor(shown.stage, (key, file, line) => {
+      const run = shown.stage.scene.process(key)?.run;
+      return run === undefined ? line : findings.files.lineNow(run, file, line);
+    }),
     registerTaskCommands(view, (key) => sceneOf(shown, { process: key })?.process(key)),
     registerConfigurations(() => recordingsPlace(context, view, log)),
     vscode.debug.registerDebugAdapterTrackerFactory(DEBUG_TYPE, launchErrors),

@@ -24,6 +24,7 @@ export interface RunFindings extends vscode.Disposable {
   /** What is found in a run, whenever it is something else than before; the last time when it has ended. */
   readonly onFindings: vscode.Event<FindingsEvent>;
   readonly diagnostics: FindingDiagnostics;
+  readonly files: EditedFiles;
   readonly figures: LineFigures;
 }
 
@@ -54,6 +55,7 @@ export function followFindings(context: vscode.ExtensionContext, view: TaskTreeV
     onFindings: diagnostics.onFindings,
     diagnostics,
     figures,
+    files,
     dispose: () => parts.dispose(),
   };
 }

@@ -42,6 +42,11 @@ export class Stage implements vscode.Disposable {
     return this.#scene;
   }
 
+  /** The processes of that, as they are shown: at the time cursor, or at the end. */
+  get processes(): readonly RunProcess[] {
+    return this.#earlier ?? this.#scene.processes;
+  }
+
   /** Shows another scene in the tree. */
   show(scene: Scene): void {
     if (scene !== this.#scene) {
@@ -115,8 +120,7 @@ export class Stage implements vscode.Disposable {
   }
 
   async #select(selection: Selection): Promise<void> {
-    const processes: readonly RunProcess[] = this.#earlier ?? this.#scene.processes;
-    const process = processes.find(({ key }) => selection.kind !== 'none' && key === selection.process);
+    const process = this.processes.find(({ key }) => selection.kind !== 'none' && key === selection.process);
     if (process === undefined) {
       return;
     }

@@ -2,7 +2,7 @@ import { ok } from 'node:assert/strict';
 import type { Locator, Page } from 'playwright-core';
 import { patience, userInterface } from '../support/vscode/userInterface';
 import { chooseFromMenu, makeRoomForTasks, runPaletteCommand } from '../support/vscode/workbench';
-import { openFile } from '../support/vscode/workbenchSteps';
+import { lane, openFile, selectedRow, timelineIn } from '../support/vscode/workbenchSteps';
 
 /** A task that holds a semaphore, two that wait for it, one that is done and one that failed. */
 const program = `
@@ -62,6 +62,27 @@ describe('The task tree, used with keyboard and menus', function () {
     await page.keyboard.press('Enter');
     await page.getByText('Ln 8, Col 1').waitFor();
     await page.waitForFunction("document.activeElement.closest('.monaco-editor') !== null");
+  });
+
+  it('has the task selected that waits at a line, when one clicks there or asks for it from the keyboard', async () => {
+    const timeline = await timelineIn(page, 'panel');
+    await page.locator('.view-line', { hasText: 'await asyncio.wait(tasks)' }).click();
+    await selectedRow(page, /^main #1, waiting/).waitFor();
+    await lane(timeline, /^main/).and(timeline.locator('[aria-selected=true]')).waitFor();
+    await page.locator('.view-line', { hasText: 'async with LIMIT' }).click();
+    await selectedRow(page, /^fetch-1, waiting/).waitFor(); // of two the one that waits longest
+    await lane(timeline, /^fetch-1/)
+      .and(timeline.locator('[aria-selected=true]'))
+      .waitFor();
+    await page.locator('.view-line', { hasText: 'LIMIT = asyncio' }).click();
+    await selectedRow(page, /^LIMIT, Semaphore/).waitFor();
+    await openFile(page, 'fetches.py');
+    await page.keyboard.press('Control+Home');
+    for (let line = 1; line < 8; line += 1) await page.keyboard.press('ArrowDown');
+    await page.getByText('Ln 8, Col 1').waitFor();
+    await runPaletteCommand(page, 'Loopscope: Show Task of This Line');
+    await selectedRow(page, /^fetch-0, waiting, sleep/).waitFor();
+    ok(await focusIn('.monaco-list'), 'the focus is not in the tree');
   });
 
   it('is filtered while one types, from the keyboard, and shows all again', async () => {
