@@ -32,19 +32,33 @@ export function mappedRecord(record: Raw, mappings: readonly PathMapping[]): Raw
 }
 
 /**
- * The mapping that finds a file of a recording below one of our folders: the one that keeps most of the file's path. `exists` says whether a file is here.
- * Undefined when none does.
+ * The mapping that finds most of a recording's files below our folders, of several the one that keeps most of their path. `exists` says whether a file is here.
+ * Undefined when none finds any.
  */
 export function guessedMapping(
-  file: string,
+  files: readonly string[],
   folders: readonly string[],
   exists: (file: string) => boolean,
 ): PathMapping | undefined {
+  let best: { readonly mapping: PathMapping; readonly found: number } | undefined;
+  for (const file of files) {
+    const mapping = guessOf(file, folders, exists);
+    const found = mapping === undefined ? 0 : files.filter((other) => exists(mappedPath(other, [mapping]))).length;
+    if (mapping !== undefined && found > (best?.found ?? 0)) {
+      best = { mapping, found };
+    }
+  }
+  return best?.mapping;
+}
+
+function guessOf(file: string, folders: readonly string[], exists: (file: string) => boolean): PathMapping | undefined {
   const parts = partsOf(file);
   for (let kept = parts.length - 1; kept > 0; kept -= 1) {
     const tail = parts.slice(-kept);
     const from = file.slice(0, tailStart(file, kept));
-    const to = folders.find((folder) => exists([folder, ...tail].join('/')));
+    const found = folders.filter((folder) => exists([folder, ...tail].join('/')));
+    // Of folders with files of one name that whose own name the path has too.
+    const to = found.find((folder) => partsOf(folder).at(-1) === parts.at(-1 - kept)) ?? found[0];
     if (to !== undefined) {
       return { from, to };
     }

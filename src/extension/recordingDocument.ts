@@ -1,11 +1,15 @@
 /** A recording that is open in one or more tabs: read once for all of them. */
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
+import { fail } from '../base/result';
+import { plural } from '../trace/numbers';
 import { FindingsOfRun } from './findingsOfRun';
 import type { LiveRun } from './liveRun';
 import { OpenedRecording, openRun, problemsOf } from './openedRecording';
 import { Scene } from './scene';
 import type { Sources } from './sources';
+
+const notOnDisk = fail('A recording is read from the disk: save this one as a file, and open that.');
 
 /** States: bad (`problem` says why; the file may become better), open (its run is shown in `scene`). */
 export class RecordingDocument implements vscode.CustomDocument {
@@ -66,7 +70,7 @@ export class RecordingDocument implements vscode.CustomDocument {
     this.#absent = undefined;
     const before = this.#problem;
     const name = basename(this.uri.fsPath);
-    const run = openRun(this.uri.fsPath, name, this.#sources.change);
+    const run = this.uri.scheme === 'file' ? openRun(this.uri.fsPath, name, this.#sources.change) : notOnDisk;
     this.#problem = run.ok ? undefined : run.error;
     if (run.ok) {
       this.#read(run.value);
@@ -94,7 +98,8 @@ export class RecordingDocument implements vscode.CustomDocument {
       return;
     }
     if (!run.behind) {
-      this.scene.setProblems([...problemsOf(run), ...this.#missing(run)]);
+      this.#absent ??= run.ended ? this.#sources.missing(run) : undefined;
+      this.scene.setProblems([...problemsOf(run), ...absentText(this.#absent ?? [])], this.#absent?.[0]);
     }
     this.scene.news(run);
     this.#look(run);
@@ -120,10 +125,15 @@ export class RecordingDocument implements vscode.CustomDocument {
       await this.#sources.ask(run);
     }
   }
+}
 
-  #missing(run: LiveRun): readonly string[] {
-    this.#absent ??= run.ended ? this.#sources.missing(run) : undefined;
-    const [first] = this.#absent ?? [];
-    return first === undefined ? [] : [`'${first}' is not on this machine, so its lines cannot be shown. Locate...`];
+function absentText([first, ...others]: readonly string[]): readonly string[] {
+  if (first === undefined) {
+    return [];
   }
+  return others.length === 0
+    ? [`'${first}' is not on this machine, so its lines cannot be shown.`]
+    : [
+        `'${first}' and ${plural(others.length, 'other file')} are not on this machine, so their lines cannot be shown.`,
+      ];
 }

@@ -49,6 +49,7 @@ export class Scene implements vscode.Disposable {
   readonly #findings = new Map<LiveRun, readonly FoundFinding[]>();
   #runs: readonly LiveRun[] = [];
   #problems: readonly string[] = [];
+  #absent: string | undefined;
   #selection = nothing;
   #cursor: number | undefined;
   #key = '';
@@ -118,6 +119,7 @@ export class Scene implements vscode.Disposable {
     }
     this.#runs = runs;
     this.#problems = problems;
+    this.#absent = undefined;
     this.#cursor = undefined;
     for (const run of this.#findings.keys()) {
       if (!runs.includes(run)) {
@@ -130,9 +132,15 @@ export class Scene implements vscode.Disposable {
     this.#moved.fire({ time: undefined, by: this });
   }
 
-  /** Says what is wrong with what is shown; told with the next news. */
-  setProblems(problems: readonly string[]): void {
+  /** A file of the program that is not on this machine. */
+  get absent(): string | undefined {
+    return this.#absent;
+  }
+
+  /** Says what is wrong with what is shown; told with the next news. `absent`: a file of the program that is not on this machine. */
+  setProblems(problems: readonly string[], absent: string | undefined): void {
     this.#problems = problems;
+    this.#absent = absent;
   }
 
   /** A run has something new, or has ended. */

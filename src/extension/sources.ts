@@ -13,6 +13,8 @@ const MOST_FILES = 200;
 
 export class Sources implements vscode.Disposable {
   readonly #memory: vscode.Memento;
+  /** Folders about which the user is being asked. */
+  readonly #asking = new Set<string>();
   readonly #changed = new vscode.EventEmitter<void>();
   /** Files are elsewhere than before: recordings are to be read anew. */
   readonly onChange = this.#changed.event;
@@ -39,18 +41,18 @@ export class Sources implements vscode.Disposable {
   /** Asks whether files that are not here are those of the workspace, where they look like it; once for each folder of a recording. */
   async ask(run: LiveRun): Promise<void> {
     const folders = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri.fsPath);
-    const guess = this.missing(run)
-      .map((file) => guessedMapping(file, folders, existsSync))
-      .find((mapping) => mapping !== undefined);
-    if (guess === undefined || this.#refused.includes(guess.from)) {
+    const guess = guessedMapping(this.missing(run), folders, existsSync);
+    if (guess === undefined || this.#refused.includes(guess.from) || this.#asking.has(guess.from)) {
       return;
     }
+    this.#asking.add(guess.from);
     const chosen = await vscode.window.showInformationMessage(
       `The program of this recording was in '${guess.from}'. Show its lines from '${guess.to}'?`,
       'Use These Files',
       'Locate...',
       'No',
     );
+    this.#asking.delete(guess.from);
     if (chosen === 'Use These Files') {
       await this.#remember(guess);
     } else if (chosen === 'Locate...') {

@@ -113,6 +113,8 @@ export type ToTimeline =
       readonly processes: readonly TimelineProcess[];
       /** Why there is nothing, or not all; a sentence each. */
       readonly problems: readonly string[];
+      /** A file of the program that is not on this machine. */
+      readonly absent?: string | undefined;
     }
   | {
       /** There is more to pull. */

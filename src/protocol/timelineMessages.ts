@@ -99,6 +99,7 @@ function toTimeline(fields: Fields): ToTimeline {
         title: text(fields, 'title'),
         processes: list(fields, 'processes', processOf),
         problems: texts(fields, 'problems'),
+        absent: optional(fields, 'absent', text),
       };
     case 'wake':
       return { type, process: text(fields, 'process'), now: number(fields, 'now') };

@@ -31,6 +31,8 @@ export type LaneRow = Common &
         readonly process: ProcessModel;
         readonly name: string;
         readonly text: string;
+        /** A file of the program that the user may show; undefined where that is not what is missing. */
+        readonly locate: string | undefined;
       }
     | { readonly kind: 'resources'; readonly process: ProcessModel; readonly resources: readonly Resource[] }
     | { readonly kind: 'resource'; readonly process: ProcessModel; readonly resource: Resource }

@@ -32,6 +32,7 @@ export function layOut(run: RunModel, choices: RowChoices, sizes: LaneSizes): Ro
   if (!compact) {
     fixed.push({ ...plain('findings', sizes.finding), kind: 'findings', count: run.findings.length });
   }
+  fixed.push(...problemRows(run, sizes));
   const several = run.processes.length > 1;
   const filters = choices.filter !== undefined || choices.only !== undefined;
   for (const process of run.processes) {
@@ -63,6 +64,17 @@ export function visibleRows(
   const first = search(0, count, (index) => (layout.tops[index + 1] ?? 0) > top);
   const end = search(first, count, (index) => (layout.tops[index] ?? 0) >= bottom);
   return { first, end };
+}
+
+/** What is wrong with all of it. */
+function problemRows({ problems, absent, processes: [process] }: RunModel, sizes: LaneSizes): readonly LaneRow[] {
+  if (process === undefined) {
+    return []; // there is room for it in the middle
+  }
+  return problems.map((text, index): LaneRow => {
+    const locate = absent !== undefined && text.includes(absent) ? absent : undefined;
+    return { ...plain(`problem/${index}`, sizes.row), kind: 'missing', process, name: 'Note', text, locate };
+  });
 }
 
 interface Making {
@@ -105,6 +117,7 @@ function loopRows(process: ProcessModel, sizes: LaneSizes, level: number): reado
       level,
       kind: 'missing',
       process,
+      locate: undefined,
       ...told,
     }),
   );

@@ -60,7 +60,7 @@ function headingLook(row: Heading): RowLook {
     case 'section':
       return sectionLook(row.process);
     case 'missing':
-      return { ...empty, name: row.name, reason: row.text };
+      return { ...empty, name: row.name, reason: row.text, value: row.locate === undefined ? '' : 'Locate...' };
     case 'resources':
       return { ...empty, name: 'Resources', value: count(row.resources.length) };
     case 'tasks':

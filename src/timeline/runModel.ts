@@ -12,6 +12,8 @@ export class RunModel {
   of: 'run' | 'recording' = 'run';
   title = '';
   problems: readonly string[] = [];
+  /** A file of the program that is not on this machine. */
+  absent: string | undefined;
   findings: readonly TimelineFinding[] = [];
   readonly sources = new SourceTexts();
   /** Rises with everything that came. */
@@ -65,6 +67,7 @@ export class RunModel {
     this.of = message.of;
     this.title = message.title;
     this.problems = message.problems;
+    this.absent = message.absent;
     this.#processes = message.processes.map((info) => {
       const process = kept.get(info.key) ?? new ProcessModel(info, this.sources);
       process.info = info;

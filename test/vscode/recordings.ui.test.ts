@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { closeSync, copyFileSync, mkdirSync, openSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Frame, Page } from 'playwright-core';
+import type { Frame, Locator, Page } from 'playwright-core';
 import { stepEnd, waitKind } from '../../src/protocol/recording';
 import { runCommand } from '../support/command';
 import { repository, temporaryFolder } from '../support/folders';
@@ -71,6 +71,17 @@ describe('Recordings in the editor', function () {
     await lane(timeline, /^napper/).waitFor();
     await runPaletteCommand(page, 'Run and Debug: Focus on Async Tasks View');
     await treeRow(page, /^napper, done/).waitFor();
+  });
+
+  it('open when their file is dragged from the explorer into the editor', async () => {
+    await closeEditors(page);
+    await runPaletteCommand(page, 'File: Focus on Files Explorer');
+    const entry = page.getByRole('treeitem', { name: 'sleeper.loopscope' });
+    await entry.waitFor();
+    await dragIntoEditor(page, entry);
+    await page.getByRole('tab', { name: /^sleeper\.loopscope/, selected: true }).waitFor();
+    await lane(await timelineIn(page, 'editor'), /^napper/).waitFor();
+    await runPaletteCommand(page, 'Run and Debug: Focus on Async Tasks View');
   });
 
   it('come with what is shown of them when another tab is in front', async () => {
@@ -199,8 +210,16 @@ describe('Recordings in the editor', function () {
 
   it('that were made elsewhere find their program in the workspace, once the user says so, and from then on', async () => {
     await openFile(page, 'moved.loopscope');
+    const timeline = await timelineIn(page, 'editor');
+    const note = lane(
+      timeline,
+      /^Note .*moved\.py' is not on this machine, so its lines cannot be shown\. Locate\.\.\./,
+    );
+    await note.waitFor();
     const question = page.locator('.notification-toast', { hasText: `was in '${elsewhere.path}'` });
     await question.getByRole('button', { name: 'Use These Files' }).click();
+    await note.waitFor({ state: 'detached' });
+    await lane(timeline, /^napper/).waitFor();
     const tab = page.getByRole('tab', { name: /^moved\.py/ });
     // The recording is read anew meanwhile.
     while (!(await tab.isVisible())) {
@@ -241,6 +260,18 @@ async function zoomIn(timeline: Frame, page: Page): Promise<void> {
   const before = await visiblePart(timeline);
   await page.keyboard.press('w');
   await until(async () => (await visiblePart(timeline)) !== before);
+}
+
+/** By the mouse, step by step: VS Code looks where it is on its way. */
+async function dragIntoEditor(page: Page, entry: Locator): Promise<void> {
+  const [from, to] = [await entry.boundingBox(), await page.locator('.editor-group-container').first().boundingBox()];
+  assert.ok(from && to);
+  await page.mouse.move(from.x + from.width / 2, from.y + from.height / 2);
+  await page.mouse.down();
+  await page.mouse.move(to.x + to.width / 3, to.y + to.height / 3, { steps: 10 });
+  await page.locator('.editor-group-overlay-indicator').first().waitFor({ state: 'attached' });
+  await page.mouse.move(to.x + to.width / 2, to.y + to.height / 2, { steps: 5 });
+  await page.mouse.up();
 }
 
 /** Recordings that are good, of a folder that is not there any more, of a later format, torn, and none at all. */

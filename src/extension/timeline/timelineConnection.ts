@@ -30,6 +30,8 @@ export interface TimelinePlace {
 }
 
 interface OpenFeed {
+  /** Of a recording that is read anew it is another one. */
+  readonly process: LiveProcess;
   readonly feed: RowsFeed;
   readonly close: () => void;
 }
@@ -47,6 +49,8 @@ export class TimelineConnection implements vscode.Disposable {
   #waiting: ToTimeline[] = [];
   #ready = false;
   #told = '';
+  /** Which run was told last. */
+  #toldRun = '';
   #foundTold = '';
 
   constructor(place: TimelinePlace, scene: Scene, { requests, activeFile }: TimelineParts) {
@@ -163,7 +167,8 @@ export class TimelineConnection implements vscode.Disposable {
   }
 
   #answer(key: string): void {
-    const process = this.scene.process(key);
+    // A run that it was not told of begins with another pull.
+    const process = this.#toldRun === this.scene.key ? this.scene.process(key) : undefined;
     const feed = process === undefined ? undefined : this.#feedOf(process);
     if (process === undefined || feed === undefined) {
       return; // it went away since the timeline learned of it
@@ -186,19 +191,20 @@ export class TimelineConnection implements vscode.Disposable {
     if (!file.ok || !feed.ok) {
       return undefined; // the run says why it cannot be read
     }
-    this.#feeds.set(process.key, { feed: feed.value, close: () => file.value.close() });
+    this.#feeds.set(process.key, { process, feed: feed.value, close: () => file.value.close() });
     return feed.value;
   }
 
   #tellProcesses(): void {
     const { scene } = this;
     const processes = scene.processes.map((process) => toTimelineProcess(process, this.#feeds.get(process.key)?.feed));
-    const { of, key: run, title, problems } = scene;
-    const message: ToTimeline = { type: 'processes', of, run, title, processes, problems };
+    const { of, key: run, title, problems, absent } = scene;
+    const message: ToTimeline = { type: 'processes', of, run, title, processes, problems, absent };
     const text = JSON.stringify(message);
     if (text !== this.#told) {
       this.#told = text;
-      this.#closeFeeds((key) => scene.process(key) === undefined);
+      this.#closeFeeds((key, { process }) => scene.process(key) !== process);
+      this.#toldRun = run;
       this.#send(message);
     }
   }
@@ -219,10 +225,10 @@ export class TimelineConnection implements vscode.Disposable {
     this.#send({ type: 'activeFile', name: this.#activeFile.name });
   }
 
-  #closeFeeds(which: (key: string) => boolean): void {
-    for (const [key, { close }] of this.#feeds) {
-      if (which(key)) {
-        close();
+  #closeFeeds(which: (key: string, feed: OpenFeed) => boolean): void {
+    for (const [key, feed] of this.#feeds) {
+      if (which(key, feed)) {
+        feed.close();
         this.#feeds.delete(key);
         this.#woken.delete(key);
       }

@@ -14,6 +14,9 @@ export function listenToRows(page: Page, timeline: Timeline, commands: Commands,
     if (row === undefined) {
       return;
     }
+    if (row.kind === 'missing' && row.locate !== undefined) {
+      timeline.post({ type: 'command', command: 'locateSources', argument: row.locate });
+    }
     const onChevron = (event.target as Element).closest('.chevron') !== null;
     if (row.expanded !== undefined && (onChevron || (row.kind !== 'task' && row.kind !== 'resource'))) {
       timeline.toggle(row);

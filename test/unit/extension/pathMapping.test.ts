@@ -9,32 +9,46 @@ function having(...files: readonly string[]): (file: string) => boolean {
 describe('the files of a recording that was made elsewhere', () => {
   it('are below the folder that keeps most of their path', () => {
     const exists = having('/home/me/shop/app/main.py', '/home/me/shop/main.py');
-    assert.deepEqual(guessedMapping('/build/42/app/main.py', ['/home/me/shop'], exists), {
+    assert.deepEqual(guessedMapping(['/build/42/app/main.py'], ['/home/me/shop'], exists), {
       from: '/build/42',
       to: '/home/me/shop',
     });
   });
 
   it('are looked for in every folder of the workspace', () => {
-    const mapping = guessedMapping('/build/lib/a.py', ['/w/one', '/w/two'], having('/w/two/lib/a.py'));
+    const mapping = guessedMapping(['/build/lib/a.py'], ['/w/one', '/w/two'], having('/w/two/lib/a.py'));
     assert.deepEqual(mapping, { from: '/build', to: '/w/two' });
   });
 
+  it('are below the folder of their own name, where several have files of one name', () => {
+    const exists = having('/w/one/app/main.py', '/w/two/app/main.py');
+    assert.deepEqual(guessedMapping(['/build/two/app/main.py'], ['/w/one', '/w/two'], exists), {
+      from: '/build/two',
+      to: '/w/two',
+    });
+  });
+
+  it('are where most of them are, and not where one has the name of another', () => {
+    const exists = having('/w/main.py', '/w/src/main.py', '/w/src/lib/a.py', '/w/src/lib/b.py');
+    const files = ['/build/main.py', '/build/lib/a.py', '/build/lib/b.py'];
+    assert.deepEqual(guessedMapping(files, ['/w', '/w/src'], exists), { from: '/build', to: '/w/src' });
+  });
+
   it('are found when the workspace is a folder of the program', () => {
-    const mapping = guessedMapping('/build/shop/app/main.py', ['/home/me/app'], having('/home/me/app/main.py'));
+    const mapping = guessedMapping(['/build/shop/app/main.py'], ['/home/me/app'], having('/home/me/app/main.py'));
     assert.deepEqual(mapping, { from: '/build/shop/app', to: '/home/me/app' });
   });
 
   it('are not guessed where none of them is here', () => {
-    assert.equal(guessedMapping('/build/main.py', ['/home/me'], having('/home/me/other.py')), undefined);
+    assert.equal(guessedMapping(['/build/main.py'], ['/home/me'], having('/home/me/other.py')), undefined);
     assert.equal(
-      guessedMapping('/main.py', [], () => true),
+      guessedMapping(['/main.py'], [], () => true),
       undefined,
     );
   });
 
   it('come from Windows too', () => {
-    const mapping = guessedMapping('C:\\build\\app\\main.py', ['/home/me'], having('/home/me/app/main.py'));
+    const mapping = guessedMapping(['C:\\build\\app\\main.py'], ['/home/me'], having('/home/me/app/main.py'));
     assert.deepEqual(mapping, { from: 'C:\\build', to: '/home/me' });
     assert.equal(
       mappedPath('C:\\build\\app\\main.py', [{ from: 'C:\\build', to: '/home/me' }]),

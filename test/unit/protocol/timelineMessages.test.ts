@@ -32,7 +32,15 @@ const selections = [
 ];
 
 const toTimeline: readonly object[] = [
-  { type: 'processes', of: 'run', run: '1', title: 'a', processes: [process], problems: ['It is torn.'] },
+  {
+    type: 'processes',
+    of: 'run',
+    run: '1',
+    title: 'a',
+    processes: [process],
+    problems: ['It is torn.'],
+    absent: '/a.py',
+  },
   { type: 'wake', process: 'p', now: 1e9 },
   { type: 'rows', process: 'p', texts: [{ k: 'string', id: 1 }], rows: new Uint8Array(64), more: true, now: 3 },
   {
