@@ -1,7 +1,8 @@
 import { eachChild } from '../python/children';
-import type { Node, Stmt } from '../python/syntax';
-import { enclosingFunction } from '../python/walk';
+import type { Node, Stmt, Try } from '../python/syntax';
+import { contains, enclosingFunction, suspends } from '../python/walk';
 import type { Rule } from '../rule';
+import type { SourceFile } from '../sourceFile';
 
 /** Leaving a `finally` drops the exception that it was entered with, a cancellation too. */
 export const aio405: Rule = {
@@ -11,10 +12,10 @@ export const aio405: Rule = {
   severity: 'warning',
   default: true,
   visit: {
-    Try({ finalbody }, file) {
-      const [first] = finalbody;
-      const around = first && enclosingFunction(first);
-      if (around?.kind !== 'FunctionDef' || !around.async) {
+    Try(node, file) {
+      const { finalbody } = node;
+      const around = enclosingFunction(node);
+      if (finalbody.length === 0 || around?.kind !== 'FunctionDef' || !around.async || keepsAll(node, file)) {
         return;
       }
       for (const jump of finalbody.flatMap(jumpsOutOf)) {
@@ -26,6 +27,15 @@ export const aio405: Rule = {
     },
   },
 };
+
+/** Nothing is on its way when the `finally` begins: handlers caught all of it, and do nothing that may be cancelled. */
+function keepsAll({ handlers, orelse }: Try, file: SourceFile): boolean {
+  return (
+    orelse.length === 0 &&
+    handlers.some(({ type }) => type === undefined || file.path(type) === 'builtins.BaseException') &&
+    !handlers.some((handler) => contains(handler, (each) => each.kind === 'Raise' || suspends(each)))
+  );
+}
 
 /** Jumps that leave a statement of a `finally`: those within loops and functions of its own do not. */
 function jumpsOutOf(statement: Stmt): readonly Node[] {

@@ -20,7 +20,6 @@ const unsafe = new Set([
   'asyncio.Future.set_exception',
   'asyncio.Future.cancel',
   'asyncio.Event.set',
-  'asyncio.Event.clear',
   'asyncio.Queue.put_nowait',
   'asyncio.Queue.get_nowait',
   'asyncio.Lock.release',

@@ -37,15 +37,24 @@ function tellsOfErrors(coroutine: Expr | undefined, file: SourceFile): boolean {
   let keeps = false;
   walk(file.module, (node) => {
     if (node.kind === 'FunctionDef' && node.async && file.functionInfo(node) === of) {
-      keeps = node.body.every((statement) => isHarmless(statement) || isGuarded(statement, file));
+      keeps = node.body.every((statement) => isHarmless(statement, file) || isGuarded(statement, file));
     }
     return !keeps;
   });
   return keeps;
 }
 
-function isHarmless(statement: Stmt): boolean {
-  return !contains(statement, ({ kind }) => kind === 'Await' || kind === 'Call') && statement.kind !== 'Raise';
+/** Methods that have no error to tell. */
+const harmless = /^asyncio\.(?:Event\.(?:set|clear|is_set)|(?:Future|Task)\.(?:cancel|done)|AbstractEventLoop\.stop)$/;
+
+function isHarmless(statement: Stmt, file: SourceFile): boolean {
+  return (
+    statement.kind !== 'Raise' &&
+    !contains(
+      statement,
+      (each) => each.kind === 'Await' || (each.kind === 'Call' && !harmless.test(file.path(each.func) ?? '')),
+    )
+  );
 }
 
 function isGuarded(statement: Stmt, file: SourceFile): boolean {

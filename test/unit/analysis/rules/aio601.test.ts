@@ -114,6 +114,13 @@ def run():
     loop.run_forever()
 threading.Thread(target=run).start()
 `,
+    'an event that is only put back, which wakes nobody': `
+import asyncio, threading
+event = asyncio.Event()
+def work():
+    event.clear()
+threading.Thread(target=work).start()
+`,
     'an event of threading': `
 import threading
 done = threading.Event()

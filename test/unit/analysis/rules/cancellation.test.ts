@@ -111,8 +111,54 @@ async def main(work):
         if work:
             return 1  # !
 `,
+    'jumps behind handlers that keep some errors, wait, raise, or are not in the way': `
+async def main(work, log):
+    for x in work:
+        try:
+            await work()
+        except Exception:
+            pass
+        finally:
+            continue  # !
+    while True:
+        try:
+            await work()
+        except BaseException as error:
+            await log(error)
+        finally:
+            break  # !
+    while True:
+        try:
+            work()
+        except:
+            raise ValueError
+        finally:
+            break  # !
+    try:
+        work()
+    except:
+        pass
+    else:
+        await work()
+    finally:
+        return  # !
+`,
   },
   passes: {
+    'what comes behind handlers that keep everything': `
+import asyncio
+async def close(work, transport):
+    try:
+        await work()
+    except asyncio.CancelledError:
+        pass
+    except BaseException as error:
+        print(error)
+    finally:
+        if transport is None:
+            return
+        transport.close()
+`,
     'jumps of loops and functions within, and plain functions': `
 async def main(work):
     try:

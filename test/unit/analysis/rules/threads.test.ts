@@ -185,6 +185,18 @@ async def runner(coro, result, event):
 def start(coro, result, event, loop):
     asyncio.run_coroutine_threadsafe(runner(coro, result, event), loop)
 `,
+    'a coroutine that does nothing that could fail': `
+import asyncio
+class Entity:
+    async def added(self):
+        async def event_set():
+            '''Wakes who waits.'''
+            self.event.set()
+        def update(value):
+            asyncio.run_coroutine_threadsafe(event_set(), self.loop)
+        self.event = asyncio.Event()
+        await self.library.add(update)
+`,
     'a future that is kept or asked': `
 import asyncio
 def f(c, loop):
