@@ -3,10 +3,11 @@ import type { Value } from '../python/values';
 import { Decorators } from './decorators';
 import { type Ancestor, agreedEntity, type ClassInfo, type Entity, type FunctionInfo, type ModuleInfo } from './entity';
 import { Hierarchy } from './hierarchy';
-import { canonical, entered, isAsyncioName, isKnownType } from './library';
+import { canonical, entered, isKnownType } from './library';
 import { awaitedOf, builtin, externalCall, instanceOf, libraryMember, methodCall } from './libraryEntities';
-import { absolute, assignments, definition, definitionsOf, imported, self } from './ownNames';
+import { assignments, definition, definitionsOf, imported, self } from './ownNames';
 import type { Program } from './program';
+import { ofStars } from './stars';
 import { Words } from './words';
 
 /** Chains of names and calls longer than this are not followed. */
@@ -123,13 +124,8 @@ export class Evaluator {
     if (values !== undefined) {
       return this.#agreed(values, module);
     }
-    for (const star of module.stars) {
-      const found = this.#starred(absolute(star, module), name, reexports + 1);
-      if (found !== undefined) {
-        return found;
-      }
-    }
-    const found = this.#ofCells(name, module, reexports + 1);
+    const starred = this.#starred(name, module, reexports);
+    const found = starred === 'unbound' ? this.#ofCells(name, module, reexports + 1) : starred;
     return found === 'unbound' ? builtin(name) : found;
   }
 
@@ -140,16 +136,13 @@ export class Evaluator {
     if (binding.length > 0) {
       return agreedEntity(binding.map((cell) => this.#global(name, cell, reexports)));
     }
-    const stars = cells.flatMap((cell) => cell.stars.map((star) => absolute(star, cell)));
-    return stars.map((star) => this.#starred(star, name, reexports)).find((found) => found !== undefined) ?? 'unbound';
+    return cells.map((cell) => this.#starred(name, cell, reexports)).find((found) => found !== 'unbound') ?? 'unbound';
   }
 
-  #starred(star: string, name: string, reexports: number): Entity | undefined {
-    const source = this.program.module(star);
-    if (source !== undefined) {
-      return reexports > MOST_REEXPORTS || !source.names.has(name) ? undefined : this.#global(name, source, reexports);
-    }
-    return star === 'asyncio' && isAsyncioName(name) ? { kind: 'external', path: `asyncio.${name}` } : undefined;
+  #starred(name: string, module: ModuleInfo, reexports: number): Entity | undefined | 'unbound' {
+    return reexports > MOST_REEXPORTS
+      ? undefined
+      : ofStars(name, module, this.program, (source) => this.#global(name, source, reexports + 1));
   }
 
   /** Several values of one name: all of them the same thing, or it is not known. */

@@ -25,6 +25,12 @@ const testCases =
   /^(?:unittest\.TestCase|unittest\.case\.TestCase|django\.test\.(?:TestCase|SimpleTestCase|TransactionTestCase))$/;
 const testMethods = /^(?:test.*|setUp|tearDown|setUpClass|tearDownClass)$/;
 
+/** Views as classes, whose plain methods run where requests are worked on without a loop; Starlette runs its endpoints in threads. */
+const views = /^(?:django\.views\.(?:View|generic\..*)|flask\.views\.(?:View|MethodView)|rest_framework\.views\.APIView)$/;
+const endpoints = /^starlette\.endpoints\.HTTPEndpoint$/;
+const viewMethods = /^(?:get|post|put|patch|delete|head|options|trace|dispatch|dispatch_request)$/;
+const commands = /^(?:django\.core\.management(?:\.base)?\.BaseCommand\.handle|celery\.Task\.run)$/;
+
 /** Where a method of a class with this base runs, when the base calls it. */
 export function contextOfMethod(base: string, method: string): Context | undefined {
   if (protocols.test(base) && protocolMethods.test(method)) {
@@ -36,7 +42,14 @@ export function contextOfMethod(base: string, method: string): Context | undefin
   if (/^multiprocessing\.(?:context\.)?Process$/.test(base) && method === 'run') {
     return 'process';
   }
-  return testCases.test(base) && testMethods.test(method) ? 'noLoop' : undefined;
+  if (endpoints.test(base) && viewMethods.test(method)) {
+    return 'thread';
+  }
+  const withoutLoop =
+    (testCases.test(base) && testMethods.test(method)) ||
+    (views.test(base) && viewMethods.test(method)) ||
+    commands.test(`${base}.${method}`);
+  return withoutLoop ? 'noLoop' : undefined;
 }
 
 /** Whether pytest collects a function of this name from this file; one within another one it does not. */
@@ -54,6 +67,15 @@ const callers: Readonly<Record<string, readonly (readonly [keys: string, context
   'starlette.concurrency.run_in_threadpool': [['0 func', 'thread']],
   'fastapi.concurrency.run_in_threadpool': [['0 func', 'thread']],
   'asgiref.sync.sync_to_async': [['0 func', 'thread']],
+  'starlette.background.BackgroundTask': [['0 func', 'thread']],
+  'starlette.background.BackgroundTasks.add_task': [['0 func', 'thread']],
+  'starlette.routing.Route': [['1 endpoint', 'thread']],
+  'fastapi.Depends': [['0 dependency', 'thread']],
+  'fastapi.FastAPI.add_api_route': [['1 endpoint', 'thread']],
+  'fastapi.APIRouter.add_api_route': [['1 endpoint', 'thread']],
+  'django.urls.path': [['1 view', 'noLoop']],
+  'django.urls.re_path': [['1 view', 'noLoop']],
+  'typer.run': [['0 function', 'noLoop']],
   'asyncio.AbstractEventLoop.run_in_executor': [['1 func', 'thread']],
   'concurrent.futures.ThreadPoolExecutor.submit': [['0 fn', 'thread']],
   'concurrent.futures.ThreadPoolExecutor.map': [['0 fn', 'thread']],

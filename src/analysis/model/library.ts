@@ -181,8 +181,9 @@ const types: Readonly<Record<string, LibraryType>> = {
     members: plain('get post put delete patch head options request send close stream'),
     enters: 'httpx.Client',
   },
-  'fastapi.FastAPI': { members: plain(routes) },
-  'fastapi.APIRouter': { members: plain(routes) },
+  'starlette.background.BackgroundTasks': { members: plain('add_task') },
+  'fastapi.FastAPI': { members: plain(`add_api_route ${routes}`) },
+  'fastapi.APIRouter': { members: plain(`add_api_route ${routes}`) },
   'flask.Flask': { members: plain(`route before_request after_request errorhandler cli ${routes}`) },
   'flask.Blueprint': { members: plain(`route before_request after_request errorhandler ${routes}`) },
   'typer.Typer': { members: plain('command callback') },
@@ -242,6 +243,7 @@ export function canonical(path: string): string {
   }
   return short
     .replace(/^fastapi\.(?:requests\.)?Request$/, 'starlette.requests.Request')
+    .replace(/^fastapi\.(?:background\.)?BackgroundTasks$/, 'starlette.background.BackgroundTasks')
     .replace(/^fastapi\.(?:datastructures\.)?UploadFile$/, 'starlette.datastructures.UploadFile')
     .replace(/^aiohttp\.client(?:_reqrep)?\.Client/, 'aiohttp.Client')
     .replace(/^concurrent\.futures\.(?:thread|process|_base)\./, 'concurrent.futures.')

@@ -4,7 +4,7 @@ import type { ClassInfo, Entity, FunctionInfo, ModuleInfo } from './entity';
 import type { Program } from './program';
 
 /** An import's path without dots at its beginning. */
-export function absolute(path: string, module: ModuleInfo): string {
+function absolute(path: string, module: ModuleInfo): string {
   if (!path.startsWith('.')) {
     return path;
   }

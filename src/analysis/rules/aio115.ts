@@ -41,7 +41,7 @@ export const aio115: Rule = {
 };
 
 function useBehind(statement: Stmt, loop: string, file: SourceFile): Node | undefined {
-  for (const next of followers(statement)) {
+  for (const next of behind(statement)) {
     if (assigns(next, loop, file)) {
       return undefined;
     }
@@ -60,6 +60,15 @@ function useBehind(statement: Stmt, loop: string, file: SourceFile): Node | unde
     }
   }
   return undefined;
+}
+
+/** What runs behind a statement: the rest of its block, and of one that ends a `try` what stands behind that. */
+function* behind(statement: Stmt): Generator<Stmt> {
+  yield* followers(statement);
+  const { parent } = statement;
+  if (parent?.kind === 'Try' && parent.finalbody.includes(statement)) {
+    yield* behind(parent);
+  }
 }
 
 function isLoop(expr: Expr, loop: string, file: SourceFile): boolean {

@@ -1,12 +1,11 @@
 import type { Fix } from '../diagnostic';
 import type { FunctionInfo } from '../model/entity';
-import { getterOf } from '../model/implicitCalls';
 import { circumstances } from '../python/circumstances';
-import type { Attribute, Call, Expr, Node } from '../python/syntax';
+import type { Call, Expr } from '../python/syntax';
 import type { Rule } from '../rule';
 import type { SourceFile } from '../sourceFile';
 import { blockingOf } from './blockingCalls';
-import { enteredBy } from './entering';
+import { enteredBy, isInCoroutineFunction, readBy } from './entering';
 import { argumentsOf, asyncioName, awaitedText, mayAwait } from './fixes';
 
 /** A helper that blocks, at whatever depth. The chain of calls is the evidence. Files and locks of threads are often quick, and are left out. */
@@ -18,8 +17,7 @@ export const aio511: Rule = {
   default: true,
   visit: {
     Attribute(node, file) {
-      const owner = isInCoroutineFunction(node, file) && isRead(node) ? file.entity(node.value) : undefined;
-      const getter = owner?.kind === 'instance' ? getterOf(owner.info, node.attr, file.evaluator) : undefined;
+      const getter = isInCoroutineFunction(node, file) ? readBy(node, file) : undefined;
       if (getter !== undefined) {
         through(node, getter, file);
       }
@@ -67,11 +65,6 @@ export const aio511: Rule = {
   },
 };
 
-function isInCoroutineFunction(node: Node, file: SourceFile): boolean {
-  const around = file.functionAround(node)?.node;
-  return around?.kind === 'FunctionDef' && around.async;
-}
-
 /** A property's function, and what `with` calls, stand nowhere as a call. */
 function through(at: Expr, called: FunctionInfo, file: SourceFile): void {
   const chain = file.reach.blockers.from(called);
@@ -85,26 +78,6 @@ function through(at: Expr, called: FunctionInfo, file: SourceFile): void {
     related: file.chain(chain.calls),
     severity: sure ? 'warning' : 'hint',
   });
-}
-
-/** It is not assigned to, nor deleted. */
-function isRead({ parent, ...node }: Attribute): boolean {
-  switch (parent?.kind) {
-    case 'Assign':
-    case 'Delete':
-      return !parent.targets.some(({ start }) => start === node.start);
-    case 'AnnAssign':
-    case 'AugAssign':
-    case 'For':
-    case 'Generator':
-    case 'WithItem':
-      return parent.target?.start !== node.start;
-    case 'Tuple':
-    case 'List':
-      return parent.parent?.kind !== 'Assign' || parent.parent.value === parent;
-    default:
-      return true;
-  }
 }
 
 function fixesOf(call: Call, called: string, file: SourceFile): readonly Fix[] {

@@ -1,10 +1,10 @@
-/** What can be entered by `with`, and what by `async with`. */
+/** What can be entered by `with`, and what by `async with`; what runs where no call is written. */
 
 import { pathOf } from '../model/contexts';
 import type { Ancestor, ClassInfo, Entity, FunctionInfo } from '../model/entity';
-import { methodOf } from '../model/implicitCalls';
+import { getterOf, methodOf } from '../model/implicitCalls';
 import { entered, isKnownType } from '../model/library';
-import type { Expr } from '../python/syntax';
+import type { Attribute, Expr, Node } from '../python/syntax';
 import type { SourceFile } from '../sourceFile';
 
 /** Bases that bring nothing with them. */
@@ -73,4 +73,36 @@ function isManager({ info, through }: Extract<Entity, { kind: 'function' }>, fil
     pathOf(file.evaluator.entity(decorator, info.module)) === 'contextlib.contextmanager' &&
     (through === undefined || !file.evaluator.overridden(through, name.replace(/^.*\./, '')))
   );
+}
+
+/** The function that runs when an attribute is read: that of a property. */
+export function readBy(node: Attribute, file: SourceFile): FunctionInfo | undefined {
+  const owner = isRead(node) ? file.entity(node.value) : undefined;
+  return owner?.kind === 'instance' ? getterOf(owner.info, node.attr, file.evaluator) : undefined;
+}
+
+/** It is not assigned to, nor deleted. */
+function isRead({ parent, ...node }: Attribute): boolean {
+  switch (parent?.kind) {
+    case 'Assign':
+    case 'Delete':
+      return !parent.targets.some(({ start }) => start === node.start);
+    case 'AnnAssign':
+    case 'AugAssign':
+    case 'For':
+    case 'Generator':
+    case 'WithItem':
+      return parent.target?.start !== node.start;
+    case 'Tuple':
+    case 'List':
+      return parent.parent?.kind !== 'Assign' || parent.parent.value === parent;
+    default:
+      return true;
+  }
+}
+
+/** Whether a node stands in a coroutine function itself, not in a function within. */
+export function isInCoroutineFunction(node: Node, file: SourceFile): boolean {
+  const around = file.functionAround(node)?.node;
+  return around?.kind === 'FunctionDef' && around.async;
 }

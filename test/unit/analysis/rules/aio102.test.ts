@@ -29,6 +29,32 @@ class Client:
 `,
       says: ['called here, in module app', 'called here, in Client.start()'],
     },
+    'views and commands of Django, views of Flask, a function for typer': `
+### views.py
+import asyncio
+from django.core.management.base import BaseCommand
+from django.views.generic import TemplateView
+from flask.views import MethodView
+class Home(TemplateView):
+    def get(self, request):
+        return asyncio.get_running_loop()  # !
+class Command(BaseCommand):
+    def handle(self, *arguments, **options):
+        return asyncio.get_running_loop()  # !
+class Items(MethodView):
+    def post(self):
+        return asyncio.get_running_loop()  # !
+def index(request):
+    return asyncio.get_running_loop()  # !
+def main(count: int):
+    return asyncio.get_running_loop()  # !
+### urls.py
+import typer
+import views
+from django.urls import path
+urlpatterns = [path("index", views.index)]
+typer.run(views.main)
+`,
     'what a click command calls': `
 import asyncio, click
 async def work(): ...
@@ -40,6 +66,15 @@ def helper():
 `,
   },
   passes: {
+    'views that are coroutine functions, and other methods of views': `
+import asyncio
+from django.views import View
+class Home(View):
+    async def get(self, request):
+        return asyncio.get_running_loop()
+    def helper(self):
+        return asyncio.get_running_loop()
+`,
     'what stands behind an if that may return': `
 import asyncio
 class Session:

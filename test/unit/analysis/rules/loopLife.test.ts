@@ -59,6 +59,17 @@ class A:
         self.loop.close()
         self.loop.call_soon(print)  # !
 `,
+    'a use behind the try that closes it in the end': `
+import asyncio
+async def work(): ...
+def run():
+    loop = asyncio.new_event_loop()
+    try:
+        loop.run_until_complete(work())
+    finally:
+        loop.close()
+    loop.create_task(work())  # !
+`,
   },
   passes: {
     'another loop by then, a finally, another function': `

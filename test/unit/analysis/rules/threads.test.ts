@@ -43,6 +43,26 @@ class Worker(threading.Thread):
     def run(self):
         asyncio.get_running_loop()  # !
 `,
+    'plain functions of FastAPI and Starlette: dependencies, background tasks, endpoints': `
+import asyncio
+from fastapi import APIRouter, BackgroundTasks, Depends
+from starlette.endpoints import HTTPEndpoint
+from starlette.routing import Route
+router = APIRouter()
+def session():
+    return asyncio.get_running_loop()  # !
+def log(text):
+    return asyncio.get_running_loop()  # !
+@router.get("/")
+async def read(tasks: BackgroundTasks, given=Depends(session)):
+    tasks.add_task(log, "read")
+def page(request):
+    return asyncio.get_running_loop()  # !
+routes = [Route("/", page)]
+class Pages(HTTPEndpoint):
+    def get(self, request):
+        return asyncio.get_running_loop()  # !
+`,
     'a sync endpoint of FastAPI': `
 import asyncio
 from fastapi import FastAPI
