@@ -26,7 +26,8 @@ const testCases =
 const testMethods = /^(?:test.*|setUp|tearDown|setUpClass|tearDownClass)$/;
 
 /** Views as classes, whose plain methods run where requests are worked on without a loop; Starlette runs its endpoints in threads. */
-const views = /^(?:django\.views\.(?:View|generic\..*)|flask\.views\.(?:View|MethodView)|rest_framework\.views\.APIView)$/;
+const views =
+  /^(?:django\.views\.(?:View|generic\..*)|flask\.views\.(?:View|MethodView)|rest_framework\.views\.APIView)$/;
 const endpoints = /^starlette\.endpoints\.HTTPEndpoint$/;
 const viewMethods = /^(?:get|post|put|patch|delete|head|options|trace|dispatch|dispatch_request)$/;
 const commands = /^(?:django\.core\.management(?:\.base)?\.BaseCommand\.handle|celery\.Task\.run)$/;
@@ -67,14 +68,6 @@ const callers: Readonly<Record<string, readonly (readonly [keys: string, context
   'starlette.concurrency.run_in_threadpool': [['0 func', 'thread']],
   'fastapi.concurrency.run_in_threadpool': [['0 func', 'thread']],
   'asgiref.sync.sync_to_async': [['0 func', 'thread']],
-  'starlette.background.BackgroundTask': [['0 func', 'thread']],
-  'starlette.background.BackgroundTasks.add_task': [['0 func', 'thread']],
-  'starlette.routing.Route': [['1 endpoint', 'thread']],
-  'fastapi.Depends': [['0 dependency', 'thread']],
-  'fastapi.FastAPI.add_api_route': [['1 endpoint', 'thread']],
-  'fastapi.APIRouter.add_api_route': [['1 endpoint', 'thread']],
-  'django.urls.path': [['1 view', 'noLoop']],
-  'django.urls.re_path': [['1 view', 'noLoop']],
   'typer.run': [['0 function', 'noLoop']],
   'asyncio.AbstractEventLoop.run_in_executor': [['1 func', 'thread']],
   'concurrent.futures.ThreadPoolExecutor.submit': [['0 fn', 'thread']],
@@ -94,16 +87,30 @@ const callers: Readonly<Record<string, readonly (readonly [keys: string, context
   'atexit.register': [['0 func', 'noLoop']],
 };
 
+/** The same of what takes coroutine functions too, which it awaits; the others run here. */
+const bothWays: typeof callers = {
+  'starlette.background.BackgroundTask': [['0 func', 'thread']],
+  'starlette.background.BackgroundTasks.add_task': [['0 func', 'thread']],
+  'starlette.routing.Route': [['1 endpoint', 'thread']],
+  'fastapi.Depends': [['0 dependency', 'thread']],
+  'fastapi.FastAPI.add_api_route': [['1 endpoint', 'thread']],
+  'fastapi.APIRouter.add_api_route': [['1 endpoint', 'thread']],
+  'django.urls.path': [['1 view', 'noLoop']],
+  'django.urls.re_path': [['1 view', 'noLoop']],
+};
+
 /** Where a function runs that is passed to `path` as the argument `key`; undefined: it is not known. */
 export function contextOfPassed(path: string, key: string): Context | undefined {
-  return callers[path]?.find(([keys]) => keys.split(' ').includes(key))?.[1];
+  return (callers[path] ?? bothWays[path])?.find(([keys]) => keys.split(' ').includes(key))?.[1];
 }
 
 /** The last names of what calls what it is given in a context; each time the same list. */
 export function namesOfCallers(context: Context): readonly string[] {
   let names = knownNames.get(context);
   if (names === undefined) {
-    const found = Object.entries(callers).filter(([, rows]) => rows.some(([, each]) => each === context));
+    const found = [...Object.entries(callers), ...Object.entries(bothWays)].filter(([, rows]) =>
+      rows.some(([, each]) => each === context),
+    );
     names = found.map(([path]) => path.replace(/^.*\./, ''));
     knownNames.set(context, names);
   }
@@ -112,7 +119,7 @@ export function namesOfCallers(context: Context): readonly string[] {
 
 const knownNames = new Map<Context, readonly string[]>();
 
-/** Arguments of `path` that it calls. */
+/** Arguments of `path` that it calls and never awaits. */
 export function calledArguments(path: string): readonly string[] {
   return (callers[path] ?? []).flatMap(([keys]) => keys.split(' '));
 }

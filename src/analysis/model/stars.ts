@@ -15,21 +15,23 @@ export function ofStars(
   const search = (each: ModuleInfo): Entity | undefined | 'unbound' => {
     // The last of them is what Python has in the end.
     for (const star of [...each.stars].reverse()) {
-      const path = imported(star, each, program);
-      const source = program.module(path);
-      if (source === undefined && path === 'asyncio' && isAsyncioName(name)) {
-        return { kind: 'external', path: `asyncio.${name}` };
-      }
-      if (source === undefined || seen.has(source)) {
-        continue;
-      }
-      seen.add(source);
-      const found = source.names.has(name) ? global(source) : search(source);
+      const found = brought(imported(star, each, program));
       if (found !== 'unbound') {
         return found;
       }
     }
     return 'unbound';
+  };
+  const brought = (path: string): Entity | undefined | 'unbound' => {
+    const source = program.module(path);
+    if (source === undefined) {
+      return path === 'asyncio' && isAsyncioName(name) ? { kind: 'external', path: `asyncio.${name}` } : 'unbound';
+    }
+    if (seen.has(source)) {
+      return 'unbound';
+    }
+    seen.add(source);
+    return source.names.has(name) ? global(source) : search(source);
   };
   return name.startsWith('_') ? 'unbound' : search(module);
 }

@@ -3,6 +3,8 @@ import type { Call, Node } from '../python/syntax';
 import { lastName } from '../python/values';
 import { enclosingFunction } from '../python/walk';
 import type { Rule } from '../rule';
+import type { SourceFile } from '../sourceFile';
+import { droppedValues } from './collections';
 import { awaitFixes } from './fixes';
 
 /** A coroutine that nobody awaits: its body never runs. Code of modules is AIO122's, coroutines of asyncio itself are AIO202's. */
@@ -14,28 +16,33 @@ export const aio201: Rule = {
   default: true,
   visit: {
     ExprStmt({ value }, file) {
-      if (value.kind !== 'Call' || (enclosingFunction(value) === undefined && !file.notebook)) {
-        return;
-      }
-      const entity = file.entity(value);
-      if (entity?.kind !== 'coroutine' || typeof entity.of === 'string') {
-        return;
-      }
-      const called = file.entity(value.func);
-      const certain = called?.kind !== 'function' || file.evaluator.givesForSure(called);
-      const fails = called?.kind === 'function' && !called.info.summary.async && isToFail(value);
-      if (certain && !fails) {
-        const name = nameOf(entity.of);
-        file.report({
-          at: value,
-          message: `Coroutine '${name}' is not awaited, so its body never runs.`,
-          related: [file.definition(entity.of, `'${name}' is a coroutine function`)],
-          fixes: awaitFixes(value, name, file),
-        });
+      for (const dropped of droppedValues(value)) {
+        if (dropped.kind === 'Call' && (enclosingFunction(dropped) !== undefined || file.notebook)) {
+          reportDropped(dropped, file);
+        }
       }
     },
   },
 };
+
+function reportDropped(call: Call, file: SourceFile): void {
+  const entity = file.entity(call);
+  if (entity?.kind !== 'coroutine' || typeof entity.of === 'string') {
+    return;
+  }
+  const called = file.entity(call.func);
+  const certain = called?.kind !== 'function' || file.evaluator.givesForSure(called);
+  const fails = called?.kind === 'function' && !called.info.summary.async && isToFail(call);
+  if (certain && !fails) {
+    const name = nameOf(entity.of);
+    file.report({
+      at: call,
+      message: `Coroutine '${name}' is not awaited, so its body never runs.`,
+      related: [file.definition(entity.of, `'${name}' is a coroutine function`)],
+      fixes: awaitFixes(call, name, file),
+    });
+  }
+}
 
 /** A test says that the call raises, so that it gives no coroutine. */
 function isToFail(call: Call): boolean {

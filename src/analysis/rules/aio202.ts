@@ -1,5 +1,6 @@
 import { enclosingFunction } from '../python/walk';
 import type { Rule } from '../rule';
+import { droppedValues } from './collections';
 import { madeCoroutine } from './coroutines';
 import { awaitFixes } from './fixes';
 
@@ -12,19 +13,17 @@ export const aio202: Rule = {
   default: true,
   visit: {
     ExprStmt({ value }, file) {
-      const made = madeCoroutine(value, file);
-      if (
-        made === undefined ||
-        typeof made.of !== 'string' ||
-        (enclosingFunction(value) === undefined && !file.notebook)
-      ) {
-        return;
+      for (const dropped of droppedValues(value)) {
+        const made = madeCoroutine(dropped, file);
+        const mayRun = enclosingFunction(dropped) !== undefined || file.notebook;
+        if (mayRun && made !== undefined && typeof made.of === 'string') {
+          file.report({
+            at: dropped,
+            message: `${made.name}() is not awaited, so nothing happens.`,
+            fixes: awaitFixes(dropped, made.name.replace(/^.*\./, ''), file),
+          });
+        }
       }
-      file.report({
-        at: value,
-        message: `${made.name}() is not awaited, so nothing happens.`,
-        fixes: awaitFixes(value, made.name.replace(/^.*\./, ''), file),
-      });
     },
   },
 };

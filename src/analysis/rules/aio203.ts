@@ -33,6 +33,15 @@ export const aio203: Rule = {
         compared(operand, file);
       }
     },
+    Call({ func, args }, file) {
+      const [first] = args;
+      const isTested = first?.kind === 'GeneratorExp' || first?.kind === 'ListComp' || first?.kind === 'List';
+      if (isTested && /^builtins\.(?:all|any)$/.test(file.path(func) ?? '')) {
+        for (const element of first.elements) {
+          condition(element, file);
+        }
+      }
+    },
     Generator({ ifs }, file) {
       for (const test of ifs) {
         condition(test, file);

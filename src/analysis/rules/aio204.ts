@@ -1,4 +1,6 @@
+import type { Expr } from '../python/syntax';
 import type { Rule } from '../rule';
+import type { SourceFile } from '../sourceFile';
 import { madeCoroutine } from './coroutines';
 import { awaitFixes } from './fixes';
 import { usesOf } from './names';
@@ -13,22 +15,33 @@ export const aio204: Rule = {
   visit: {
     Assign({ targets, value }, file) {
       const [target, ...more] = targets;
-      const made = madeCoroutine(value, file);
-      if (made === undefined || target?.kind !== 'Name' || more.length > 0) {
-        return;
+      if (target !== undefined && more.length === 0) {
+        kept(target, value, file);
       }
-      const resolved = file.lookUp(target.id, target);
-      // A module's names may be read by others, and a name that is bound elsewhere too may be read there.
-      const isLocal = resolved?.scope.kind === 'FunctionDef';
-      if (!isLocal || resolved.bindings.length !== 1 || usesOf(target.id, resolved.scope).length > 1) {
-        return;
+    },
+    AnnAssign({ target, value }, file) {
+      if (value !== undefined) {
+        kept(target, value, file);
       }
-      file.report({
-        at: value,
-        message: `Coroutine '${made.name}' is kept in '${target.id}', which is never used: its body never runs.`,
-        related: made.related,
-        fixes: awaitFixes(value, made.name.replace(/^.*\./, ''), file),
-      });
     },
   },
 };
+
+function kept(target: Expr, value: Expr, file: SourceFile): void {
+  const made = madeCoroutine(value, file);
+  if (made === undefined || target.kind !== 'Name') {
+    return;
+  }
+  const resolved = file.lookUp(target.id, target);
+  // A module's names may be read by others, and a name that is bound elsewhere too may be read there.
+  const isLocal = resolved?.scope.kind === 'FunctionDef';
+  if (!isLocal || resolved.bindings.length !== 1 || usesOf(target.id, resolved.scope).length > 1) {
+    return;
+  }
+  file.report({
+    at: value,
+    message: `Coroutine '${made.name}' is kept in '${target.id}', which is never used: its body never runs.`,
+    related: made.related,
+    fixes: awaitFixes(value, made.name.replace(/^.*\./, ''), file),
+  });
+}

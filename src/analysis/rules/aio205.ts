@@ -48,6 +48,11 @@ export const aio205: Rule = {
       wrong(left, 'takes part in no operation', file);
       wrong(right, 'takes part in no operation', file);
     },
+    UnaryOp({ op, operand }, file) {
+      if (op !== 'not') {
+        wrong(operand, 'takes part in no operation', file);
+      }
+    },
     JoinedStr({ values }, file) {
       for (const value of values) {
         wrong(value, 'is formatted as <coroutine object ...>', file);

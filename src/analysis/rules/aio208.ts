@@ -1,11 +1,12 @@
 import type { Name, Node, Stmt } from '../python/syntax';
-import { place } from '../python/walk';
+import { contains, place } from '../python/walk';
 import type { Rule } from '../rule';
+import type { SourceFile } from '../sourceFile';
 import { madeCoroutine } from './coroutines';
 import { usesOf } from './names';
 import { blockOf } from './statements';
 
-/** A coroutine runs once. Said of two awaits that stand in one block, one after the other. */
+/** A coroutine runs once. Said of two awaits, or what else runs it, that stand in one block, one after the other; and of one in a loop. */
 export const aio208: Rule = {
   code: 'AIO208',
   name: 'coroutine-awaited-twice',
@@ -21,18 +22,50 @@ export const aio208: Rule = {
       if (made === undefined || target?.kind !== 'Name' || resolved?.bindings.length !== 1) {
         return;
       }
-      const awaited = usesOf(target.id, resolved.scope).filter((use) => use.parent?.kind === 'Await');
-      const [first, second] = awaited;
-      if (first !== undefined && second !== undefined && oneAfterTheOther(first, second)) {
+      const [first, second] = usesOf(target.id, resolved.scope).filter((use) => runs(use, file));
+      const again = first && (second === undefined ? isRepeated(first, target) : oneAfterTheOther(first, second));
+      if (first !== undefined && again === true) {
+        const at = second ?? first;
+        const told = `a second await raises RuntimeError. Call ${made.name}() again, or make a task of it.`;
         file.report({
-          at: second.parent ?? second,
-          message: `Coroutine '${target.id}' was awaited before: a second await raises RuntimeError. Call ${made.name}() again, or make a task of it.`,
-          related: [{ file: file.info.file, ...place(first), message: 'awaited here first' }],
+          at: at.parent ?? at,
+          message:
+            second === undefined
+              ? `Coroutine '${target.id}' is awaited anew in each turn of the loop: ${told}`
+              : `Coroutine '${target.id}' was awaited before: ${told}`,
+          related:
+            second === undefined
+              ? [{ file: file.info.file, ...place(value), message: 'made here, once' }]
+              : [{ file: file.info.file, ...place(first), message: 'awaited here first' }],
         });
       }
     },
   },
 };
+
+/** It is awaited, or given to what awaits it or makes a task of it. */
+function runs({ parent, ...use }: Name, file: SourceFile): boolean {
+  return (
+    parent?.kind === 'Await' ||
+    (parent?.kind === 'Call' &&
+      parent.args.some(({ start }) => start === use.start) &&
+      /^asyncio\.(?:create_task|ensure_future|wait_for|shield|TaskGroup\.create_task|AbstractEventLoop\.create_task)$/.test(
+        file.path(parent.func) ?? '',
+      ))
+  );
+}
+
+/** It stands in the body of a loop that nothing leaves, and the coroutine is made outside. */
+function isRepeated(use: Name, made: Node): boolean {
+  const loop = simpleStatement(use)?.parent;
+  return (
+    (loop?.kind === 'For' || loop?.kind === 'While') &&
+    !contains(loop, (each) => each === made || leaves.has(each.kind)) &&
+    use.parent?.kind === 'Await'
+  );
+}
+
+const leaves = new Set<Node['kind']>(['Break', 'Return', 'Raise', 'Try', 'Yield']);
 
 /** Both run, whenever the block of the first does. */
 function oneAfterTheOther(first: Name, second: Name): boolean {

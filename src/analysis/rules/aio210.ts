@@ -1,6 +1,6 @@
 import type { Fix } from '../diagnostic';
 import { memberOf } from '../model/library';
-import type { Await, Call } from '../python/syntax';
+import type { Await, Call, Expr } from '../python/syntax';
 import { place } from '../python/walk';
 import type { Rule } from '../rule';
 import type { SourceFile } from '../sourceFile';
@@ -27,11 +27,10 @@ export const aio210: Rule = {
   visit: {
     Await(node, file) {
       const { value } = node;
-      if (value.kind !== 'Call') {
-        return;
-      }
-      const name = plainCall(value, file);
-      if (name !== undefined) {
+      const name = value.kind === 'Call' ? plainCall(value, file) : undefined;
+      if (value.kind !== 'Call' || name === undefined) {
+        reportObject(value, file);
+      } else {
         file.report({
           at: node,
           message: `${name}() returns nothing that can be awaited: this raises TypeError. Remove the await${name === 'time.sleep' ? ', and use asyncio.sleep()' : ''}.`,
@@ -42,6 +41,22 @@ export const aio210: Rule = {
   },
 };
 
+/** Objects of asyncio that are used otherwise, and constants. */
+const objects =
+  /^asyncio\.(?:Queue|LifoQueue|PriorityQueue|Lock|Event|Condition|Semaphore|BoundedSemaphore|Barrier|Timeout|TaskGroup|Handle|TimerHandle|AbstractEventLoop|StreamReader|StreamWriter|Runner)$/;
+
+function reportObject(value: Expr, file: SourceFile): void {
+  const entity = file.entity(value);
+  const isObject = entity?.kind === 'object' && objects.test(entity.type);
+  if (isObject || value.kind === 'Constant') {
+    const what = isObject ? `this is ${entity.type}, and` : 'this';
+    file.report({
+      at: value,
+      message: `${what.charAt(0).toUpperCase()}${what.slice(1)} cannot be awaited: it raises TypeError.`,
+    });
+  }
+}
+
 function plainCall(call: Call, file: SourceFile): string | undefined {
   const path = file.path(call.func);
   if (path !== undefined && plain.has(path)) {
@@ -49,13 +64,20 @@ function plainCall(call: Call, file: SourceFile): string | undefined {
   }
   const entity = file.entity(call.func);
   if (entity?.kind === 'function') {
-    return givesNothing(entity.info.summary) && file.evaluator.isCertain(entity) ? entity.info.summary.name : undefined;
+    const gives = givesNothing(entity.info.summary) || givesLiteral(call, file);
+    return gives && file.evaluator.isCertain(entity) ? entity.info.summary.name : undefined;
   }
   if (entity?.kind !== 'method' || !entity.type.startsWith('asyncio.')) {
     return undefined;
   }
   const member = memberOf(entity.type, entity.name);
   return member !== undefined && !member.coroutine && member.gives === '' ? file.textOf(call.func) : undefined;
+}
+
+/** Of several literals, and of None beside something else, nobody knows which. */
+function givesLiteral(call: Call, file: SourceFile): boolean {
+  const entity = file.entity(call);
+  return entity?.kind === 'literal' && entity.type !== 'none';
 }
 
 function fixesOf(node: Await, call: Call, name: string): readonly Fix[] {

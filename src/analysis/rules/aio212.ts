@@ -1,8 +1,8 @@
-import type { Expr } from '../python/syntax';
 import type { Rule } from '../rule';
+import { type Collection, collectionOf } from './collections';
 import { asyncioName } from './fixes';
 
-const containers: Readonly<Record<string, string>> = {
+const containers: Readonly<Record<Collection['kind'], string>> = {
   List: 'a list',
   Tuple: 'a tuple',
   Set: 'a set',
@@ -22,12 +22,13 @@ export const aio212: Rule = {
   default: true,
   visit: {
     Await({ value }, file) {
-      const what = containers[value.kind];
-      if (what === undefined) {
+      const collection = collectionOf(value, file);
+      if (collection === undefined) {
         return;
       }
+      const what = containers[collection.kind];
       const { name, edits } = asyncioName(file);
-      const inner = itemsText(value, file.textOf(value));
+      const inner = itemsText(collection, file.textOf(value), collection !== value);
       file.report({
         at: value,
         message: `${what.charAt(0).toUpperCase()}${what.slice(1)} cannot be awaited: this raises TypeError. Await asyncio.gather(...) of what is in it.`,
@@ -47,7 +48,10 @@ export const aio212: Rule = {
 };
 
 /** The arguments of gather for a collection; undefined where an order or a key would get lost. */
-function itemsText(value: Expr, text: string): string | undefined {
+function itemsText(value: Collection, text: string, named: boolean): string | undefined {
+  if (named) {
+    return /^(?:List|Tuple|ListComp)$/.test(value.kind) ? `*${text}` : undefined;
+  }
   switch (value.kind) {
     case 'List':
     case 'Tuple':

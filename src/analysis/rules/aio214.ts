@@ -1,5 +1,6 @@
 import type { Call, Expr } from '../python/syntax';
 import type { Rule } from '../rule';
+import type { SourceFile } from '../sourceFile';
 import { uncalledCoroutine } from './uncalled';
 
 /** Functions that call what they are given and use the result at once, by the position of that argument. */
@@ -13,8 +14,8 @@ const positions: Readonly<Record<string, number>> = {
   're.sub': 1,
 };
 const keyed = new Set(['builtins.sorted', 'builtins.min', 'builtins.max']);
-/** The result of these may still be awaited: `gather(*map(f, xs))`. */
-const mayBeAwaited = new Set(['builtins.map']);
+/** What these are given they use at once. The result of `map` may still be awaited otherwise: `gather(*map(f, xs))`. */
+const consumers = new Set(['builtins.any', 'builtins.all', 'builtins.sum', 'builtins.min', 'builtins.max']);
 
 /** A coroutine function as a predicate or key: what it returns is a coroutine, which is always true and compares with nothing. */
 export const aio214: Rule = {
@@ -27,11 +28,12 @@ export const aio214: Rule = {
     Call(call, file) {
       const path = file.path(call.func) ?? '';
       const given = givenTo(call, path);
-      const info = given && !mayBeAwaited.has(path) ? uncalledCoroutine(given, file) : undefined;
+      const info =
+        given && (path !== 'builtins.map' || isConsumed(call, file)) ? uncalledCoroutine(given, file) : undefined;
       if (given !== undefined && info !== undefined) {
         file.report({
           at: given,
-          message: `${path.replace('builtins.', '')} does not await '${info.summary.name}': it gets coroutines, which ${keyed.has(path) ? 'cannot be compared' : 'are always true'}. Await in a comprehension first.`,
+          message: `${path.replace('builtins.', '') || 'sort'} does not await '${info.summary.name}': it gets coroutines, which ${keyed.has(path) || path === '' ? 'cannot be compared' : 'are always true'}. Await in a comprehension first.`,
           related: [file.definition(info, `'${info.summary.name}' is a coroutine function`)],
         });
       }
@@ -39,10 +41,19 @@ export const aio214: Rule = {
   },
 };
 
+/** Only lists have a method of this name that takes a key. */
+function isListSort({ func }: Call): boolean {
+  return func.kind === 'Attribute' && func.attr === 'sort';
+}
+
+function isConsumed({ parent }: Call, file: SourceFile): boolean {
+  return parent?.kind === 'Call' && consumers.has(file.path(parent.func) ?? '');
+}
+
 function givenTo(call: Call, path: string): Expr | undefined {
   const position = positions[path];
   if (position !== undefined) {
     return call.args[position];
   }
-  return keyed.has(path) ? call.keywords.find(({ arg }) => arg === 'key')?.value : undefined;
+  return keyed.has(path) || isListSort(call) ? call.keywords.find(({ arg }) => arg === 'key')?.value : undefined;
 }

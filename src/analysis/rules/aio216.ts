@@ -3,6 +3,7 @@ import { calledArguments } from '../model/frameworks';
 import type { Call, Expr } from '../python/syntax';
 import type { Rule } from '../rule';
 import type { SourceFile } from '../sourceFile';
+import { madeCoroutine } from './coroutines';
 import { uncalledCoroutine } from './uncalled';
 
 const others: Readonly<Record<string, readonly string[]>> = { 'weakref.finalize': ['1'] };
@@ -20,7 +21,11 @@ export const aio216: Rule = {
       const keys = path === undefined ? [] : (others[path] ?? calledArguments(path));
       for (const key of keys) {
         const given = argument(call, key);
-        const info = given && (uncalledCoroutine(given, file) ?? partialCoroutine(given, file));
+        const info =
+          given &&
+          (uncalledCoroutine(given, file) ??
+            partialCoroutine(given, file) ??
+            coroutineOfLambda(given, path ?? '', file));
         if (given !== undefined && info !== undefined) {
           file.report({
             at: given,
@@ -48,6 +53,14 @@ function partialCoroutine(given: Expr, file: SourceFile): FunctionInfo | undefin
   const { summary } = entity.info;
   return summary.async && !summary.generator ? entity.info : undefined;
 }
+
+/** `call_soon(lambda: work())`: who waits for a thread gets the coroutine, and may await it. */
+function coroutineOfLambda(given: Expr, path: string, file: SourceFile): FunctionInfo | undefined {
+  const made = given.kind === 'Lambda' && !answered.test(path) ? madeCoroutine(given.body, file) : undefined;
+  return typeof made?.of === 'string' ? undefined : made?.of;
+}
+
+const answered = /(?:to_thread|run_sync|run_in_threadpool|sync_to_async|run_in_executor|submit|map)$/;
 
 function argument(call: Call, key: string): Expr | undefined {
   return /^\d+$/.test(key) ? call.args[Number(key)] : call.keywords.find(({ arg }) => arg === key)?.value;

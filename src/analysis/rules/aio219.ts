@@ -2,7 +2,7 @@ import type { Fix } from '../diagnostic';
 import type { With } from '../python/syntax';
 import type { Rule } from '../rule';
 import type { SourceFile } from '../sourceFile';
-import { canEnter, shownType } from './entering';
+import { enteredOtherwise } from './entering';
 import { mayAwait } from './fixes';
 
 /** `with` on something that only `async with` enters. `asyncio.timeout()` is AIO234's. */
@@ -18,13 +18,8 @@ export const aio219: Rule = {
         return;
       }
       for (const { value } of node.items) {
-        const entity = file.entity(value);
-        const type = shownType(entity);
-        if (
-          type !== 'asyncio.Timeout' &&
-          canEnter(entity, true, file) === true &&
-          canEnter(entity, false, file) === false
-        ) {
+        const type = enteredOtherwise(value, false, file);
+        if (type !== undefined && type !== 'asyncio.Timeout') {
           file.report({
             at: value,
             message: `${type} is entered by 'async with': plain 'with' raises an error.`,

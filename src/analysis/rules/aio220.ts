@@ -1,6 +1,6 @@
 import { place } from '../python/walk';
 import type { Rule } from '../rule';
-import { canEnter, shownType } from './entering';
+import { enteredOtherwise } from './entering';
 
 /** `async with` on something that only `with` enters. */
 export const aio220: Rule = {
@@ -15,9 +15,8 @@ export const aio220: Rule = {
         return;
       }
       for (const { value } of node.items) {
-        const entity = file.entity(value);
-        const type = shownType(entity);
-        if (canEnter(entity, false, file) === true && canEnter(entity, true, file) === false) {
+        const type = enteredOtherwise(value, true, file);
+        if (type !== undefined) {
           const { start } = place(node);
           const word = /^async\s+/.exec(file.text.slice(start))?.[0] ?? '';
           file.report({

@@ -29,6 +29,9 @@ export const aio221: Rule = {
   },
 };
 
+/** Builtins that iterate plainly. */
+const plainIterables = /^builtins\.(?:range|enumerate|zip|sorted|reversed|map|filter|list|tuple|set|dict)$/;
+
 function wrongIterable(iter: Expr, async: boolean, file: SourceFile): string | undefined {
   const entity = file.entity(iter);
   const isAsync = entity?.kind === 'asyncGenerator' || (entity?.kind === 'object' && isAsyncIterable(entity.type));
@@ -37,6 +40,7 @@ function wrongIterable(iter: Expr, async: boolean, file: SourceFile): string | u
   }
   const isPlain =
     entity?.kind === 'generator' ||
+    (iter.kind === 'Call' && plainIterables.test(file.path(iter.func) ?? '')) ||
     (entity?.kind === 'literal' && /^(?:List|Tuple|Set|Dict|ListComp|str)$/.test(entity.type));
   return async && isPlain ? `This is no asynchronous iterable: 'async for' raises TypeError. Use 'for'.` : undefined;
 }

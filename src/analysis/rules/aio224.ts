@@ -1,5 +1,5 @@
-import type { Expr } from '../python/syntax';
 import type { Rule } from '../rule';
+import { collectionOf } from './collections';
 
 /** gather takes awaitables one by one, as_completed takes them in an iterable. */
 export const aio224: Rule = {
@@ -12,7 +12,12 @@ export const aio224: Rule = {
     Call(call, file) {
       const path = file.path(call.func);
       const [first, second] = call.args;
-      if (path === 'asyncio.gather' && first !== undefined && second === undefined && isCollection(first)) {
+      if (
+        path === 'asyncio.gather' &&
+        first !== undefined &&
+        second === undefined &&
+        isCollection(collectionOf(first, file)?.kind)
+      ) {
         // The parentheses of the call are those of a generator alone in them.
         const bare = first.kind === 'GeneratorExp' && first.start === call.argsStart;
         const edits = bare
@@ -35,6 +40,6 @@ export const aio224: Rule = {
   },
 };
 
-function isCollection({ kind }: Expr): boolean {
-  return ['List', 'Tuple', 'Set', 'ListComp', 'SetComp', 'GeneratorExp'].includes(kind);
+function isCollection(kind: string | undefined): boolean {
+  return kind !== undefined && kind !== 'Dict' && kind !== 'DictComp';
 }

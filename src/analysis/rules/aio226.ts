@@ -1,5 +1,6 @@
 import type { Expr } from '../python/syntax';
 import type { Rule } from '../rule';
+import { type Collection, collectionOf } from './collections';
 import { madeCoroutine } from './coroutines';
 import { asyncioName } from './fixes';
 
@@ -16,7 +17,9 @@ export const aio226: Rule = {
       if (first === undefined || file.path(func) !== 'asyncio.wait') {
         return;
       }
-      const coroutines = elementsOf(first).filter((element) => madeCoroutine(element, file) !== undefined);
+      const coroutines = elementsOf(collectionOf(first, file)).filter(
+        (element) => madeCoroutine(element, file) !== undefined,
+      );
       if (coroutines.length === 0) {
         return;
       }
@@ -36,14 +39,14 @@ export const aio226: Rule = {
   },
 };
 
-function elementsOf(expr: Expr): readonly Expr[] {
-  switch (expr.kind) {
+function elementsOf(collection: Collection | undefined): readonly Expr[] {
+  switch (collection?.kind) {
     case 'List':
     case 'Tuple':
     case 'Set':
     case 'ListComp':
     case 'SetComp':
-      return expr.elements;
+      return collection.elements;
     default:
       return [];
   }

@@ -1,4 +1,5 @@
 import type { Rule } from '../rule';
+import { droppedValues } from './collections';
 import { reportDropped } from './droppedTasks';
 
 /** The result of asyncio.create_task, dropped. Tasks of a TaskGroup are kept by it. */
@@ -10,9 +11,10 @@ export const aio301: Rule = {
   default: true,
   visit: {
     ExprStmt(statement, file) {
-      const { value } = statement;
-      if (value.kind === 'Call' && /^asyncio\.(?:create_task|ensure_future)$/.test(file.path(value.func) ?? '')) {
-        reportDropped(statement, value, file);
+      for (const value of droppedValues(statement.value)) {
+        if (value.kind === 'Call' && /^asyncio\.(?:create_task|ensure_future)$/.test(file.path(value.func) ?? '')) {
+          reportDropped(statement, value, file);
+        }
       }
     },
   },

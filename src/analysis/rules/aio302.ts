@@ -1,4 +1,5 @@
 import type { Rule } from '../rule';
+import { droppedValues } from './collections';
 import { reportDropped } from './droppedTasks';
 
 /** The result of loop.create_task, dropped; of a loop that the program keeps in an attribute too. */
@@ -10,9 +11,10 @@ export const aio302: Rule = {
   default: true,
   visit: {
     ExprStmt(statement, file) {
-      const { value } = statement;
-      if (value.kind === 'Call' && file.path(value.func) === 'asyncio.AbstractEventLoop.create_task') {
-        reportDropped(statement, value, file);
+      for (const value of droppedValues(statement.value)) {
+        if (value.kind === 'Call' && file.path(value.func) === 'asyncio.AbstractEventLoop.create_task') {
+          reportDropped(statement, value, file);
+        }
       }
     },
   },

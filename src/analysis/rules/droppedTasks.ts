@@ -14,8 +14,8 @@ export function reportDropped(statement: ExprStmt, call: Call, file: SourceFile)
     file.report({
       at: call,
       message:
-        'The task is not kept: the event loop has only a weak reference to it, so it may vanish before it ends, and its error is not seen. Keep it until it is done, or use a TaskGroup.',
-      fixes: keepFixes(statement, call, file),
+        'The task is not kept: the event loop has only a weak reference to it, so it may vanish before it ends, and nobody looks at its error. Keep it until it is done, or use a TaskGroup.',
+      fixes: statement.value === call ? keepFixes(statement, call, file) : [],
     });
   }
 }

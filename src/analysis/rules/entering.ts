@@ -11,7 +11,7 @@ import type { SourceFile } from '../sourceFile';
 const empty = /^(?:builtins\.object|abc\.ABC|typing\.(?:Generic|Protocol)|typing_extensions\.(?:Generic|Protocol))$/;
 
 /** Whether something is entered by `with` (or `async with`); undefined when that is not known. */
-export function canEnter(entity: Entity | undefined, async: boolean, file: SourceFile): boolean | undefined {
+function canEnter(entity: Entity | undefined, async: boolean, file: SourceFile): boolean | undefined {
   if (entity?.kind === 'object') {
     return entered(entity.type, async) !== undefined;
   }
@@ -47,7 +47,7 @@ function ancestorHas(ancestor: Ancestor, name: string): boolean | undefined {
 }
 
 /** What an expression is, as a message shows it. */
-export function shownType(entity: Entity | undefined): string {
+function shownType(entity: Entity | undefined): string {
   if (entity?.kind === 'instance') {
     return entity.info.summary.name;
   }
@@ -60,19 +60,40 @@ export function enteredBy(value: Expr, file: SourceFile): readonly FunctionInfo[
   if (entity?.kind === 'instance') {
     return ['__enter__', '__exit__'].flatMap((name) => methodOf(entity.info, name, file.evaluator) ?? []);
   }
-  const made = value.kind === 'Call' ? file.entity(value.func) : undefined;
-  return made?.kind === 'function' && isManager(made, file) ? [made.info] : [];
+  const made = madeManager(value, file);
+  return made === undefined || made.async ? [] : [made.info];
 }
 
-function isManager({ info, through }: Extract<Entity, { kind: 'function' }>, file: SourceFile): boolean {
+/** A call of a generator function of which contextlib makes a manager. */
+interface MadeManager {
+  readonly info: FunctionInfo;
+  readonly async: boolean;
+}
+
+function madeManager(value: Expr, file: SourceFile): MadeManager | undefined {
+  const made = value.kind === 'Call' ? file.entity(value.func) : undefined;
+  if (made?.kind !== 'function') {
+    return undefined;
+  }
+  const { info, through } = made;
   const { decorators, name } = info.summary;
   const [decorator, ...others] = decorators;
-  return (
-    decorator !== undefined &&
-    others.length === 0 &&
-    pathOf(file.evaluator.entity(decorator, info.module)) === 'contextlib.contextmanager' &&
-    (through === undefined || !file.evaluator.overridden(through, name.replace(/^.*\./, '')))
-  );
+  const path = decorator && others.length === 0 ? pathOf(file.evaluator.entity(decorator, info.module)) : undefined;
+  const isCertain = through === undefined || !file.evaluator.overridden(through, name.replace(/^.*\./, ''));
+  return isCertain && (path === 'contextlib.contextmanager' || path === 'contextlib.asynccontextmanager')
+    ? { info, async: path === 'contextlib.asynccontextmanager' }
+    : undefined;
+}
+
+/** What a value is that one kind of `with` enters and this one does not, as a message shows it; undefined when that is not sure. */
+export function enteredOtherwise(value: Expr, async: boolean, file: SourceFile): string | undefined {
+  const made = madeManager(value, file);
+  if (made !== undefined) {
+    return made.async === async ? undefined : `${made.info.summary.name}()`;
+  }
+  const entity = file.entity(value);
+  const isOther = canEnter(entity, !async, file) === true && canEnter(entity, async, file) === false;
+  return isOther ? shownType(entity) : undefined;
 }
 
 /** The function that runs when an attribute is read: that of a property. */

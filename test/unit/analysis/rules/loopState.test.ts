@@ -232,39 +232,6 @@ async def main():
 `,
       says: ["'Client.get' calls asyncio.run()", 'called here, in Client._run()'],
     },
-    'a helper by star imports of star imports, beside the script': `
-### app/base.py
-import asyncio
-async def fetch(): ...
-def get():
-    return asyncio.run(fetch())
-### app/helpers.py
-from base import *
-### app/main.py
-from helpers import *
-async def main():
-    get()  # !
-`,
-    'a property, and what with enters': {
-      code: `
-import asyncio
-async def fetch(): ...
-class Client:
-    @property
-    def state(self):
-        return asyncio.run(fetch())
-    def __enter__(self):
-        asyncio.get_event_loop().run_until_complete(fetch())
-        return self
-    def __exit__(self, *error): ...
-async def main():
-    client = Client()
-    print(client.state)  # !
-    with client:  # !
-        pass
-`,
-      says: ["'Client.state' calls asyncio.run()"],
-    },
     'a helper that may run one': {
       code: `
 import asyncio
@@ -279,40 +246,6 @@ async def main():
     },
   },
   passes: {
-    'a name that another star import brings later, or that the last one does not have': `
-### one.py
-import asyncio
-async def fetch(): ...
-def get():
-    return asyncio.run(fetch())
-def _hidden():
-    return asyncio.run(fetch())
-### two.py
-from main import *
-def get(): ...
-### main.py
-from one import *
-from two import *
-async def main():
-    get()
-    _hidden()
-`,
-    'a property that is set, and one of which a subclass has its own': `
-import asyncio
-async def fetch(): ...
-class Client:
-    @property
-    def state(self):
-        return asyncio.run(fetch())
-    @state.setter
-    def state(self, value): ...
-class Quiet(Client):
-    @property
-    def state(self): ...
-async def main(client: Client):
-    client.state = 1
-    print(client.state)
-`,
     'a helper that looks first, and one in a thread': `
 import asyncio
 async def g(): ...
