@@ -200,7 +200,7 @@ class Summarizer {
   }
 
   #call(call: Call): void {
-    if (isSleepOfZero(call)) {
+    if (isWaitOfZero(call)) {
       return;
     }
     const callee = expressionValue(call.func);
@@ -360,10 +360,23 @@ function isStub(statement: Stmt): boolean {
   );
 }
 
-/** It lets others run, and holds up nobody. */
-export function isSleepOfZero({ func, args }: Call): boolean {
-  const [time] = args;
-  return lastName(func) === 'sleep' && time?.kind === 'Constant' && Number(time.text) === 0;
+/** Where calls that wait take for how long, which may be named `timeout` too. */
+const lengths = new Map([
+  ['sleep', 0],
+  ['join', 0],
+  ['wait', 0],
+  ['communicate', 1],
+  ['select', 3],
+]);
+
+/** It only looks, or lets others run, and holds up nobody. */
+export function isWaitOfZero({ func, args, keywords }: Call): boolean {
+  const position = lengths.get(lastName(func));
+  if (position === undefined) {
+    return false;
+  }
+  const time = keywords.find(({ arg }) => arg === 'timeout')?.value ?? args[position];
+  return time?.kind === 'Constant' && (time.type === 'int' || time.type === 'float') && Number(time.text) === 0;
 }
 
 function callSummary(call: Call, callee: Value): CallSummary {

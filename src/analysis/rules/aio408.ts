@@ -1,5 +1,7 @@
+import type { Expr, Try } from '../python/syntax';
 import { contains } from '../python/walk';
 import type { Rule } from '../rule';
+import type { SourceFile } from '../sourceFile';
 import { asyncioName } from './fixes';
 
 /** Up to Python 3.10 asyncio's TimeoutError is another one than the builtin. */
@@ -18,26 +20,32 @@ export const aio408: Rule = {
       const waits = node.body.some((statement) =>
         contains(
           statement,
-          (each) =>
-            each.kind === 'Await' && each.value.kind === 'Call' && file.path(each.value.func) === 'asyncio.wait_for',
+          (each) => each.kind === 'Call' && /^asyncio\.(?:wait_for|as_completed)$/.test(file.path(each.func) ?? ''),
         ),
       );
-      for (const { type } of waits ? node.handlers : []) {
-        if (type !== undefined && file.path(type) === 'builtins.TimeoutError') {
-          const { name, edits } = asyncioName(file);
-          file.report({
-            at: type,
-            message: `Before Python 3.11 wait_for() raises asyncio.TimeoutError, which this does not catch (${file.target.source}: ${file.target.oldest.join('.')}).`,
-            fixes: [
-              {
-                title: `Use ${name}.TimeoutError`,
-                safe: true,
-                edits: [...edits, file.replace(type, `${name}.TimeoutError`)],
-              },
-            ],
-          });
-        }
+      for (const type of waits ? missing(node, file) : []) {
+        const { name, edits } = asyncioName(file);
+        file.report({
+          at: type,
+          message: `Before Python 3.11 asyncio raises its own TimeoutError, which this does not catch (${file.target.source}: ${file.target.oldest.join('.')}).`,
+          fixes: [
+            {
+              title: `Use ${name}.TimeoutError`,
+              safe: true,
+              edits: [...edits, file.replace(type, `${name}.TimeoutError`)],
+            },
+          ],
+        });
       }
     },
   },
 };
+
+/** The builtin where handlers name it; none when some of them catch asyncio's too. */
+function missing({ handlers }: Try, file: SourceFile): readonly Expr[] {
+  const named = handlers.flatMap(({ type }) => (type?.kind === 'Tuple' ? type.elements : (type ?? [])));
+  const catches = /^(?:builtins\.(?:Base)?Exception|(?:asyncio|concurrent\.futures)\.TimeoutError)$/;
+  const isCaught =
+    handlers.some(({ type }) => type === undefined) || named.some((each) => catches.test(file.path(each) ?? ''));
+  return isCaught ? [] : named.filter((each) => file.path(each) === 'builtins.TimeoutError');
+}

@@ -3,6 +3,9 @@ import { contains, walkOwn } from '../python/walk';
 import type { Rule } from '../rule';
 import type { SourceFile } from '../sourceFile';
 
+/** What takes a moment. */
+const takers = new Set(['asyncio.AbstractEventLoop.call_at', 'asyncio.timeout_at', 'asyncio.Timeout.reschedule']);
+
 /** The loop's clock is monotonic and does not begin in 1970. */
 export const aio413: Rule = {
   code: 'AIO413',
@@ -14,13 +17,15 @@ export const aio413: Rule = {
     Call(call, file) {
       const path = file.path(call.func);
       const [when] = call.args;
-      if (when === undefined || (path !== 'asyncio.AbstractEventLoop.call_at' && path !== 'asyncio.timeout_at')) {
+      if (when === undefined || !takers.has(path ?? '')) {
         return;
       }
       const clock = wallClock(when, file);
       if (clock !== undefined && !isDifference(when, file)) {
         const loop =
-          path === 'asyncio.timeout_at' || call.func.kind !== 'Attribute' ? undefined : file.textOf(call.func.value);
+          path === 'asyncio.AbstractEventLoop.call_at' && call.func.kind === 'Attribute'
+            ? file.textOf(call.func.value)
+            : undefined;
         file.report({
           at: clock,
           message: `Moments here are of the loop's own clock, which is decades behind time.time(): this never happens. Use loop.time().`,

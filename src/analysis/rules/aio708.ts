@@ -27,7 +27,15 @@ export const aio708: Rule = {
 };
 
 function look(body: readonly Node[], lock: string, owner: ClassDef, file: SourceFile): void {
-  for (const statement of body) {
+  // What a function within does, it does later.
+  for (const statement of body.filter(({ kind }) => kind !== 'FunctionDef')) {
+    const again = takenIn(statement, lock, file);
+    if (again !== undefined) {
+      file.report({
+        at: again,
+        message: `This task holds ${lock} already, and takes it again: it waits for itself for ever.`,
+      });
+    }
     for (const [call, method] of awaitedMethods(statement, owner, file)) {
       const taken = takes(method, lock, owner, file, LONGEST);
       if (taken !== undefined) {
@@ -63,16 +71,21 @@ function awaitedMethods(statement: Node, owner: ClassDef, file: SourceFile): rea
   return found;
 }
 
-/** Where a method takes the lock, itself or through others of its class. */
-// biome-ignore lint/complexity/useMaxParams: a search along methods of a class.
-function takes(method: FunctionDef, lock: string, owner: ClassDef, file: SourceFile, left: number): Node | undefined {
+function takenIn(body: Node, lock: string, file: SourceFile): Node | undefined {
   let found: Node | undefined;
-  walkOwn(method, (node) => {
+  walkOwn(body, (node) => {
     if (node.kind === 'With' && node.async) {
       found = found ?? node.items.find(({ value }) => file.textOf(value) === lock);
     }
     return found === undefined;
   });
+  return found;
+}
+
+/** Where a method takes the lock, itself or through others of its class. */
+// biome-ignore lint/complexity/useMaxParams: a search along methods of a class.
+function takes(method: FunctionDef, lock: string, owner: ClassDef, file: SourceFile, left: number): Node | undefined {
+  let found = takenIn(method, lock, file);
   if (found !== undefined || left === 0) {
     return found;
   }

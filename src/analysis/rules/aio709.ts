@@ -2,6 +2,8 @@ import { enclosingFunction } from '../python/walk';
 import type { Rule } from '../rule';
 import { usesOf } from './names';
 
+const made = /^asyncio\.(?:Lock|Semaphore|BoundedSemaphore)$/;
+
 /** Each call makes a lock of its own, which nobody else ever sees. */
 export const aio709: Rule = {
   code: 'AIO709',
@@ -10,14 +12,22 @@ export const aio709: Rule = {
   severity: 'warning',
   default: true,
   visit: {
+    With({ async, items }, file) {
+      for (const { value } of async ? items : []) {
+        const around =
+          value.kind === 'Call' && made.test(file.path(value.func) ?? '') ? enclosingFunction(value) : undefined;
+        if (around?.kind === 'FunctionDef') {
+          file.report({
+            at: value,
+            message: `Each call of '${around.name}' makes this anew, and nobody else uses it: it limits nothing. Make it once, outside, for all calls.`,
+          });
+        }
+      }
+    },
     Assign({ targets, value }, file) {
       const [target, ...more] = targets;
       const path = value.kind === 'Call' ? file.path(value.func) : undefined;
-      if (
-        target?.kind !== 'Name' ||
-        more.length > 0 ||
-        !/^asyncio\.(?:Lock|Semaphore|BoundedSemaphore)$/.test(path ?? '')
-      ) {
+      if (target?.kind !== 'Name' || more.length > 0 || !made.test(path ?? '')) {
         return;
       }
       const resolved = file.lookUp(target.id, target);

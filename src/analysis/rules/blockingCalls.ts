@@ -1,7 +1,7 @@
 /** Calls in coroutine functions that hold up the loop. */
 import type { Fix } from '../diagnostic';
 import { type Blocking, type BlockingKind, blockingCall, mayBeQuick } from '../model/blocking';
-import { isSleepOfZero } from '../python/summary';
+import { isWaitOfZero } from '../python/summary';
 import type { Call } from '../python/syntax';
 import { contains, enclosingFunction, place } from '../python/walk';
 import type { Rule, Visitor } from '../rule';
@@ -22,8 +22,8 @@ function isAwaitedMethod(call: Call, file: SourceFile): boolean {
 
 /** What would block returns at once here: because of what it is given, or because the process is known to have ended. */
 function isQuick(call: Call, blocking: Blocking): boolean {
-  if (blocking.kind === 'sleep') {
-    return isSleepOfZero(call);
+  if (isWaitOfZero(call)) {
+    return true;
   }
   const given = [...call.args.entries()].flatMap(([index, { kind }]) => (kind === 'Constant' ? [] : [String(index)]));
   const named = call.keywords.flatMap(({ arg, value }) => (value.kind === 'Constant' ? [] : [arg ?? '']));

@@ -246,5 +246,14 @@ ruleTests(aio510, {
     'a join':
       'import threading\nasync def f(g):\n    t = threading.Thread(target=g)\n    t.start()\n    t.join()  # !\n',
   },
-  passes: { 'a task’s wait': 'import asyncio\nasync def f(e: asyncio.Event):\n    await e.wait()\n' },
+  passes: {
+    'a task’s wait': 'import asyncio\nasync def f(e: asyncio.Event):\n    await e.wait()\n',
+    'a look for no time': `
+import threading
+async def f(thread: threading.Thread, event: threading.Event):
+    thread.join(timeout=0)
+    thread.join(0.0)
+    return event.wait(0)
+`,
+  },
 });
