@@ -3,8 +3,9 @@
  *
  * Proof: the loop was seen at rest (for a second nothing ran, no timer is scheduled, no descriptor or signal is watched, and no other thread does anything); every task that is left waits for
  * something that only another task can do; what the queue needs was so far done by tasks alone, and these have ended or are among those that wait; and none of them
- * can come again (made by a callback, or from another thread). A queue that code outside of tasks has used is never judged, nor one that nobody has served yet:
- * who would have is not known. Where rest is not recorded (uvloop), nothing is said.
+ * can come again (made by a callback, or from another thread). A queue that code outside of tasks has used, or that nobody has served yet, is judged only where the
+ * rest is sealed: no thread of the process runs or could call Python, so that nobody is left at all; so are locks and semaphores that no task of these holds. Where
+ * rest is not recorded (uvloop), nothing is said.
  */
 import { waitName } from '../protocol/recording';
 import { count, duration } from '../trace/numbers';
@@ -21,26 +22,31 @@ interface Standstill {
   readonly alive: readonly AliveTask[];
   readonly moment: number;
   readonly ended: boolean;
+  /** Nothing can come from outside, by no thread of any kind. */
+  readonly sealed: boolean;
 }
 
 interface Waiter extends AliveTask {
-  readonly queue: Resource;
-  readonly kind: QueueWait;
+  readonly resource: Resource;
+  readonly kind: EndlessWait;
 }
 
 type QueueWait = 'queue.get' | 'queue.put' | 'queue.join';
+type EndlessWait = QueueWait | 'lock' | 'semaphore';
 
 export function waitsForEver(subject: Case): Diagnosis {
   return {
     find: (asked) => {
       const still = standstill(asked, subject);
-      const waiters = still === undefined || !isProved(still, subject) ? [] : queueWaiters(still.alive, subject);
-      return byLine(waiters, placeOf(subject)).map((group) => findingOf(group, still ?? nothing, subject));
+      if (still === undefined) {
+        return [];
+      }
+      const known = judged(still, subject);
+      const waiters = isProved(known, subject) ? waitersOf(known, subject) : [];
+      return byLine(waiters, placeOf(subject)).map((group) => findingOf(group, known, subject));
     },
   };
 }
-
-const nothing: Standstill = { alive: [], moment: 0, ended: false };
 
 /** Undefined when anything can run, or ran since the loops came to rest. */
 function standstill({ ended, now }: Asked, subject: Case): Standstill | undefined {
@@ -51,73 +57,84 @@ function standstill({ ended, now }: Asked, subject: Case): Standstill | undefine
   const moment = ended ? lastMoment(subject) : now;
   const alive = ended ? aliveAt(subject, moment) : aliveNow(subject);
   const since = alive.reduce((latest, { standing }) => Math.max(latest, standing.since), 0);
-  const atRest = alive.every(({ task, standing: { state, wait } }) => {
-    const rest = loops.all.get(task.loop)?.rest;
-    return (
-      state === 'waiting' && wait !== undefined && rest?.waysIn === 0 && rest.since >= since && rest.seen <= moment
-    );
-  });
-  return alive.length > 0 && atRest ? { alive, moment, ended } : undefined;
-}
-
-function queueWaiters(alive: readonly AliveTask[], { trace }: Case): readonly Waiter[] {
-  return alive.flatMap((one): readonly Waiter[] => {
-    const { wait } = one.standing;
-    const kind = queueWait(wait);
-    const queue = trace.resources.get(wait?.target ?? 0);
-    return kind === undefined || queue === undefined ? [] : [{ ...one, queue, kind }];
-  });
-}
-
-function queueWait(wait: Wait | undefined): QueueWait | undefined {
-  const kind = waitName[wait?.kind ?? 0];
-  return kind === 'queue.get' || kind === 'queue.put' || kind === 'queue.join' ? kind : undefined;
-}
-
-function isProved({ alive, moment, ended }: Standstill, subject: Case): boolean {
-  const { trace } = subject;
-  const left = new Set(alive.map(({ task }) => task.id));
-  const history = ended ? new ResourceHistory(trace) : undefined;
-  const holdersOf = (id: number): readonly number[] => {
-    const resource = trace.resources.get(id);
-    return resource === undefined ? [] : (history?.holdersAt(resource, moment) ?? resource).holders;
+  const restOf = (loop: number) => {
+    const rest = loops.all.get(loop)?.rest;
+    return rest?.waysIn === 0 && rest.since >= since && rest.seen <= moment ? rest : undefined;
   };
-  return alive.every(({ standing: { wait } }) => {
-    return wait !== undefined && onlyTasksCanEnd(wait, { left, moment, holdersOf }, subject);
+  const atRest = alive.every(({ task, standing: { state, wait } }) => {
+    return state === 'waiting' && wait !== undefined && restOf(task.loop) !== undefined;
   });
+  const running = [...loops.all.keys()].filter((loop) => loops.ranAt(loop, moment));
+  const sealed = running.every((loop) => restOf(loop)?.sealed === true);
+  return alive.length > 0 && atRest ? { alive, moment, ended, sealed } : undefined;
 }
 
-interface Left {
+/** With what is asked of it again and again. */
+interface Judged extends Standstill {
   readonly left: ReadonlySet<number>;
-  readonly moment: number;
   readonly holdersOf: (resource: number) => readonly number[];
 }
 
-function onlyTasksCanEnd(wait: Wait, { left, moment, holdersOf }: Left, subject: Case): boolean {
+function judged(still: Standstill, { trace }: Case): Judged {
+  const left = new Set(still.alive.map(({ task }) => task.id));
+  const history = still.ended ? new ResourceHistory(trace) : undefined;
+  const holdersOf = (id: number): readonly number[] => {
+    const resource = trace.resources.get(id);
+    return resource === undefined ? [] : (history?.holdersAt(resource, still.moment) ?? resource).holders;
+  };
+  return { ...still, left, holdersOf };
+}
+
+/** Those that wait for a queue; and for a lock or semaphore that none of those holds that are left: what is held by one of them is a matter of the one. */
+function waitersOf({ alive, left, holdersOf }: Judged, { trace }: Case): readonly Waiter[] {
+  return alive.flatMap((one): readonly Waiter[] => {
+    const { wait } = one.standing;
+    const kind = endlessWait(wait);
+    const resource = trace.resources.get(wait?.target ?? 0);
+    if (kind === undefined || resource === undefined) {
+      return [];
+    }
+    const held = !isQueueWait(kind) && holdersOf(resource.id).some((task) => left.has(task));
+    return held ? [] : [{ ...one, resource, kind }];
+  });
+}
+
+function endlessWait(wait: Wait | undefined): EndlessWait | undefined {
+  const kind = waitName[wait?.kind ?? 0] ?? '';
+  return kind in reasons ? (kind as EndlessWait) : undefined;
+}
+
+function isQueueWait(kind: EndlessWait): kind is QueueWait {
+  return kind !== 'lock' && kind !== 'semaphore';
+}
+
+function isProved(known: Judged, subject: Case): boolean {
+  return known.alive.every(({ standing: { wait } }) => wait !== undefined && onlyTasksCanEnd(wait, known, subject));
+}
+
+function onlyTasksCanEnd(wait: Wait, known: Judged, subject: Case): boolean {
+  const { left, moment, holdersOf, sealed } = known;
   const { trace } = subject;
   const resource = trace.resources.get(wait.target);
-  switch (waitName[wait.kind]) {
+  const kind = waitName[wait.kind];
+  switch (kind) {
     case 'queue.get':
       return (
-        resource !== undefined &&
-        resource.level === 0 &&
-        servedByTasks(resource.producers, subject) &&
-        !resource.consumers.has(0)
+        resource !== undefined && (resource.level ?? 0) === 0 && (sealed || isServedByTasks(resource, kind, subject))
       );
     case 'queue.put':
       return (
         resource !== undefined &&
         resource.level === resource.limit &&
-        servedByTasks(resource.consumers, subject) &&
-        !resource.producers.has(0)
+        (sealed || isServedByTasks(resource, kind, subject))
       );
     case 'queue.join':
-      return resource !== undefined && servedByTasks(resource.consumers, subject) && !resource.producers.has(0);
+      return resource !== undefined && (sealed || isServedByTasks(resource, kind, subject));
     case 'task':
       return left.has(wait.target);
     case 'lock':
     case 'semaphore':
-      return holdersOf(wait.target).some((task) => left.has(task));
+      return resource !== undefined && (sealed || holdersOf(wait.target).some((task) => left.has(task)));
     case 'gather':
     case 'wait':
     case 'group': {
@@ -132,8 +149,11 @@ function onlyTasksCanEnd(wait: Wait, { left, moment, holdersOf }: Left, subject:
 }
 
 /** What a queue needs was done, and by tasks alone; none of them can come again by itself, as the handlers of a server do. */
-function servedByTasks(served: ReadonlyMap<number, number>, { trace }: Case): boolean {
+function isServedByTasks(queue: Resource, wait: QueueWait, { trace }: Case): boolean {
+  const [served, others] =
+    wait === 'queue.get' ? [queue.producers, queue.consumers] : [queue.consumers, queue.producers];
   return (
+    !others.has(0) &&
     served.size > 0 &&
     [...served.keys()].every((id) => {
       const task = trace.tasks.get(id);
@@ -151,29 +171,57 @@ function placeOf({ trace }: Case): (waiter: Waiter) => Frame | undefined {
   return ({ standing }) => userFrame(trace.dictionary.stack(standing.wait?.stack ?? 0));
 }
 
-function findingOf(waiters: Group<Waiter>, { moment, ended }: Standstill, subject: Case): Finding {
-  const [{ task, standing, queue, kind }] = waiters;
+function findingOf(waiters: Group<Waiter>, known: Judged, subject: Case): Finding {
+  const [first] = waiters;
+  const { task, standing, resource, kind } = first;
+  const { moment, ended } = known;
   const { words } = subject;
-  const servants = servantsOf({ queue, kind }, moment, subject);
-  const name = words.resourceName(queue) ?? `#${queue.id}`;
+  const name = words.resourceName(resource) ?? `#${resource.id}`;
   const time = Math.max(0, moment - standing.since);
   const waited = ended ? 'had waited' : 'has waited';
+  const told =
+    isQueueWait(kind) && isServedByTasks(resource, kind, subject)
+      ? fateOfServants({ queue: resource, kind }, moment, subject)
+      : fateOfAll(waiters, known, subject);
   return {
     code: 'waits-for-ever',
     severity: 'error',
-    message: `Task '${words.taskName(task)}' waits for ever: ${reasons[kind](name)} ${fate(servants.map(({ ended: over }) => over))}. It ${waited} ${duration(time)}. ${remedies[kind]}`,
+    message: `Task '${words.taskName(task)}' waits for ever: ${reasons[kind](name)}${told.text}. It ${waited} ${duration(time)}. ${told.remedy}`,
     time: standing.since,
-    place: placeOf(subject)(waiters[0]),
-    evidence: [...servants.slice(0, 5).flatMap(({ evidence }) => evidence), ...creationOf(task, subject)],
+    place: placeOf(subject)(first),
+    evidence: [...told.evidence, ...creationOf(task, subject)],
     task: task.id,
     count: waiters.length,
   };
 }
 
-const reasons: Readonly<Record<QueueWait, (name: string) => string>> = {
-  'queue.get': (name) => `Queue '${name}' is empty, and every task that put into it`,
-  'queue.put': (name) => `Queue '${name}' is full, and every task that took from it`,
-  'queue.join': (name) => `not every item of Queue '${name}' was marked as done, and every task that took from it`,
+/** How one goes on behind the reason. */
+interface Told {
+  readonly text: string;
+  readonly remedy: string;
+  readonly evidence: readonly Evidence[];
+}
+
+const reasons: Readonly<Record<EndlessWait, (name: string) => string>> = {
+  'queue.get': (name) => `Queue '${name}' is empty`,
+  'queue.put': (name) => `Queue '${name}' is full`,
+  'queue.join': (name) => `not every item of Queue '${name}' was marked as done`,
+  lock: (name) => `Lock '${name}' was not released`,
+  semaphore: (name) => `Semaphore '${name}' has no permit left`,
+};
+
+const servants: Readonly<Record<QueueWait, string>> = {
+  'queue.get': 'every task that put into it',
+  'queue.put': 'every task that took from it',
+  'queue.join': 'every task that took from it',
+};
+
+const couldEndIt: Readonly<Record<EndlessWait, string>> = {
+  'queue.get': 'who could put into it',
+  'queue.put': 'who could take from it',
+  'queue.join': 'who could do that',
+  lock: 'who could release it',
+  semaphore: 'who could release one',
 };
 
 const remedies: Readonly<Record<QueueWait, string>> = {
@@ -181,6 +229,50 @@ const remedies: Readonly<Record<QueueWait, string>> = {
   'queue.put': 'Keep a consumer running as long as something is put.',
   'queue.join': 'Call task_done() for each item, also when its work fails.',
 };
+
+const remediesForAll: Readonly<Record<EndlessWait, string>> = {
+  ...remedies,
+  'queue.get': 'Pass the queue to a task that fills it.',
+  lock: "Acquire it by 'async with', which releases it in any case.",
+  semaphore: "Acquire it by 'async with', which releases it in any case.",
+};
+
+/** Tasks that are named, and of which is told what they wait for. */
+const MOST_NAMED = 3;
+const MOST_TOLD = 10;
+
+/** Nothing at all can run: of all that is left each waits. */
+function fateOfAll([first, ...more]: Group<Waiter>, { alive }: Judged, { trace, words }: Case): Told {
+  const same = new Set([first, ...more].map(({ task }) => task.id));
+  const others = alive.filter(({ task }) => !same.has(task.id));
+  const names = others.slice(0, MOST_NAMED).map(({ task }) => `'${words.taskName(task)}'`);
+  const left = others.length - names.length;
+  const list = left > 0 ? `${names.join(', ')} and ${count(left)} more` : names.join(' and ');
+  const text = others.length === 0 ? '' : `: ${list} ${others.length === 1 ? 'waits' : 'wait'} too`;
+  const evidence = others.slice(0, MOST_TOLD).flatMap(({ task, standing: { wait } }): readonly Evidence[] => {
+    const place = userFrame(trace.dictionary.stack(wait?.stack ?? 0));
+    const what = `${words.taskName(task)} waits for ${wait === undefined ? 'something' : words.reason(wait)}`;
+    return place === undefined ? [] : [{ place, what }];
+  });
+  return {
+    text: `, and nobody is left ${couldEndIt[first.kind]}${text}`,
+    remedy: remediesForAll[first.kind],
+    evidence,
+  };
+}
+
+function fateOfServants(
+  wait: { readonly queue: Resource; readonly kind: QueueWait },
+  moment: number,
+  subject: Case,
+): Told {
+  const all = servantsOf(wait, moment, subject);
+  return {
+    text: `, and ${servants[wait.kind]} ${fate(all.map(({ ended }) => ended))}`,
+    remedy: remedies[wait.kind],
+    evidence: all.slice(0, 5).flatMap(({ evidence }) => evidence),
+  };
+}
 
 function fate(ended: readonly boolean[]): string {
   if (ended.every((one) => one)) {
@@ -196,7 +288,7 @@ interface Servant {
 
 /** Who did what the queue needs, and does so no more. */
 function servantsOf(
-  { queue, kind }: Pick<Waiter, 'queue' | 'kind'>,
+  { queue, kind }: { readonly queue: Resource; readonly kind: QueueWait },
   moment: number,
   { trace, words }: Case,
 ): readonly Servant[] {

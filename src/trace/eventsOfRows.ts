@@ -13,7 +13,8 @@ const tellers: Readonly<Record<number, Teller>> = {
   [rowKind.woke]: taskReady,
   [rowKind.idle]: (row) =>
     eventAt('loop idle', row.time, { endNs: row.end, loop: row.loop, iterations: row.c, handles: row.d }),
-  [rowKind.rest]: (row) => eventAt('loop at rest', row.time, { loop: row.loop, seenNs: row.end, waysIn: row.d }),
+  [rowKind.rest]: (row) =>
+    eventAt('loop at rest', row.time, { loop: row.loop, seenNs: row.end, waysIn: row.d, sealed: row.c === 1 }),
   [rowKind.computed]: (row) =>
     eventAt('loop computed', row.time, { endNs: row.end, loop: row.loop, computedNs: row.d * 1000 }),
   [rowKind.cancel]: cancelRequested,

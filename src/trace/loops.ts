@@ -23,8 +23,10 @@ export interface Loop {
 export interface Rest {
   readonly since: number;
   readonly seen: number;
-  /** Descriptors it watches and signals it handles, by which something may come from outside. */
+  /** Descriptors it watches, signals that are handled and other threads at work, by which something may come from outside. */
   readonly waysIn: number;
+  /** These are all there are: threads that do not run Python were counted too. */
+  readonly sealed: boolean;
 }
 
 /** How much of a time the thread of a loop computed: its processor time, ns. */
@@ -129,7 +131,7 @@ export class LoopTable {
 
   /** The watcher saw that it waits, and that no timer will wake it. */
   rests(row: Readonly<Row>): void {
-    this.#loop(row.loop).rest = { since: row.time, seen: row.end, waysIn: row.d };
+    this.#loop(row.loop).rest = { since: row.time, seen: row.end, waysIn: row.d, sealed: row.c === 1 };
   }
 
   /** The watcher saw how long its thread computed, around a step that took long. */

@@ -42,6 +42,8 @@ export class RowBlocks {
   readonly #written = new Uint8Array(ROWS);
   /** Blocks that a ring took away before they were read. */
   lost = 0;
+  /** The number of the last block before which such were told. */
+  #toldBefore = 0;
 
   constructor(source: ByteSource, finder: BlockFinder, take: TakeRow) {
     this.#source = source;
@@ -87,6 +89,7 @@ export class RowBlocks {
   #readBlock(block: Block, mode: ReadingMode): number {
     const start = block.offset + BLOCK_HEADER_BYTES;
     const from = this.#done;
+    this.#tellLost(block, mode);
     let bytes = this.#source.read(start + from * ROW_BYTES, (ROWS - from) * ROW_BYTES);
     const frontier = this.#noteWritten(bytes, from);
     if (frontier > from && this.#queue.length <= STILL_WRITTEN) {
@@ -104,6 +107,15 @@ export class RowBlocks {
       this.#passEmptyEnd(start, mode.ring);
     }
     return passed;
+  }
+
+  /** Blocks before this one that were used again between two looks. */
+  #tellLost({ sequence, lostBefore = 0 }: Block, mode: ReadingMode): void {
+    if (lostBefore > 0 && sequence > this.#toldBefore) {
+      this.#toldBefore = sequence;
+      this.lost += lostBefore;
+      mode.lost(lostBefore * ROWS);
+    }
   }
 
   /** Notes which rows' last words are there. Returns the number of the row behind the last of them. */

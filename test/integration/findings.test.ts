@@ -31,6 +31,7 @@ describe('What is found in a program', function () {
     ['limited_311.py', '3.11'],
     ['for_ever.py'],
     ['join_for_ever.py'],
+    ['nobody_left.py'],
     ['unfinished.py'],
   ];
   for (const [name, since] of programs) {
@@ -49,6 +50,8 @@ describe('What is found in a program', function () {
     'consumer_and_server',
     'serves_for_ever',
     'waits_for_a_signal',
+    'waits_for_a_handler',
+    'fed_by_another_loop',
     'fed_by_a_thread',
     'known_to_a_thread',
     'ended_by_a_timeout',
@@ -70,8 +73,9 @@ function path(name: string): string {
 function check(name: string, recorded: Recorded, python: Python): void {
   const lines = readFileSync(path(name), 'utf8').split('\n');
   const expected = lines.flatMap((text, index) => {
-    const [, code, since = '3.9'] = /# finds ([a-z-]+)(?: from ([\d.]+))?/.exec(text) ?? [];
-    return code === undefined || !isAtLeast(python, since) ? [] : [`${code} in line ${index + 1}`];
+    return [...text.matchAll(/# finds ([a-z-]+)(?: from ([\d.]+))?/g)].flatMap(([, code = '', since = '3.9']) =>
+      isAtLeast(python, since) ? [`${code} in line ${index + 1}`] : [],
+    );
   });
   const found = recorded.findings.map(({ code, place, message }) => {
     const here = place?.file === path(name);

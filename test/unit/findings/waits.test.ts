@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { rowKind, stepEnd, waitKind } from '../../../src/protocol/recording';
+import { operationKind, rowKind, stepEnd, waitKind } from '../../../src/protocol/recording';
 import { found, MS, nothing, only, program, worker } from '../support/diagnosing';
 import { type RecordingBuilder, ticks } from '../support/recordingBuilder';
 
@@ -17,7 +17,7 @@ describe('waits-for-ever', () => {
   }
 
   /** Its loop is seen at rest. */
-  function atRest(builder: RecordingBuilder, waysIn = 0): RecordingBuilder {
+  function atRest(builder: RecordingBuilder, waysIn: number | 'sealed' = 0): RecordingBuilder {
     return builder.rest(1, 90, 1100 * MS, waysIn);
   }
 
@@ -99,6 +99,29 @@ describe('waits-for-ever', () => {
     builder.operation(5, 5, 1, 1).step({ task: 3, from: 4, to: 8, how: stepEnd.returned });
     builder.operation(5, 15, 2, 0).step({ task: 1, from: 14, to: 30, how: QUEUE_GET, target: 5 });
     nothing(atRest(builder), 'waits-for-ever');
+  });
+
+  it('is, where no thread of any kind is left either, said of what nobody has served yet, with all that waits too', () => {
+    const builder = program();
+    builder.resource(5, 'queue', { loop: 1, site: builder.site('<module>@main.py:3') });
+    builder.resource(6, 'lock', { loop: 1, site: builder.site('<module>@main.py:1') });
+    worker(builder, 2, 'consumer');
+    worker(builder, 3, 'follower');
+    const stack = builder.stack('get@lib/asyncio/queues.py:9', 'consumer@main.py:22');
+    builder.operation(6, 15, operationKind.acquired, 0).step({ task: 1, from: 14, to: 16, how: stepEnd.returned });
+    builder.step({ task: 2, from: 20, to: 30, how: QUEUE_GET, target: 5, stack });
+    const other = builder.stack('acquire@lib/asyncio/locks.py:9', 'follow@main.py:25');
+    builder.step({ task: 3, from: 31, to: 32, how: waitKind.lock, target: 6, stack: other });
+    nothing(atRest(builder), 'waits-for-ever');
+    const [queue, lock] = found(atRest(builder, 'sealed'), ['waits-for-ever']);
+    assert.equal(
+      queue?.message,
+      "Task 'consumer' waits for ever: Queue 'queue' is empty, and nobody is left who could put into it: 'follower' waits too. It had waited 1.09 s. Pass the queue to a task that fills it.",
+    );
+    assert.deepEqual(queue?.evidence.map(({ what, place }) => `${place.line} ${what}`).slice(0, 1), [
+      '25 follower waits for Lock A',
+    ]);
+    assert.match(lock?.message ?? '', /^Task 'follower' waits for ever: Lock 'A' was not released, and nobody is left/);
   });
 
   it('is a join of a queue whose consumers have ended, and a put into a full one', () => {

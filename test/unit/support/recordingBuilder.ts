@@ -287,9 +287,10 @@ export class RecordingBuilder {
     return this;
   }
 
-  /** The watcher saw the loop at rest. */
-  rest(loop: number, since: number, seen: number, waysIn = 0): this {
-    this.row({ kind: rowKind.rest, loop, a: ticks(since), b: ticks(seen), d: waysIn });
+  /** The watcher saw the loop at rest. `waysIn`: with `sealed` all that there are. */
+  rest(loop: number, since: number, seen: number, waysIn: number | 'sealed' = 0): this {
+    const [c, d] = waysIn === 'sealed' ? [1, 0] : [0, waysIn];
+    this.row({ kind: rowKind.rest, loop, a: ticks(since), b: ticks(seen), c, d });
     return this;
   }
 

@@ -270,6 +270,33 @@ describe('reading a recording', () => {
     assert.deepEqual(reader.notes, ['1 block of rows was overwritten unread.']);
   });
 
+  it('says what it missed of blocks that a ring used more than once between two looks', () => {
+    const builder = new RecordingBuilder({ ring: 2 * 65536 });
+    const told: unknown[] = [];
+    const row: RecordingSink['row'] = ({ kind, time, end, c }) =>
+      told.push(kind === rowKind.dropped ? [time, end, c] : c);
+    const reader = open(builder.source(), { begin: () => undefined, text: () => undefined, row });
+    for (const number of numbers(1, 4094)) builder.woke(number, number);
+    readToEnd(reader);
+    assert.equal(told.splice(0).length, 4094);
+    for (let turn = 1; turn <= 5; turn += 1) {
+      for (const offset of [4096, 4096 + 65536]) {
+        builder.reuse(offset);
+        for (const number of numbers(1, 2047)) builder.woke(number, turn * 10_000 + number);
+      }
+    }
+    readToEnd(reader);
+    const [gap, ...rows] = told.splice(0);
+    assert.deepEqual(gap, [4094, 50_001, 8 * 2047]);
+    assert.equal(rows.length, 2 * 2047);
+    assert.ok(rows.every((each) => typeof each === 'number'));
+    assert.deepEqual(reader.notes, ['8 blocks of rows were overwritten unread.']);
+    builder.reuse(4096);
+    builder.woke(7, 90_000);
+    readToEnd(reader);
+    assert.deepEqual(told, [7], 'nothing was missed since');
+  });
+
   for (const format of [1, 2]) {
     it(`tells from when to when a ring dropped rows, and how many, behind what its checkpoint tells (format ${format})`, () => {
       const builder = new RecordingBuilder({ ring: 2 * 65536, format });

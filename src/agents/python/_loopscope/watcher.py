@@ -9,8 +9,10 @@ from __future__ import annotations
 import os
 import sys
 import time
+import _signal
 import _thread
 from _thread import allocate_lock, get_ident, start_new_thread
+from types import FunctionType, MethodType
 
 from . import cancelling, places, sink, tasks
 from .guard import failed
@@ -212,14 +214,37 @@ def _look_at_rest(thread: int, loop: Any, innermost: FrameType) -> None:
     if values.get('timeout', 0) is None and type(began) is float and now() - began >= RESTS_AFTER and _rests.get(thread) != began:
         _rests[thread] = began
         # One descriptor is the loop's own, to be woken by.
-        ways_in = len(watched()) - 1 + len(getattr(loop, '_signal_handlers', ())) + _busy_threads()
-        sink.row(began, now(), 0, ways_in, 0, REST | loop_number(loop) << 16)
+        foreign = _foreign_threads()
+        ways_in = len(watched()) - 1 + len(getattr(loop, '_signal_handlers', ())) + _signal_functions() + _busy_threads() + max(foreign, 0)
+        sink.row(began, now(), int(foreign >= 0), ways_in, 0, REST | loop_number(loop) << 16)
 
 
 def _busy_threads() -> int:
     """How many threads there are that run no loop, and may wake one: all but ourselves and the workers of an executor that have no work."""
     own = {get_ident(), *(thread for thread, _ in list(_loops.values()))}
     return sum(thread not in own and not _is_idle(frame.f_code) for thread, frame in sys._current_frames().items())
+
+
+def _foreign_threads() -> int:
+    """How many threads the process has that do not run Python now, but may call it: those of libraries in C. Less than 0 where the system does not tell."""
+    try:
+        return max(0, len(os.listdir('/proc/self/task')) - len(sys._current_frames()))
+    except OSError:
+        return -1
+
+
+def _signal_functions() -> int:
+    """How many signals call a function of the program, which may wake a loop: not those by which Python, or `asyncio.run`, ends it."""
+    handlers = [_signal.getsignal(number) for number in range(1, _signal.NSIG)]
+    return sum(not (handler is None or type(handler) is int or handler is _signal.default_int_handler or _is_of_asyncio(handler)) for handler in handlers)
+
+
+def _is_of_asyncio(handler: Any) -> bool:
+    """Whether it is `functools.partial(Runner._on_sigint, ...)`. Only types are asked for that run no code of the program."""
+    partial = getattr(sys.modules.get('functools'), 'partial', None)
+    method = handler.func if type(handler) is partial else None
+    function = method.__func__ if type(method) is MethodType else None
+    return type(function) is FunctionType and function.__code__.co_filename.replace('\\', '/').endswith('asyncio/runners.py')
 
 
 def _is_idle(innermost: CodeType) -> bool:
