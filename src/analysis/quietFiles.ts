@@ -39,7 +39,7 @@ class Search {
 
   /** `first`: files from which one may come to coroutines. */
   run(quiet: readonly string[], first: readonly string[], found: Set<string>): ReadonlySet<string> {
-    const asked = quiet.map((file) => ({ file, asks: [...this.#texts.imports.askedBy(this.#moduleOf(file))] }));
+    const asked = quiet.map((file) => ({ file, asks: [...this.#texts.imports.namedBy(this.#moduleOf(file))] }));
     const gives = new Set<string>();
     // A quiet file from which one comes to coroutines gives them to those that import it.
     for (let giving = new Set(first.map((file) => this.#moduleOf(file))); giving.size > 0; ) {

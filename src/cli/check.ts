@@ -61,12 +61,6 @@ function textIn(path: string): string {
   return source.ok ? source.value.text : '';
 }
 
-/** The names of the coroutine functions of some files, and more that stand in comments and strings. */
-function coroutineNames(files: readonly ReadFile[]): ReadonlySet<string> {
-  const definitions = files.flatMap(({ text }) => [...text.matchAll(/\basync[\s\\]+def[\s\\]+([\w\u0080-\uffff]+)/g)]);
-  return new Set(definitions.map(([, name = '']) => name));
-}
-
 /** A file that was read. */
 interface ReadFile {
   readonly path: string;
@@ -192,27 +186,12 @@ class CheckRun {
     }
   }
 
-  /** The quiet files that call something which gives a coroutine. `loud`: all others. */
+  /** The quiet files that may call something which gives a coroutine, though nothing in their text says so. `loud`: all others. */
   #dropping(quiet: readonly ReadFile[], loud: readonly ReadFile[]): readonly string[] {
     const { knowledge, texts } = this.#analyzer;
     const paths = (files: readonly ReadFile[]) => files.map(({ path }) => path);
     const may = mayMakeCoroutines(knowledge.program, texts, { quiet: paths(quiet), loud: paths(loud) });
-    const names = coroutineNames(loud);
-    return paths(quiet).filter((path) => may.has(path) && this.#callsOneOf(names, path));
-  }
-
-  /** Whether something that the file calls gives a coroutine, though nothing in its text says so. */
-  #callsOneOf(names: ReadonlySet<string>, path: string): boolean {
-    const { program, evaluator } = this.#analyzer.knowledge;
-    const module = program.file(path);
-    return [...(module?.mentions ?? [])].some(
-      ([name, sites]) =>
-        names.has(name) &&
-        sites.some(({ call, module: of }) => {
-          const kind = evaluator.entity({ is: 'call', of: call.callee }, of)?.kind;
-          return kind === 'coroutine' || kind === 'asyncGenerator';
-        }),
-    );
+    return paths(quiet).filter((path) => may.has(path));
   }
 
   #project(path: string): ProjectConfiguration {

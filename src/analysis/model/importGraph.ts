@@ -7,8 +7,12 @@ import type { Program } from './program';
 /** A module that another one imports. */
 interface Edge {
   readonly to: ModuleInfo;
-  /** Who asks the importing module for it says one of these; undefined: nothing needs to be said. */
-  readonly names: readonly string[] | undefined;
+  /** Who asks the importing module for it says one of these. */
+  readonly names: readonly string[];
+  /** The importing module gives it another name, or takes all of its names: nothing needs to be said. */
+  readonly renamed: boolean;
+  /** The importing module gives something of it another name. */
+  readonly handedOn: boolean;
 }
 
 export class ImportGraph {
@@ -34,23 +38,29 @@ export class ImportGraph {
     }
   }
 
-  /** Modules that a module imports, and those of them that these have imported and it speaks of. */
+  /** Modules that a module imports, and those of them that these have imported and it speaks of, or that give something that it may speak of by another name. */
   askedBy(module: ModuleInfo): ReadonlySet<ModuleInfo> {
     let asked = this.#asked.get(module);
     if (asked === undefined) {
-      asked = this.#findAsked(module);
+      asked = this.#findAsked(module, ({ renamed, handedOn }) => renamed || handedOn);
       this.#asked.set(module, asked);
     }
     return asked;
   }
 
-  #findAsked(module: ModuleInfo): ReadonlySet<ModuleInfo> {
+  /** Modules that a module imports, and those of them that these have imported and it speaks of. What others name anew is asked for there. */
+  namedBy(module: ModuleInfo): ReadonlySet<ModuleInfo> {
+    return this.#findAsked(module, ({ renamed }) => renamed);
+  }
+
+  /** `unsaid`: whether a module is come to by an edge without a word. */
+  #findAsked(module: ModuleInfo, unsaid: (edge: Edge) => boolean): ReadonlySet<ModuleInfo> {
     const words = this.#texts.get(module.file)?.words;
     const found = new Set(this.#edgesOf(module).map(({ to }) => to));
     for (const each of found) {
-      for (const { to, names } of this.#edgesOf(each)) {
-        if (names === undefined || words === undefined || names.some((name) => words.has(name))) {
-          found.add(to);
+      for (const edge of this.#edgesOf(each)) {
+        if (unsaid(edge) || words === undefined || edge.names.some((name) => words.has(name))) {
+          found.add(edge.to);
         }
       }
       this.#addSubmodules(found, each, module);
@@ -125,14 +135,24 @@ export class ImportGraph {
   #newEdges(module: ModuleInfo): readonly Edge[] {
     const unparsed = this.#texts.get(module.file);
     const edges: Edge[] = [];
-    for (const { path, names, star } of unparsed?.imports ?? []) {
+    if (unparsed === undefined) {
+      return edges;
+    }
+    for (const { path, names, star } of unparsed.imports) {
       const to = this.#resolved(path, module);
       if (to !== undefined && to !== module) {
-        const always = star || names.some((name) => unparsed?.assigned.has(name) === true);
-        edges.push({ to, names: always ? undefined : names });
+        const handedOn = names.some((name) => unparsed.assigned.has(name));
+        const renamed =
+          star || (handedOn && [...names, ...this.#namesBelow(to)].some((name) => unparsed.assignedLast.has(name)));
+        edges.push({ to, names, renamed, handedOn });
       }
     }
     return edges;
+  }
+
+  /** Of `b = a.c` the last name is the one that is given another one: a module, when it is one of the modules in `a`. */
+  #namesBelow({ name }: ModuleInfo): readonly string[] {
+    return (this.#submodules.get(name) ?? []).map((submodule) => lastOf(submodule.name));
   }
 
   /** The longest part of a path that is a module of the program, as the evaluator finds it. */

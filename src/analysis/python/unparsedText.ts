@@ -15,6 +15,7 @@ export class UnparsedText {
   #imports: readonly Importing[] | undefined;
   #defined: ReadonlySet<string> | undefined;
   #assigned: Words | undefined;
+  #assignedLast: Words | undefined;
   #handedOn: Words | undefined;
 
   constructor(text: string) {
@@ -40,19 +41,26 @@ export class UnparsedText {
 
   /** Names of what is returned or assigned as it is. */
   get assigned(): Words {
-    this.#assigned ??= new Words(this.#assignments());
+    this.#assigned ??= new Words(this.#assignments().join(' '));
     return this.#assigned;
+  }
+
+  /** The last ones of those that have dots between them: what is itself returned or assigned. */
+  get assignedLast(): Words {
+    const lastOf = (path: string) => path.slice(path.lastIndexOf('.') + 1);
+    this.#assignedLast ??= new Words(this.#assignments().map(lastOf).join(' '));
+    return this.#assignedLast;
   }
 
   /** Names of what is returned, or given another name: others may come to it without saying these. */
   get handedOn(): Words {
     const renamed = () => this.imports.flatMap(({ names }) => (names.length > 1 ? names : [])).join(' ');
-    this.#handedOn ??= new Words(`${this.#assignments()} ${renamed()}`);
+    this.#handedOn ??= new Words(`${this.#assignments().join(' ')} ${renamed()}`);
     return this.#handedOn;
   }
 
-  #assignments(): string {
-    return [...this.text.matchAll(handing)].map(([, name]) => name).join(' ');
+  #assignments(): readonly string[] {
+    return [...this.text.matchAll(handing)].map(([, name = '']) => name);
   }
 
   /** Names of its functions and methods. */

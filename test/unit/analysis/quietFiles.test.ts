@@ -104,6 +104,9 @@ const makes: Readonly<Record<string, string>> = {
     '### main.py\nimport between\nbetween.c.ping()\n### between.py\nimport client as c\n',
   'a module that another file hands on':
     '### main.py\nimport between\nbetween.get().ping()\n### between.py\nimport client\ndef get():\n    return client\n',
+  'a module of a package that another file hands on':
+    '### main.py\nimport between\nbetween.get().ping()\n### between.py\nimport p\ndef get():\n    return p.sub\n' +
+    '### p/__init__.py\nfrom .sub import *\n### p/sub.py\nasync def ping(): ...\n',
   'a subclass of another file':
     '### main.py\nfrom between import Own\nOwn().fetch()\n### between.py\nimport client\nclass Own(client.Client): ...\n',
   'an object of another file':
@@ -125,6 +128,8 @@ const makesNone: Readonly<Record<string, string>> = {
   'a plain function of that file': 'from client import plain\nplain()\n',
   'a class without coroutine functions': 'from client import Plain\nPlain().fetch()\n',
   'an object whose coroutine functions are not called': 'from client import Client\nClient().port\n',
+  'a file that hands on something else of it':
+    '### main.py\nimport between\nbetween.get(), ping()\n### between.py\nimport client\ndef get():\n    return client.plain\n',
   'a file that imports it for itself':
     '### main.py\nimport between\nbetween.go()\n### between.py\nimport client\ndef go(): ...\n',
 };
