@@ -37,9 +37,19 @@ export function misuse(subject: Case): Diagnosis {
     ),
   }));
   const news = newItems(subject.trace.misuses);
+  const asked = new Map<string, boolean>();
+  const isQuestion = (record: MisuseRecord): boolean => {
+    const key = `${record.call} ${record.stack}`;
+    const known = asked.get(key) ?? hasAsked(record, subject);
+    asked.set(key, known);
+    return known;
+  };
+  // Where its error has ended something, it was no question, and counts unless it did before.
+  const counts = (record: MisuseRecord) =>
+    record.told === undefined ? !isQuestion(record) : !record.told || isQuestion(record);
   return {
     find: () => {
-      for (const record of news().filter((one) => !hasAsked(one, subject))) {
+      for (const record of news().filter((one) => counts(one))) {
         tallies.find(({ code }) => code === record.rule)?.tally.add(record);
       }
       return tallies.flatMap(({ code, message, tally }) =>
@@ -49,10 +59,27 @@ export function misuse(subject: Case): Diagnosis {
   };
 }
 
-/** `try: get_event_loop()`, `except RuntimeError: new_event_loop()` asks whether there is a loop, and goes on without one. */
+/**
+ * `try: get_event_loop()`, `except RuntimeError: new_event_loop()` asks whether there is a loop, and goes on without one. `get_running_loop` is asked
+ * like that by libraries too, in functions of their own: then whoever calls them names the error. Of code that cannot be read it is not known.
+ */
 function hasAsked({ call, stack }: MisuseRecord, { trace, words }: Case): boolean {
-  const caller = trace.dictionary.stack(stack).find((frame) => !isOfAsyncio(frame));
-  return call === 'asyncio.get_event_loop' && caller !== undefined && catchesRuntimeError(caller, words);
+  const [caller, ...above] = trace.dictionary.stack(stack).filter((frame) => !isOfAsyncio(frame));
+  if (caller === undefined) {
+    return false;
+  }
+  switch (call) {
+    case 'asyncio.get_event_loop':
+      return catchesRuntimeError(caller, words);
+    case 'asyncio.get_running_loop':
+      return (
+        catchesRuntimeError(caller, words) ||
+        words.sourceLine(caller.file, caller.line) === undefined ||
+        above.some((frame) => catchesRuntimeError(frame, words, 'named'))
+      );
+    default:
+      return false;
+  }
 }
 
 function findingOf(

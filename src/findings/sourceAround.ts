@@ -39,8 +39,11 @@ export function releasesItself(acquired: Frame | undefined, words: Words): boole
   return lock === undefined || body.some((text) => text.includes(`${lock}.release(`));
 }
 
-/** Whether a `try` that stands in the source around a place, in the same function, catches a RuntimeError. */
-export function catchesRuntimeError(place: Frame, words: Words): boolean {
+/**
+ * Whether what stands in the source around a place, in the same function, catches a RuntimeError and keeps it: a `try`, or `with suppress(...)` and what
+ * tests have like it. `how`: whether it has to name the error, or may catch any.
+ */
+export function catchesRuntimeError(place: Frame, words: Words, how: 'any' | 'named' = 'any'): boolean {
   const lineAt = lineReader(place, words);
   let indent = indentOf(lineAt(place.line));
   for (let at = place.line - 1; at > Math.max(0, place.line - FURTHEST); at -= 1) {
@@ -50,7 +53,10 @@ export function catchesRuntimeError(place: Frame, words: Words): boolean {
       if (isDefinition(text)) {
         return false;
       }
-      if (/^\s*try\s*:/.test(text) && handlersBelow(place.line, indent, lineAt).some((one) => catching.test(one))) {
+      if (
+        expecting.test(text) ||
+        (/^\s*try\s*:/.test(text) && handlersBelow(place.line, indent, lineAt).some(catching[how]))
+      ) {
         return true;
       }
     }
@@ -58,9 +64,13 @@ export function catchesRuntimeError(place: Frame, words: Words): boolean {
   return false;
 }
 
-const catching = /^\s*except\s*(:|.*\b(RuntimeError|Exception|BaseException)\b)/;
+const expecting = /^\s*(async\s+)?with\b.*\b(suppress|raises|assertRaises\w*)\s*\(.*\bRuntimeError\b/;
+const catching = {
+  any: (head: string) => /^\s*except\s*(:|.*\b(RuntimeError|Exception|BaseException)\b)/.test(head),
+  named: (head: string) => /^\s*except\b.*\bRuntimeError\b/.test(head),
+};
 
-/** The heads of the handlers of the `try` of an indent around a line. */
+/** The heads of the handlers of the `try` of an indent around a line, without those that raise the same error again. */
 function handlersBelow(line: number, indent: number, lineAt: LineAt): readonly string[] {
   const heads: string[] = [];
   for (let at = line + 1; at < line + FURTHEST; at += 1) {
@@ -70,6 +80,8 @@ function handlersBelow(line: number, indent: number, lineAt: LineAt): readonly s
         break;
       }
       heads.push(statementAt(at, lineAt));
+    } else if (/^\s*raise\s*(#.*)?$/.test(text)) {
+      heads.pop();
     }
   }
   return heads;

@@ -158,7 +158,7 @@ export class EventStream implements RecordingSink {
 
 function eventOfMisuse(trace: Trace): TraceEvent | undefined {
   const misuse = trace.misuses.at(-1);
-  if (misuse === undefined) {
+  if (misuse === undefined || misuse.told === true) {
     return undefined;
   }
   const { time, rule, call, name, task, thread, owner, loop, stack, created } = misuse;

@@ -50,6 +50,8 @@ export interface MisuseRecord {
   readonly code: number;
   /** Where that coroutine was made, when the program tracks it. */
   readonly created: Frame | undefined;
+  /** Defined where nothing of the program has caught the error of the call: whether an earlier record told of it when it was made. */
+  readonly told: boolean | undefined;
 }
 
 export interface NotRecorded {

@@ -38,6 +38,7 @@ export function decodeMisuse(record: Raw, time: number): MisuseRecord {
     loop: numberOf(record, 'loop'),
     code: numberOf(record, 'code'),
     created: placeOf(record['created']),
+    told: typeof record['told'] === 'boolean' ? record['told'] : undefined,
   };
 }
 

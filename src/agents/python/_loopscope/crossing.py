@@ -1,15 +1,19 @@
 """Uses of queues, locks, events and tasks from another thread than that of the loop they belong to.
 
 Looking at the thread costs, so it is done only once the program has several (`several_threads`). A primitive belongs to a loop since somebody waited for it
-there; before that, no loop can be harmed. Where somebody waits, the wake-up goes through `call_soon`, which tells of the thread by itself.
+there; before that, no loop can be harmed. Where somebody waits, the wake-up goes through `call_soon`, which tells of the thread by itself. A future belongs to
+its loop from the beginning.
 """
 from __future__ import annotations
 
 import sys
+import types
 from _thread import get_ident
+from asyncio import futures
 
 from . import loops, resources, tasks
 from .guard import failed
+from .stand_in import Descriptor, exchange, stand_in
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,8 +33,50 @@ def several_threads() -> None:
     """A thread of the program begins, or was found."""
     if resources.crossed is None:
         resources.crossed = operated
+        _watch_futures()
         for act in when_several:
             act()
+
+
+def _watch_futures() -> None:
+    """From now on, what is done to a future is looked at where its loop runs in another thread."""
+    try:
+        kind = futures.Future
+        for name in ('set_result', 'set_exception', 'cancel'):
+            real = kind.__dict__[name]
+            exchange(kind, name, _FutureMethod(real, stand_in(real, _completes)))
+    except Exception as error:
+        failed('futures completed by other threads', error)
+
+
+class _FutureMethod(Descriptor):
+    """Gives the method itself in the loop's own thread: to look there takes 0.1 µs, and leaves no trace in a call. Whoever takes it in another thread may be
+    about to hand it to `call_soon_threadsafe`, so the call looks again."""
+
+    __slots__ = ()
+
+    def __get__(self, future: Any, kind: Any = None) -> Any:
+        if future is None:
+            return self.real
+        try:
+            thread = future._loop._thread_id
+        except AttributeError:      # no loop of asyncio's
+            thread = loops.elsewhere.get(id(getattr(future, '_loop', None)))
+        if thread is None or thread == get_ident():
+            return self.real.__get__(future, kind or type(future))
+        return types.MethodType(self.made, future)
+
+
+def _completes(real: Any, *args: Any, **keywords: Any) -> Any:
+    try:
+        future = args[0]
+        owner = loops.thread_of(future._loop)
+        # Where somebody waits, `call_soon` tells.
+        if owner is not None and owner != get_ident() and not future.done() and not future._callbacks:
+            loops.wrong_thread(future._loop, f'Future.{real.__name__}', owner)
+    except Exception as error:
+        failed and failed('futures completed by other threads', error)
+    return real(*args, **keywords)
 
 
 def operated(thing: Any) -> None:

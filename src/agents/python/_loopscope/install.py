@@ -1,7 +1,6 @@
 """Puts the probes into asyncio: which function gets which. Called once, right after asyncio was imported."""
 from __future__ import annotations
 
-import gc
 import os
 import sys
 import threading
@@ -10,10 +9,11 @@ import warnings
 import weakref
 from asyncio import base_events, base_subprocess, events, locks, queues, runners, streams, tasks as asyncio_tasks
 
-from . import creation, crossing, gone, hot, loops, places, resources, ring, sink, tasks, unawaited, waiting, watcher
+from . import creation, crossing, gone, hot, loops, places, resources, ring, running_loop, sink, tasks, unawaited, waiting, watcher
 from .cache import Cache
 from .graft import Graft, GraftError, fingerprint, forget_sources, put
 from .guard import failed
+from .stand_in import exchange, unbound
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -72,6 +72,7 @@ def install(blocked_ms: float) -> None:
     _tell_makers()
     cache.save()
     _patch_task_methods()
+    running_loop.install()
     resources.owners_changed()
     forget_sources()
     crossing.look_for_threads(1)
@@ -300,60 +301,39 @@ def _misuse_rules() -> List[Tuple[str, Any, Rule]]:
 
 def _patch_task_methods() -> None:
     """`cancel`, `uncancel` and `set_name` are written in C, so they cannot be grafted; and the class must stay the class. Their entries in the
-    type's own dictionary are
-    exchanged. That is safe while nothing has looked them up on the type yet (types keep what was looked up), and this is right after asyncio was imported."""
+    type's own dictionary are exchanged."""
     for kind in {asyncio_tasks.Task, asyncio_tasks._PyTask}:    # type: ignore[attr-defined]
         try:
-            own = gc.get_referents(kind.__dict__)[0] if kind is not asyncio_tasks._PyTask else None     # type: ignore[attr-defined]
-            for name, probe in (('cancel', _cancel), ('uncancel', _uncancel), ('set_name', _set_name)):
+            for name, act in (('cancel', _cancel), ('uncancel', _uncancel), ('set_name', _set_name)):
                 real = kind.__dict__.get(name)
-                if real is None:
-                    continue
-                if own is None:
-                    setattr(kind, name, probe(real))
-                else:
-                    own[name] = probe(real)
+                if real is not None:
+                    exchange(kind, name, unbound(real, act))
         except Exception as error:
             failed('cancellation of tasks', error)
 
 
-def _cancel(real: Any) -> Any:
-    def cancel(self: Any, *args: Any, **kwargs: Any) -> Any:
-        try:
-            tasks.cancel_asked(self, args[0] if args else kwargs.get('msg'))
-        except Exception as error:
-            failed and failed('cancellation of tasks', error)
-        return real(self, *args, **kwargs)
-    return _like(cancel, real)
+def _cancel(real: Any, *args: Any, **keywords: Any) -> Any:
+    try:
+        if args and isinstance(args[0], tasks._task_types):
+            tasks.cancel_asked(args[0], args[1] if len(args) > 1 else keywords.get('msg'))
+    except Exception as error:
+        failed and failed('cancellation of tasks', error)
+    return real(*args, **keywords)
 
 
-def _uncancel(real: Any) -> Any:
-    def uncancel(self: Any) -> Any:
-        try:
-            tasks.uncancelled(self)
-        except Exception as error:
-            failed and failed('cancellation of tasks', error)
-        return real(self)
-    return _like(uncancel, real)
+def _uncancel(real: Any, *args: Any) -> Any:
+    try:
+        if len(args) == 1:
+            tasks.uncancelled(args[0])
+    except Exception as error:
+        failed and failed('cancellation of tasks', error)
+    return real(*args)
 
 
-def _set_name(real: Any) -> Any:
-    def set_name(self: Any, *args: Any) -> Any:
-        result = real(self, *args)
-        try:
-            tasks.renamed(self)
-        except Exception as error:
-            failed and failed('names of tasks', error)
-        return result
-    return _like(set_name, real)
-
-
-def _like(function: Any, real: Any) -> Any:
-    """Gives the stand-in the name, text and signature of the method."""
-    function.__doc__ = real.__doc__
-    function.__qualname__ = real.__qualname__
-    function.__module__ = 'asyncio.tasks'
-    signature = getattr(real, '__text_signature__', None)
-    if signature is not None:
-        function.__text_signature__ = signature
-    return function
+def _set_name(real: Any, *args: Any) -> Any:
+    result = real(*args)
+    try:
+        tasks.renamed(args[0])
+    except Exception as error:
+        failed and failed('names of tasks', error)
+    return result

@@ -104,7 +104,8 @@ def thread_of(loop: Any) -> Optional[int]:
     return owner if owner is not None else elsewhere.get(id(loop))
 
 
-def _misuse(rule: str, call: str, skip: int = 2, **more: Any) -> None:
+def misused(rule: str, call: str, skip: int = 2, **more: Any) -> None:
+    """Writes a misuse with the stack of the caller `skip` levels up from here."""
     ident = get_ident()
     stack = places.frame_stack(_frame(skip))
     sink.text('misuse', rule=rule, time=now(), call=call, stack=stack, task=tasks.current_number(), thread=thread_number(ident), **more)
@@ -124,12 +125,12 @@ def wrong_thread(loop: Any, call: str, owner: int = 0) -> None:
         while frame is not None and places.kind_of(frame.f_code) in (places.ASYNCIO, places.HIDDEN):
             if places.kind_of(frame.f_code) == places.ASYNCIO:
                 call = _call_name(frame, call)
-            elif frame.f_code.co_name == 'cancel':      # our stand-in for the task's method
+            elif frame.f_code.co_name == '_cancel':     # our stand-in for the task's method
                 call = 'Task.cancel'
             frame = frame.f_back
         if frame is not None and call in ('loop.call_soon', 'loop.call_later'):
             call = _called_in(frame) or call
-        _misuse('wrong-thread', call, owner=thread_number(owner or loop._thread_id), loop=loop_number(loop))
+        misused('wrong-thread', call, owner=thread_number(owner or loop._thread_id), loop=loop_number(loop))
     except Exception as error:
         failed and failed('calls from other threads', error)
 
@@ -244,7 +245,7 @@ def no_loop(call: str) -> None:
             return              # the program's own, or another one
         caller = _frame(2).f_back
         if caller is None or places.kind_of(caller.f_code) != places.ASYNCIO:
-            _misuse('no-running-loop', call, skip=3)
+            misused('no-running-loop', call, skip=3)
     except Exception as error:
         failed and failed('calls without a running loop', error)
 
@@ -271,7 +272,7 @@ def get_event_loop_without_loop() -> None:
         caller = _frame(1).f_back
         if caller is not None and places.kind_of(caller.f_code) == places.ASYNCIO:
             return              # `ensure_future` or `gather` tells
-        _misuse('no-running-loop', 'asyncio.get_event_loop')
+        misused('no-running-loop', 'asyncio.get_event_loop')
     except Exception as error:
         failed and failed('calls without a loop', error)
 
@@ -285,7 +286,7 @@ def used_closed(loop: Any) -> None:
         while frame.f_back is not None and places.kind_of(frame.f_back.f_code) == places.ASYNCIO:
             frame = frame.f_back
             call = _call_name(frame, call)
-        _misuse('loop-closed', call, loop=loop_number(loop))
+        misused('loop-closed', call, loop=loop_number(loop))
     except Exception as error:
         failed and failed('uses of closed loops', error)
 
@@ -293,7 +294,7 @@ def used_closed(loop: Any) -> None:
 def runs_already(loop: Any) -> None:
     """A loop was asked to run while it or another one runs in this thread."""
     try:
-        _misuse('loop-running', _call_name(_frame(2), 'loop.run_forever'), loop=loop_number(loop))
+        misused('loop-running', _call_name(_frame(2), 'loop.run_forever'), loop=loop_number(loop))
     except Exception as error:
         failed and failed('loops run inside loops', error)
 
@@ -302,7 +303,7 @@ def run_inside() -> None:
     """`asyncio.run` was called while a loop runs in this thread."""
     try:
         if tasks._running_loop() is not None:   # else the error is the program's own
-            _misuse('loop-running', 'asyncio.run')
+            misused('loop-running', 'asyncio.run')
     except Exception as error:
         failed and failed('loops run inside loops', error)
 
@@ -310,14 +311,17 @@ def run_inside() -> None:
 def other_loop(primitive: Any) -> None:
     """A primitive of one loop was used in another."""
     try:
-        _misuse('other-loop', type(primitive).__name__)
+        misused('other-loop', type(primitive).__name__)
     except Exception as error:
         failed and failed('primitives of other loops', error)
 
 
+told_of: Callable[[Any, int], bool] = lambda code, instruction: False      # running_loop.py's
+
+
 def uncaught(error: Any, task: int = 0) -> None:
     """An error that ends the program, a thread, a task or a callback may be that of `get_running_loop()` where no loop runs. It is written in C and leaves
-    no frame of its own, and nothing that could be seen when the program catches the error.
+    no frame of its own; where it was called by its public name, it was told of then.
     """
     if type(error) is not RuntimeError or str(error) != 'no running event loop':
         return
@@ -325,8 +329,9 @@ def uncaught(error: Any, task: int = 0) -> None:
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next
     if trace is not None and places.kind_of(trace.tb_frame.f_code) != places.ASYNCIO:
+        told = told_of(trace.tb_frame.f_code, trace.tb_lasti)
         sink.text('misuse', rule='no-running-loop', time=now(), call='asyncio.get_running_loop', stack=places.traceback_stack(error.__traceback__), task=task,
-                  thread=thread_number(get_ident()))
+                  thread=thread_number(get_ident()), told=told)
 
 
 def ended() -> None:

@@ -354,7 +354,7 @@ def renamed(task: Any) -> None:
     if n is None and just_ended[:1] == [id(task)]:
         n = just_ended[1]      # 3.12 names a task after it was made, and an eager one may have ended by then
     if n is not None:
-        code = _frame(2).f_code
+        code = _frame(3).f_code
         given = code.co_name == '_set_task_name' or id(code) in makers
         pack_count(mm, take(), now(), 0, n, places.string(_shown(name_of(task))), 0, NAME | (0 if given else 1 << 8))
 

@@ -7,7 +7,7 @@ import types
 from _thread import get_ident
 
 from . import children, creation, gone, loops, places, sink, tasks, waiting
-from .stand_in import StandIn, stand_in
+from .stand_in import Method, stand_in
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -95,16 +95,9 @@ def _put(kind: Any, functions: Any) -> None:
         setattr(kind, function.__name__, function)
 
 
-class _Method(StandIn):
-    """The class of stand-ins for methods."""
-
-    def __get__(cls, owner: Any, kind: Any = None) -> Any:
-        return cls if owner is None else types.MethodType(cls, owner)
-
-
 def _put_stand_ins(kind: Any, acts: Any) -> None:
     for act in acts:
-        made = stand_in(getattr(kind, act.__name__), act, _Method)
+        made = stand_in(getattr(kind, act.__name__), act, Method)
         _pass_over(act)
         _pass_over(made.__new__)
         setattr(kind, act.__name__, made)

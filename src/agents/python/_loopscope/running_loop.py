@@ -1,0 +1,98 @@
+"""`asyncio.get_running_loop()` where no loop runs. It is written in C and raises an error that the program often catches.
+
+The public name gets a stand-in that is all C while a loop runs: an endless chain of what `_get_running_loop()` returns. A None ends one link, and only then
+Python runs, which notes the call and gives a link that raises the error. asyncio's own uses, by `events.get_running_loop`, stay as they are.
+"""
+from __future__ import annotations
+
+import asyncio
+import sys
+from asyncio import events
+from itertools import chain, cycle
+
+from . import loops, places, sink
+from .guard import failed
+from .stand_in import raising
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Dict, Iterator, Tuple
+
+_MOST = 100         # calls that are written of one place: a library may ask at every record that it logs
+_real = events.get_running_loop
+_frame = sys._getframe
+_seen: Dict[Tuple[int, int], int] = {}      # id(code) and instruction of a call: how often no loop ran there
+
+
+def install() -> None:
+    """Puts the stand-in in the place of `asyncio.get_running_loop`."""
+    asyncio.get_running_loop = _RunningLoop()       # type: ignore[assignment]
+
+
+def told_of(code: Any, instruction: int) -> bool:
+    """Whether a call at this place was noted."""
+    return (id(code), instruction) in _seen
+
+
+class _Loops:
+    """The loops that run, up to the first call where none does."""
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(events._get_running_loop, None)
+
+
+class _Missing:
+    """The error, once."""
+
+    def __iter__(self) -> Iterator[Any]:
+        try:
+            return iter((_real(),))
+        except RuntimeError as error:
+            _note()
+            return raising(error)
+
+
+class _RunningLoop:
+    """The class of the stand-in, which looks like the function and takes no argument either."""
+
+    __slots__ = ()
+    __call__ = staticmethod(chain.from_iterable(cycle((_Loops(), _Missing()))).__next__)
+    __doc__ = _real.__doc__
+    __module__ = _real.__module__
+
+    @property
+    def __class__(self) -> Any:
+        return type(_real)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(_real, name)
+
+    def __repr__(self) -> str:
+        return repr(_real)
+
+    def __eq__(self, other: object) -> bool:
+        return self is other or _real == other
+
+    def __hash__(self) -> int:
+        return hash(_real)
+
+    def __reduce__(self) -> Any:
+        return _real.__reduce__()
+
+
+def _note() -> None:
+    try:
+        frame = _frame(2)
+        key = (id(frame.f_code), frame.f_lasti)
+        count = _seen[key] = _seen.get(key, 0) + 1
+        if count <= _MOST:
+            loops.misused('no-running-loop', 'asyncio.get_running_loop', 3)
+        elif count == _MOST + 1:
+            where = f'{frame.f_code.co_filename}:{places.line_of(frame.f_code, frame.f_lasti)}'
+            sink.unavailable(f'further calls of asyncio.get_running_loop() without a loop at {where}', f'there were {_MOST} already')
+    except Exception as error:
+        failed and failed('calls without a running loop', error)
+
+
+loops.told_of = told_of
+sink.when_opened(_seen.clear)
