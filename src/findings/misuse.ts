@@ -92,7 +92,7 @@ function findingOf(
     severity: 'error',
     time: first.time,
     place,
-    evidence: callers(first, subject),
+    evidence: [...callers(first, subject), ...before(first, subject)],
     task: first.task,
     count,
   };
@@ -105,6 +105,16 @@ function placeOf(record: MisuseRecord, { trace }: Case): Frame | undefined {
 function callers(record: MisuseRecord, { trace }: Case): readonly Evidence[] {
   const own = trace.dictionary.stack(record.stack).filter((frame) => !frame.library);
   return own.slice(1).map((frame) => ({ place: frame, what: `called in ${oneLine(frame.function)}` }));
+}
+
+/** Where that came about what makes the call wrong: the thread was started, the loop closed. */
+function before({ rule, thread, loop }: MisuseRecord, { trace }: Case): readonly Evidence[] {
+  const started = rule === 'wrong-thread' ? trace.dictionary.thread(thread)?.site : undefined;
+  const closed = rule === 'loop-closed' ? trace.loops.all.get(loop)?.closedAt : undefined;
+  const place = trace.dictionary.site(started ?? closed ?? 0);
+  return place === undefined
+    ? []
+    : [{ place, what: started === undefined ? 'the loop was closed here' : 'the thread was started here' }];
 }
 
 function noRunningLoop({ call }: MisuseRecord): string {

@@ -113,6 +113,16 @@ export class EventStream implements RecordingSink {
     }
   }
 
+  #thread(id: number): TraceEvent {
+    const { name = '', main = false, site = 0 } = this.#trace.dictionary.thread(id) ?? {};
+    return eventAt('thread', this.#trace.now, {
+      thread: id,
+      name,
+      main,
+      site: placeOf(this.#trace.dictionary.site(site)),
+    });
+  }
+
   #eventOfRecord(record: Raw, misuse: boolean): TraceEvent | undefined {
     const { now, process } = this.#trace;
     const id = numberOf(record, 'id');
@@ -121,7 +131,7 @@ export class EventStream implements RecordingSink {
       case 'process':
         return eventAt('process', 0, { ...process });
       case 'thread':
-        return eventAt('thread', now, { thread: id, ...this.#trace.dictionary.thread(id) });
+        return this.#thread(id);
       case 'loop':
         return eventAt('loop created', now, { loop: id, class: this.#trace.loops.all.get(id)?.class ?? '' });
       case 'resource':

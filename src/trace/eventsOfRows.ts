@@ -106,11 +106,12 @@ function gone(row: Readonly<Row>): TraceEvent {
   return eventAt(names[row.sub] ?? 'task gone', row.time, { task: row.c });
 }
 
-function loopState(row: Readonly<Row>): TraceEvent {
+function loopState(row: Readonly<Row>, trace: Trace): TraceEvent {
   const names: Readonly<Record<number, EventName>> = { 1: 'loop started', 2: 'loop stopped' };
   return eventAt(names[row.sub] ?? 'loop closed', row.time, {
     loop: row.c,
     ...(row.sub === 1 ? { thread: row.d } : {}),
+    ...(row.sub === 3 ? { site: placeOf(trace.dictionary.site(row.e)) } : {}),
   });
 }
 

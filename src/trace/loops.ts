@@ -9,6 +9,8 @@ export interface Loop {
   /** The thread it runs in; 0 before it ran. */
   readonly thread: number;
   readonly state: 'made' | 'runs' | 'stopped' | 'closed';
+  /** Where it was closed, a site; 0 not known. */
+  readonly closedAt: number;
   /** When the state was entered. */
   readonly since: number;
   /** Time in which it ran steps, and callbacks of 1 ms and more. */
@@ -106,6 +108,7 @@ export class LoopTable {
     const loop = this.#loop(row.c);
     loop.state = loopStates[row.sub] ?? loop.state;
     loop.since = row.time;
+    loop.closedAt = loop.state === 'closed' ? row.e : 0;
     loop.thread = row.sub === RUNS ? row.d : loop.thread;
     this.#turns.loop.push(row.c);
     this.#turns.time.push(row.time);
@@ -235,7 +238,7 @@ export class LoopTable {
     }
     let loop = this.#loops.get(id);
     if (loop === undefined) {
-      loop = { id, class: '', thread: 0, state: 'made', since: 0, busy: 0, rest: undefined, idle: 0 };
+      loop = { id, class: '', thread: 0, state: 'made', closedAt: 0, since: 0, busy: 0, rest: undefined, idle: 0 };
       this.#loops.set(id, loop);
     }
     this.#last = loop;

@@ -62,6 +62,8 @@ export interface NotRecorded {
 export interface ThreadRecord {
   readonly name: string;
   readonly main: boolean;
+  /** Where it was started, a site; 0 not known. */
+  readonly site: number;
 }
 
 /** Frames of a stack that are kept; agents write no more. */
@@ -134,7 +136,11 @@ export class Dictionary {
         );
         return true;
       case 'thread':
-        this.#threads.set(id, { name: textOf(record, 'name'), main: record['main'] === true });
+        this.#threads.set(id, {
+          name: textOf(record, 'name'),
+          main: record['main'] === true,
+          site: numberOf(record, 'site'),
+        });
         return true;
       case 'error':
         this.#errors.set(id, {

@@ -57,6 +57,7 @@ describe('The agent sees calls that asyncio does not allow', () => {
       'Task.cancel @ task.cancel()',
     ]);
     deepEqual([...new Set(callsOf(seen, 'wrong-thread').map((line) => line.split(' in ')[1]))], ['other_thread']);
+    deepEqual(originsOf(seen, 'wrong-thread'), ['the thread was started here @ thread.start()']);
   });
 
   itOnEveryPython('loops that are run inside a running loop', async (python) => {
@@ -71,6 +72,7 @@ describe('The agent sees calls that asyncio does not allow', () => {
   itOnEveryPython('uses of a closed loop', async (python) => {
     const seen = await recordFixture('misuses.py', python);
     deepEqual(callsOf(seen, 'loop-closed'), ['loop.run_until_complete in MainThread', 'loop.call_soon in MainThread']);
+    deepEqual(originsOf(seen, 'loop-closed'), ['the loop was closed here @ other.close()']);
   });
 
   itOnEveryPython('a lock that belongs to another loop', async (python) => {
@@ -96,6 +98,12 @@ function misuses({ trace }: Recorded, rule: string): readonly MisuseRecord[] {
 function callsOf(seen: Recorded, rule: string): readonly string[] {
   const calls = misuses(seen, rule).filter((misuse) => misuse.told !== true);
   return calls.map(({ call, thread }) => `${call} in ${seen.trace.dictionary.thread(thread)?.name}`);
+}
+
+/** Where that came about what makes the calls wrong, as the findings' last evidence says. */
+function originsOf({ findings }: Recorded, rule: string): readonly string[] {
+  const last = findings.filter(({ code }) => code === rule).map(({ evidence }) => evidence.at(-1));
+  return [...new Set(last.map((evidence) => `${evidence?.what} @ ${sourceOf(evidence?.place)}`))];
 }
 
 function linesOf(seen: Recorded, rule: string): readonly string[] {

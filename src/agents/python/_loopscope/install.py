@@ -9,7 +9,7 @@ import warnings
 import weakref
 from asyncio import base_events, base_subprocess, events, locks, queues, runners, streams, tasks as asyncio_tasks
 
-from . import creation, crossing, gone, hot, loops, places, resources, ring, running_loop, sink, tasks, unawaited, waiting, watcher
+from . import creation, crossing, gone, hot, loops, places, resources, ring, running_loop, sink, tasks, thread_numbers, unawaited, waiting, watcher
 from .cache import Cache
 from .graft import Graft, GraftError, fingerprint, forget_sources, put
 from .guard import failed
@@ -36,6 +36,7 @@ _PROBES: Dict[str, Any] = {
     'USED_CLOSED': loops.used_closed, 'RUNS_ALREADY': loops.runs_already,
     'RUN_INSIDE': loops.run_inside, 'NO_CREATE': loops.create_task_without_loop, 'NO_ENSURE': loops.ensure_future_without_loop,
     'NO_GATHER': loops.gather_without_loop, 'THREAD_FAILS': loops.thread_fails, 'THREAD_STARTS': crossing.several_threads, 'OPERATED': crossing.operated,
+    'STARTED': thread_numbers.starts,
     'NO_EVENT_LOOP': loops.get_event_loop_without_loop, 'OTHER_LOOP': loops.other_loop, 'NEVER_AWAITED': unawaited.never_awaited,
     'REFUSED': unawaited.refused, 'MEET_LOOP': loops.meet,
     'MADE': resources.made, 'NUMBERED': resources.Numbered, 'MEET': resources.number_of, 'UNKNOWN_SIZE': resources.size_unknown,
@@ -289,6 +290,7 @@ def _misuse_rules() -> List[Tuple[str, Any, Rule]]:
         ('loops of other makers', events.set_event_loop, lambda g: g.at_start('MEET_LOOP(loop)')),
         ('loops of other factories', getattr(getattr(runners, 'Runner', None), '_lazy_init', None), lambda g: g.at_end('MEET_LOOP(self._loop)')),
         ('asyncio.run inside a loop', runners.run, lambda g: g.on_error('RuntimeError', 'RUN_INSIDE()')),
+        ('where threads are started', threading.Thread.start, lambda g: g.at_start('STARTED(self)')),
         ('begins and errors of threads', threading.Thread._bootstrap_inner,      # type: ignore[attr-defined]
          lambda g: g.at_start('THREAD_STARTS()').before('self._invoke_excepthook(self)', 'THREAD_FAILS()')),
         ('coroutines never awaited', warnings._warn_unawaited_coroutine, lambda g: g.at_start('NEVER_AWAITED(coro)')),   # type: ignore[attr-defined]

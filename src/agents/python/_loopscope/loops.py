@@ -88,7 +88,7 @@ def stops(loop: Any) -> None:
 def closes(loop: Any) -> None:
     """The loop is closed."""
     try:
-        sink.row(now(), 0, loop_number(loop), 0, 0, CLOSES)
+        sink.row(now(), 0, loop_number(loop), 0, places.creation_site(_frame(1)), CLOSES)
     except Exception as error:
         failed and failed('closing of loops', error)
 
