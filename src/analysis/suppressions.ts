@@ -19,7 +19,7 @@ export interface Suppression extends Range {
 export const unusedSuppression = 'AIO001';
 
 const comment =
-  /#\s*(?:loopscope:\s*(?<kind>ignore-file|ignore)(?:\[(?<codes>[^\]\r\n]*)\])?|noqa(?::\s*(?<noqa>[A-Z]+\d+(?:[,\s]+[A-Z]+\d+)*))?(?![\w:])|(?:type|pyright|mypy):\s*ignore\[(?<others>[^\]\r\n]*\w[^\]\r\n]*)\])/gi;
+  /#\s*(?:loopscope:\s*(?<kind>ignore-file|ignore)(?:\[(?<codes>[^\]\r\n]*)\])?|noqa(?::\s*(?<noqa>[A-Z]+\d+(?:[,\s]+[A-Z]+\d+)*))?(?![\w:])|(?:type|pyright|mypy|ruff):\s*ignore\[(?<others>[^\]\r\n]*\w[^\]\r\n]*)\])/gi;
 
 /** The suppressions in a text. `isComment` says whether a `#` at an offset begins a comment, and does not stand in a string. */
 export function suppressionsIn(text: string, isComment: (offset: number) => boolean): readonly Suppression[] {

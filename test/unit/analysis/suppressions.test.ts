@@ -33,6 +33,7 @@ describe('A comment that silences', () => {
   it('is for the same problem when it is another tool’s', async () => {
     deepStrictEqual(await left(`${head}    time.sleep(1)  # noqa: ASYNC251\n`), []);
     deepStrictEqual(await left(`${head}    time.sleep(1)  # noqa: ASYNC210\n`), ['AIO501:3']);
+    deepStrictEqual(await left(`${head}    time.sleep(1)  # ruff: ignore[blocking-sleep-in-async-function]\n`), []);
     deepStrictEqual(await left(`${head}    f()  # type: ignore[unused-coroutine]\n`), []);
     deepStrictEqual(await left(`${head}    f()  # pyright: ignore[reportUnusedCoroutine]\n`), []);
     deepStrictEqual(await left(`${head}    f()  # type: ignore[attr-defined]\n`), ['AIO201:3']);

@@ -36,6 +36,13 @@ const pyright = (
   }
 ).diagnostics.map(({ rule, range }): ToldProblem => ({ code: plainCode(rule), ...range }));
 
+/** What Ruff's language server said, in preview: it has the rules' names where it has codes otherwise. */
+const ruffServer = (
+  JSON.parse(read('ruffServer.json')) as {
+    readonly diagnostics: readonly { readonly code: string; readonly range: Pick<ToldProblem, 'start' | 'end'> }[];
+  }
+).diagnostics.map(({ code, range }): ToldProblem => ({ code: plainCode(code), ...range }));
+
 /** Codes and lines, from 1, of what is still told beside other tools. */
 async function told(others: readonly ToldProblem[]): Promise<readonly string[]> {
   const text = read('mistakes.py');
@@ -64,6 +71,10 @@ describe('Beside what Ruff and Pyright really say', () => {
       '65 AIO505',
       '77 AIO405',
     ]);
+  });
+
+  it('what Ruff’s server says by names is not said again either', async () => {
+    deepEqual(await keptAway(ruffServer), await keptAway(ruff));
   });
 
   it('what Pyright says is not said again, also where its code stands for many things', async () => {
