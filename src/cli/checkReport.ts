@@ -5,6 +5,7 @@ import { version } from '../../package.json';
 import type { Diagnostic, Range } from '../analysis/diagnostic';
 import type { LineTable } from '../analysis/lines';
 import { rules } from '../analysis/rules/all';
+import { unusedSuppression } from '../analysis/suppressions';
 import type { Severity } from '../protocol/severity';
 import { oneLine } from '../trace/words';
 import type { CheckFormat } from './checkOptions';
@@ -93,6 +94,13 @@ const sarifLevels: Readonly<Record<Severity, string>> = {
   hint: 'note',
 };
 
+/** What is said of comments is said by no rule of the list. */
+const unusedRule = {
+  code: unusedSuppression,
+  name: 'unused-suppression',
+  title: 'A comment that silences nothing',
+};
+
 /** SARIF 2.1.0, https://docs.oasis-open.org/sarif/sarif/v2.1.0/. */
 function asSarif(files: readonly CheckedFile[], linesOf: LinesOf): unknown {
   const location = (path: string, { start, end }: Range) => {
@@ -125,7 +133,11 @@ function asSarif(files: readonly CheckedFile[], linesOf: LinesOf): unknown {
   const driver = {
     name: 'Loopscope',
     version,
-    rules: rules.map(({ code, name, title }) => ({ id: code, name, shortDescription: { text: title } })),
+    rules: [unusedRule, ...rules].map(({ code, name, title }) => ({
+      id: code,
+      name,
+      shortDescription: { text: title },
+    })),
   };
   return {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',

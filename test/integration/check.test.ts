@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { built } from '../support/build';
 import { runCommand } from '../support/command';
 import { repository, temporaryFolder } from '../support/folders';
+import { sarifSchema } from '../support/sarifSchema';
 import { skipBecause } from '../support/skip';
 
 const cli = join(repository, 'dist/cli.js');
@@ -119,6 +120,32 @@ describe('loopscope check', () => {
     const { region, artifactLocation } = results[0].locations[0].physicalLocation;
     deepStrictEqual([region.startLine, region.startColumn], [6, 5]);
     match(artifactLocation.uri, /app\.py$/);
+  });
+
+  it('writes SARIF that its official schema takes, whatever is found, and also when nothing is', async function () {
+    this.timeout(120_000);
+    const schema = await sarifSchema();
+    if (schema.kind === 'missing') skipBecause(this, schema.reason);
+    write({
+      'sub folder/größe.py': `import helper\nasync def f():\n    '\u{1f40d}'; helper.slow()\n    f()\n    return 1  # loopscope: ignore[AIO501]\n`,
+      'sub folder/helper.py': 'import time\ndef slow():\n    time.sleep(1)\n',
+    });
+    for (const args of [
+      ['--select', 'ALL', '.'],
+      ['--select', 'AIO1', '.'],
+    ]) {
+      const { stdout } = await check('--format', 'sarif', ...args);
+      const log = JSON.parse(stdout);
+      deepStrictEqual(schema.problemsOf(log), []);
+      const [{ tool, results }] = log.runs;
+      const known = new Set(tool.driver.rules.map(({ id }: { id: string }) => id));
+      deepStrictEqual(
+        results.filter(({ ruleId }: { ruleId: string }) => !known.has(ruleId)),
+        [],
+      );
+      strictEqual(results.length > 2, args[1] === 'ALL');
+    }
+    ok(schema.problemsOf({ version: '2.1.0', runs: [{ results: [{ ruleId: 'AIO501' }] }] }).length > 0);
   });
 
   it("writes a workflow's annotations", async () => {
