@@ -4,6 +4,7 @@ import { lastName } from '../python/values';
 import { contains, enclosingFunction, suspends } from '../python/walk';
 import type { Rule } from '../rule';
 import type { SourceFile } from '../sourceFile';
+import { blockOf } from './statements';
 
 /** A loop that catches everything around its awaits cannot be cancelled. */
 export const aio402: Rule = {
@@ -18,6 +19,7 @@ export const aio402: Rule = {
         !node.body.some((statement) => contains(statement, suspends)) ||
         !isInLoop(node) ||
         catchesCancelled(node, file) ||
+        cancelsItself(node, file) ||
         isOfTwisted(file)
       ) {
         return;
@@ -106,6 +108,26 @@ function catchesCancelled(node: Try, file: SourceFile): boolean {
     ({ type }) =>
       type !== undefined &&
       contains(type, (each) => ('id' in each || 'attr' in each ? file.path(each) === 'asyncio.CancelledError' : false)),
+  );
+}
+
+/** `task.cancel()` stands before, and the task is awaited here: its cancellation is what is caught. */
+function cancelsItself(node: Try, file: SourceFile): boolean {
+  const block = blockOf(node);
+  const before = [...block.slice(0, block.indexOf(node)), ...node.body];
+  const cancelled = (awaited: string) =>
+    before.some((statement) =>
+      contains(
+        statement,
+        (each) =>
+          each.kind === 'Call' &&
+          each.func.kind === 'Attribute' &&
+          each.func.attr === 'cancel' &&
+          file.textOf(each.func.value) === awaited,
+      ),
+    );
+  return node.body.some((statement) =>
+    contains(statement, (each) => each.kind === 'Await' && cancelled(file.textOf(each.value))),
   );
 }
 

@@ -22,8 +22,33 @@ async def main(work):
         except BaseException as e:  # !
             print(e)
 `,
+    'an await of another task than the one that was cancelled': `
+async def stop(tasks, other):
+    for task in tasks:
+        task.cancel()
+        try:
+            await other
+        except BaseException:  # !
+            pass
+`,
   },
   passes: {
+    'tasks that were cancelled just before': `
+async def stop(tasks):
+    for task in tasks:
+        if not task.done():
+            task.cancel()
+            try:
+                await task
+            except:
+                pass
+    for task in tasks:
+        try:
+            task.cancel()
+            await task
+        except BaseException:
+            pass
+`,
     'what is given to something that may raise it, never returns, or is of Twisted': `
 import sys
 from typing import NoReturn
