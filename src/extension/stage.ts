@@ -8,6 +8,8 @@ import type { Row } from './taskRows';
 import type { TaskTreeView } from './taskTreeView';
 
 const HAS_RUN = 'loopscope.hasRun';
+/** The panel has something to show, whatever the tree shows. */
+const PANEL_HAS_RUN = 'loopscope.panelHasRun';
 
 export class Stage implements vscode.Disposable {
   readonly #view: TaskTreeView;
@@ -26,6 +28,7 @@ export class Stage implements vscode.Disposable {
     this.#scene = live;
     this.#follows = this.#follow(live);
     this.#used = vscode.Disposable.from(
+      live.onRuns(() => void vscode.commands.executeCommand('setContext', PANEL_HAS_RUN, live.runs.length > 0)),
       view.onDidSelect((row) => this.#selectedInTree(row)),
       view.onDidGoBackToEnd(() => this.#scene.moveCursor(undefined, this)),
     );

@@ -52,6 +52,17 @@ async def main():
 asyncio.run(main())
 `;
 
+/** Kills itself while a task waits. */
+const killed = `
+import asyncio, os, signal
+
+async def main():
+    await asyncio.sleep(0.2)
+    os.kill(os.getpid(), signal.SIGKILL)
+
+asyncio.run(main())
+`;
+
 const MS = 1e6;
 
 describe('Recordings in the editor', function () {
@@ -205,6 +216,8 @@ describe('Recordings in the editor', function () {
     await openFile(page, 'killed.loopscope');
     const timeline = await timelineIn(page, 'editor');
     await lane(timeline, /^main/).waitFor();
+    await lane(timeline, /^Note The recording breaks off at .*, as after a kill/).waitFor();
+    await timeline.getByText(/^Torn at/).waitFor();
     await treeRow(page, /^main/).waitFor();
   });
 
@@ -274,7 +287,7 @@ async function dragIntoEditor(page: Page, entry: Locator): Promise<void> {
   await page.mouse.up();
 }
 
-/** Recordings that are good, of a folder that is not there any more, of a later format, torn, and none at all. */
+/** Recordings that are good, of a folder that is not there any more, of a later format, of a program that was killed, and none at all. */
 async function prepare(folder: string, elsewhere: ReturnType<typeof temporaryFolder>): Promise<void> {
   const at = (name: string) => join(folder, name);
   for (const [name, program] of Object.entries({ hostile, sleeper })) {
@@ -289,14 +302,12 @@ async function prepare(folder: string, elsewhere: ReturnType<typeof temporaryFol
   elsewhere.remove();
   writeFileSync(at('text.loopscope'), '<script>alert(1)</script>');
   writeFileSync(at('empty.loopscope'), '');
+  writeFileSync(at('killed.py'), killed);
+  await record(at('killed.py'), at('killed.loopscope'), null); // a signal ended it
   const whole = readFileSync(at('sleeper.loopscope'));
   const newer = Buffer.from(whole);
   newer.writeUInt32LE(99, 8);
   writeFileSync(at('newer.loopscope'), newer);
-  const killed = Buffer.from(whole);
-  killed.writeUInt32LE(0, 64);
-  killed.writeUInt32LE(2 ** 22 - 1, 40);
-  writeFileSync(at('killed.loopscope'), killed.subarray(0, 4096 + 65536 + 32 + 3 * 32 + 7));
 }
 
 /** Waits for a text in a webview that is seen. */
@@ -314,8 +325,8 @@ async function inWebviews(page: Page, text: string | RegExp): Promise<void> {
   }
 }
 
-async function record(program: string, recording: string): Promise<void> {
+async function record(program: string, recording: string, code: number | null = 0): Promise<void> {
   const args = [join(repository, 'dist/cli.js'), 'run', '--python', anyPython().path, '--record', recording, program];
   const result = await runCommand(process.execPath, args, { cwd: repository });
-  assert.equal(result.code, 0, result.stderr);
+  assert.equal(result.code, code, result.stderr);
 }

@@ -268,10 +268,10 @@ function wrongIn(
     : `is ${state} for ${length} ns, and '${told}' is said`;
 }
 
-/** The lengths, ns, that are told by these words: `<10 ms`, `180 ms`, `1.6 s`. */
+/** The lengths, ns, that are told by these words: `<10 ms`, `180 ms`, `1.6 s`, `16 s`. */
 function span(told: string): readonly [number, number] {
   if (told === '<10 ms') return [0, 10e6];
   const [, number = 'nothing', unit] = /^([\d.]+) (m?s)$/.exec(told) ?? [];
-  const [scale, step] = unit === 'ms' ? [1e6, 10e6] : [1e9, 0.1e9];
+  const [scale, step] = unit === 'ms' ? [1e6, 10e6] : [1e9, number.includes('.') ? 0.1e9 : 1e9];
   return [Number(number) * scale, Number(number) * scale + step];
 }

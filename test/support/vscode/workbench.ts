@@ -66,7 +66,8 @@ export async function quickPick(page: Page, { key, text, row }: QuickChoice): Pr
   for (let attempt = 1; ; attempt += 1) {
     try {
       await page.keyboard.press(key);
-      await input.fill(text, { timeout: attempt * SOON });
+      await input.waitFor({ timeout: attempt * SOON });
+      await input.evaluate(enterText, text, { timeout: attempt * SOON });
       await clickRow(page, row, attempt);
       return;
     } catch (error) {
@@ -81,6 +82,13 @@ const QUICK_PICK_MS = 60_000;
 const SOON = 3000;
 /** ms in which it may still be looking when it has said that nothing matches. */
 const STILL_LOOKING = 1000;
+
+/** Not by the keyboard: when the quick input is closed just then, the text would go into the editor. */
+function enterText(input: unknown, text: string): void {
+  // The page's own types: this project is compiled without the DOM.
+  const { dispatchEvent } = input as { dispatchEvent(event: Event): boolean };
+  dispatchEvent.call(Object.assign(input as object, { value: text }), new Event('input', { bubbles: true }));
+}
 
 async function clickRow(page: Page, text: string, attempt: number): Promise<void> {
   const rows = page.locator('.quick-input-list .monaco-list-row');
