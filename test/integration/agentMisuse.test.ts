@@ -1,6 +1,7 @@
 import { deepEqual } from 'node:assert/strict';
 import type { MisuseRecord } from '../../src/trace/records';
 import { isAtLeast, itOnEveryPython } from '../support/everyPython';
+import { anyPython } from '../support/pythons';
 import { fixture, type Recorded, record, recordFixture } from '../support/recorded';
 import { sourceOf } from '../support/story';
 
@@ -22,6 +23,19 @@ describe('The agent sees calls that asyncio does not allow', () => {
     deepEqual(
       told.map(({ call, thread }) => `${call} in ${seen.trace.dictionary.thread(thread)?.name}`),
       ['asyncio.get_running_loop in ended by it', 'asyncio.get_running_loop in MainThread'],
+    );
+  });
+
+  it('100 calls of a line that asks for a loop again and again, and that there were more', async () => {
+    const asks = 'import asyncio\nfor _ in range(150):\n try: asyncio.get_running_loop()\n except RuntimeError: pass\n';
+    const seen = await record(['-c', `${asks}asyncio.get_running_loop()`], anyPython());
+    deepEqual(callsOf(seen, 'no-running-loop').length, 101);
+    deepEqual(seen.trace.notRecorded, [
+      { what: 'asyncio.get_running_loop() without a loop at <string>:3', why: 'after 100 calls' },
+    ]);
+    deepEqual(
+      seen.findings.map(({ code, place }) => `${code} in line ${place?.line}`),
+      ['no-running-loop in line 5'],
     );
   });
 

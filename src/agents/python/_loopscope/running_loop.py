@@ -6,6 +6,7 @@ Python runs, which notes the call and gives a link that raises the error. asynci
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
 from asyncio import events
 from itertools import chain, cycle
@@ -88,8 +89,8 @@ def _note() -> None:
         if count <= _MOST:
             loops.misused('no-running-loop', 'asyncio.get_running_loop', 3)
         elif count == _MOST + 1:
-            where = f'{frame.f_code.co_filename}:{places.line_of(frame.f_code, frame.f_lasti)}'
-            sink.unavailable(f'further calls of asyncio.get_running_loop() without a loop at {where}', f'there were {_MOST} already')
+            where = f'{os.path.basename(frame.f_code.co_filename)}:{places.line_of(frame.f_code, frame.f_lasti)}'
+            sink.unavailable(f'asyncio.get_running_loop() without a loop at {where}', f'after {_MOST} calls')
     except Exception as error:
         failed and failed('calls without a running loop', error)
 
