@@ -29,9 +29,13 @@ export class LintDiagnostics implements DiagnosticCollectionProvider, vscode.Dis
       }
     });
     const watcher = vscode.workspace.createFileSystemWatcher('**/*.py', true);
+    // Of a folder that is deleted nothing but its own name is told.
+    const deletions = vscode.workspace.createFileSystemWatcher('**/*', true, true);
     this.#listeners = vscode.Disposable.from(
       told,
       watcher,
+      deletions,
+      deletions.onDidDelete((uri) => this.#forgetBelow(uri)),
       watcher.onDidChange((uri) => this.#forgetClosed(uri)),
       watcher.onDidDelete((uri) => this.#forgetClosed(uri)),
     );
@@ -43,6 +47,15 @@ export class LintDiagnostics implements DiagnosticCollectionProvider, vscode.Dis
     if (!vscode.workspace.textDocuments.some((document) => document.uri.toString() === key)) {
       this.#received.delete(key);
       this.#show(key);
+    }
+  }
+
+  #forgetBelow(folder: vscode.Uri): void {
+    const below = `${folder.toString()}/`;
+    for (const [key, { uri }] of this.#received) {
+      if (key.startsWith(below)) {
+        this.#forgetClosed(uri);
+      }
     }
   }
 

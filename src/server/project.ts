@@ -125,6 +125,18 @@ export class Project {
     }
   }
 
+  /** Takes out a file, or all files of a folder. */
+  removeBelow(path: string): void {
+    const below = `${pathToFileURL(path).href}/`;
+    for (const uri of this.#files) {
+      const file = uri.startsWith(below) ? pathOf(uri) : undefined;
+      if (file !== undefined) {
+        this.remove(file);
+      }
+    }
+    this.remove(path);
+  }
+
   /** Whether the editor's settings or the project's file leave it out. */
   isExcluded(path: string): boolean {
     const root = this.#roots.find((each) => path.startsWith(each + sep));

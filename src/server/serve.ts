@@ -13,6 +13,7 @@ import {
   type Diagnostic as LspDiagnostic,
   ResponseError,
   TextDocumentSyncKind,
+  WatchKind,
   type WorkspaceDocumentDiagnosticReport,
   type WorkspaceFolder,
 } from 'vscode-languageserver/node';
@@ -60,11 +61,16 @@ export function serve(connection: Connection, loadParser: () => Promise<PythonPa
     }
   });
   connection.onDidChangeWatchedFiles(async ({ changes }) => {
+    const before = workspace?.version;
     const otherFiles = changes.filter(({ uri, type }) => {
       const path = pathOf(uri);
       return path !== undefined && workspace?.changedOnDisk(path, type === FileChangeType.Deleted) === true;
     });
-    await (otherFiles.length > 0 ? index() : refresh());
+    if (otherFiles.length > 0) {
+      await index();
+    } else if (workspace?.version !== before || changes.some(({ uri }) => uri.endsWith('.py'))) {
+      refresh();
+    }
   });
   synchronize(connection, () => workspace);
   answer(connection, () => workspace);
@@ -108,7 +114,11 @@ async function listen(
     await connection.client.register(DidChangeConfigurationNotification.type, { section: 'loopscope.lint' });
   }
   if (can.registerWatchers) {
-    const watchers = ['**/*.py', '**/pyproject.toml'].map((globPattern) => ({ globPattern }));
+    const watchers = [
+      ...['**/*.py', '**/pyproject.toml'].map((globPattern) => ({ globPattern })),
+      // Of a folder that is deleted editors may tell nothing but its own name.
+      { globPattern: '**/*', kind: WatchKind.Delete },
+    ];
     await connection.client.register(DidChangeWatchedFilesNotification.type, { watchers });
   }
   if (can.folders) {

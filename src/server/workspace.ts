@@ -105,6 +105,11 @@ export class Workspace {
     }
   }
 
+  /** Another one when something of the program changed. */
+  get version(): number {
+    return this.#analyzer.knowledge.program.version;
+  }
+
   /** Takes what changed. Returns whether other files than before may be looked at. */
   changedOnDisk(path: string, deleted: boolean): boolean {
     if (path.endsWith('.toml')) {
@@ -113,7 +118,7 @@ export class Workspace {
       return true;
     }
     if (deleted) {
-      this.project.remove(path);
+      this.project.removeBelow(path);
     } else if (this.project.contains(path)) {
       this.project.read(path);
       this.#sayProblems();

@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 import { mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import {
   CancellationTokenSource,
@@ -50,6 +50,23 @@ describe('The language server in a workspace', () => {
     rmSync(helper);
     await server.changedOnDisk([helper], FileChangeType.Deleted);
     assert.deepEqual(await server.diagnostics(at('main.py')), []);
+  });
+
+  it('forgets the files of a folder of which it is told that it was deleted, and no others', async () => {
+    const helper = fixture.write('parts/helper.py', 'import time\n\ndef rest():\n    time.sleep(1)\n');
+    const other = fixture.write('parts2.py', 'import time\n\ndef rest():\n    time.sleep(1)\n');
+    await start({});
+    const main = at('main.py');
+    const text =
+      'import parts.helper\nimport parts2\n\nasync def main():\n    parts.helper.rest()\n    parts2.rest()\n';
+    await server.open(main, text);
+    assert.deepEqual(diagnosticLines(await server.diagnostics(main)), ['4:4 AIO511', '5:4 AIO511']);
+    rmSync(dirname(helper), { recursive: true });
+    await server.changedOnDisk([dirname(helper)], FileChangeType.Deleted);
+    assert.deepEqual(diagnosticLines(await server.diagnostics(main)), ['5:4 AIO511']);
+    fixture.write('parts/helper.py', readFileSync(other, 'utf8'));
+    await server.changedOnDisk([helper], FileChangeType.Created);
+    assert.deepEqual(diagnosticLines(await server.diagnostics(main)), ['4:4 AIO511', '5:4 AIO511']);
   });
 
   it('takes the text of an open file before the one on the disk, until it is closed', async () => {

@@ -221,7 +221,7 @@ export class Evaluator {
       case 'module':
         return this.#exported(of.module, name, 0);
       case 'external':
-        return { kind: 'external', path: canonical(`${of.path}.${name}`) };
+        return this.#beneath(`${of.path}.${name}`);
       case 'class':
         return this.#classMember(of.info, name, depth, false);
       case 'instance':
@@ -231,6 +231,12 @@ export class Evaluator {
       default:
         return undefined;
     }
+  }
+
+  /** A member of what is no module of the program: a module of it may stand in a folder without `__init__.py`. */
+  #beneath(path: string): Entity {
+    const module = this.program.module(path);
+    return module === undefined ? { kind: 'external', path: canonical(path) } : { kind: 'module', module };
   }
 
   #classMember(start: ClassInfo, name: string, depth: number, instance: boolean): Entity | undefined {

@@ -27,6 +27,17 @@ from helpers import *
 async def main():
     get()  # !
 `,
+    'a helper in a folder that says nothing of being a package': `
+### tools/helpers.py
+import asyncio
+async def fetch(): ...
+def get():
+    return asyncio.run(fetch())
+### main.py
+import tools.helpers
+async def main():
+    tools.helpers.get()  # !
+`,
     'a property, and what with enters': {
       code: `
 import asyncio
