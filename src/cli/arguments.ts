@@ -31,8 +31,22 @@ function parsed(
   try {
     return parseArgs({ args: [...args], options, allowPositionals: true });
   } catch (error) {
-    // Its first sentence names the argument; what follows is advice to programmers.
-    const [sentence = ''] = (error instanceof Error ? error.message : String(error)).split(/\. |\n/);
-    throw new UsageError(`${sentence.replace(/\.$/, '')}. See: loopscope ${command} --help`);
+    throw usageErrorOf(error, command);
   }
+}
+
+/** What `parseArgs` of Node.js says, for users. */
+export function usageErrorOf(error: unknown, command: string): UsageError {
+  const text = error instanceof Error ? error.message : String(error);
+  const [, option] = /^(?:Unknown option|Option) '(?:-\w, )?(--?[^\s']+)/.exec(text) ?? [];
+  const see = `See: loopscope ${command} --help`;
+  if (option !== undefined && text.startsWith('Unknown option')) {
+    return new UsageError(`There is no option ${option}. ${see}`);
+  }
+  if (option !== undefined && /argument missing|argument is ambiguous/.test(text)) {
+    return new UsageError(`${option} needs a value. ${see}`);
+  }
+  // Its first sentence names the argument; what follows is advice to programmers.
+  const [sentence = ''] = text.split(/\. |\n/);
+  return new UsageError(`${sentence.replace(/\.$/, '')}. ${see}`);
 }

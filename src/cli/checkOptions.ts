@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import { pythonVersion, wrongCode } from '../analysis/configuration';
 import type { Target } from '../analysis/sourceFile';
+import { usageErrorOf } from './arguments';
 import { UsageError } from './errors';
 
 export const checkFormats = ['text', 'json', 'sarif', 'github'] as const;
@@ -54,9 +55,7 @@ function parsed(args: readonly string[]) {
       },
     });
   } catch (error) {
-    // Its first sentence names the argument; what follows is advice to programmers.
-    const [sentence = ''] = (error instanceof Error ? error.message : String(error)).split(/\. |\n/);
-    throw new UsageError(`${sentence.replace(/\.$/, '')}. See: loopscope check --help`);
+    throw usageErrorOf(error, 'check');
   }
 }
 

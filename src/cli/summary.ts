@@ -30,7 +30,7 @@ function processLines(process: LoadedProcess, findings: readonly Finding[], seve
   const { trace } = process;
   const prefix = several ? `loopscope (pid ${process.reader.header.pid}):` : 'loopscope:';
   if (trace.loops.all.size === 0 && trace.tasks.size === 0 && findings.length === 0) {
-    return [`${prefix} the program ended without starting an event loop. Nothing was recorded.`];
+    return [`${prefix} the program ended without starting an event loop. Nothing to show.`];
   }
   const lines = [
     `${prefix} ${plural(trace.tasks.size, 'task')} (${stateCounts(process)}), ${plural(trace.steps.length, 'step')}, ${duration(trace.now)}`,
