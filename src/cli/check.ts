@@ -13,6 +13,7 @@ import type { ModuleName } from '../analysis/model/entity';
 import type { PythonParser } from '../analysis/python/parser';
 import { mayMakeCoroutines } from '../analysis/quietFiles';
 import type { Target } from '../analysis/sourceFile';
+import { unusedSuppression } from '../analysis/suppressions';
 import { KeptFindings } from '../disk/keptFindings';
 import { type ProjectConfiguration, ProjectConfigurations } from '../disk/projectConfiguration';
 import { moduleNameOf, pythonFilesBelow, readSource, type SourceText, writeSource } from '../disk/pythonFiles';
@@ -156,6 +157,14 @@ class CheckRun {
     return lines;
   }
 
+  /** It was named itself, and no folder around it: what its comments silence may need the files beside it, which nobody looked at. */
+  #isAlone(path: string): boolean {
+    const given = this.#options.paths.map((each) => resolve(each));
+    return (
+      given.includes(path) && !given.some((folder) => path.startsWith(folder.endsWith(sep) ? folder : folder + sep))
+    );
+  }
+
   #isExcluded(path: string): boolean {
     const { folder, configuration } = this.#configurations.of(path);
     return folder !== undefined && matches(relative(folder, path).split(sep).join('/'), configuration.exclude);
@@ -231,7 +240,7 @@ class CheckRun {
       this.problems.push(`${code} failed in ${path} and was left out there: ${error.message}`);
     }
     const inProject = folder === undefined ? undefined : relative(folder, path).split(sep).join('/');
-    const ignored = ignoredIn(inProject, configuration);
+    const ignored = [...ignoredIn(inProject, configuration), ...(this.#isAlone(path) ? [unusedSuppression] : [])];
     return diagnostics
       .filter(({ code }) => !covers(ignored, code))
       .map((diagnostic) => ({

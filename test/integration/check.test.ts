@@ -233,7 +233,18 @@ describe('loopscope check', () => {
       'c.py': sleeps.replace('time.sleep(1)', 'await asyncio.sleep(1)  # loopscope: ignore[AIO501]'),
     });
     deepStrictEqual(await codes('a.py', 'b.py'), []);
-    deepStrictEqual(await codes('c.py'), ['AIO001']);
+    deepStrictEqual(await codes('.'), ['AIO001']);
+  });
+
+  it('says of no comment that it silences nothing where the files beside it were not looked at', async () => {
+    write({
+      'helper.py': 'import time\ndef slow():\n    time.sleep(1)\n',
+      'app.py': 'from helper import slow\nasync def main():\n    slow()  # loopscope: ignore[AIO511] short\n',
+      'idle.py': 'import asyncio\nx = 1  # loopscope: ignore[AIO511]\n',
+    });
+    deepStrictEqual(await codes('app.py', 'idle.py'), []);
+    deepStrictEqual(await codes('.', 'app.py'), ['AIO001']);
+    deepStrictEqual(await codes(folder.path, join(folder.path, 'idle.py')), ['AIO001']);
   });
 
   it('finds the same with a cache, with a broken one, and with none', async () => {
