@@ -61,7 +61,8 @@ export function misuse(subject: Case): Diagnosis {
 
 /**
  * `try: get_event_loop()`, `except RuntimeError: new_event_loop()` asks whether there is a loop, and goes on without one. `get_running_loop` is asked
- * like that by libraries too, in functions of their own: then whoever calls them names the error. Of code that cannot be read it is not known.
+ * like that by libraries too, in functions of their own: then whoever calls them names the error. Of code that cannot be read, and where nothing of the program
+ * is on the stack, it is not known.
  */
 function hasAsked({ call, stack }: MisuseRecord, { trace, words }: Case): boolean {
   const [caller, ...above] = trace.dictionary.stack(stack).filter((frame) => !isOfAsyncio(frame));
@@ -74,6 +75,7 @@ function hasAsked({ call, stack }: MisuseRecord, { trace, words }: Case): boolea
     case 'asyncio.get_running_loop':
       return (
         catchesRuntimeError(caller, words) ||
+        [caller, ...above].every(({ library }) => library) ||
         words.sourceLine(caller.file, caller.line) === undefined ||
         above.some((frame) => catchesRuntimeError(frame, words, 'named'))
       );
