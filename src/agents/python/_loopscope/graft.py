@@ -56,10 +56,10 @@ class Graft:
 
     def instead(self, anchor: str, text: str) -> 'Graft':
         """Runs `text` in the place of every statement that reads like `anchor`."""
+        replaced = self._found(anchor)
         self._beside(anchor, text, 1)
-        wanted = ast.dump(ast.parse(anchor).body[0])
-        for body in _bodies(self._node):
-            body[:] = [node for node in body if ast.dump(node) != wanted]
+        for body, node in replaced:
+            body.remove(node)
         return self
 
     def before_raise(self, text: str) -> 'Graft':
@@ -130,14 +130,18 @@ class Graft:
         return new.replace(co_qualname=old.co_qualname) if hasattr(old, 'co_qualname') else new
 
     def _beside(self, anchor: str, text: str, offset: int) -> 'Graft':
-        wanted = ast.dump(ast.parse(anchor).body[0]) if anchor != 'raise' else ast.dump(ast.Raise())
-        found = [(body, node) for body in _bodies(self._node) for node in body if ast.dump(node) == wanted]
-        if not found:
-            raise GraftError(f'no statement {anchor}')
-        for body, node in found:
+        for body, node in self._found(anchor):
             place = body.index(node) + offset
             body[place:place] = self._statements(text, node)
         return self
+
+    def _found(self, anchor: str) -> List[Tuple[_Body, ast.stmt]]:
+        """The statements that read like `anchor`, each with the list in which it stands."""
+        wanted = ast.dump(ast.parse(anchor).body[0])
+        found = [(body, node) for body in _bodies(self._node) for node in body if ast.dump(node) == wanted]
+        if not found:
+            raise GraftError(f'no statement {anchor}')
+        return found
 
     def _statements(self, text: str, beside: ast.AST) -> _Body:
         tree = ast.parse(text)
@@ -163,7 +167,7 @@ class Graft:
 class _NameProbes(ast.NodeTransformer):
     """Puts a marked constant in the place of every use of a probe's name.
 
-    It stands behind a condition that the compiler drops again: a constant that is called or compared as such makes it warn, on the program's stderr.
+    It is written as an expression that the compiler makes a constant late: it warns, on the program's stderr, of constants that are called or compared.
     """
 
     def __init__(self, probes: Dict[str, Any]) -> None:
@@ -172,8 +176,17 @@ class _NameProbes(ast.NodeTransformer):
     def visit_Name(self, node: ast.Name) -> ast.expr:
         if node.id not in self._probes:
             return node
-        made = ast.IfExp(test=ast.Constant(value=True), body=ast.Constant(value=_MARK + node.id), orelse=ast.Constant(value=None))
+        made: ast.expr
+        if _JOINS_LATE:
+            made = ast.BinOp(left=ast.Constant(value=_MARK[:1]), op=ast.Add(), right=ast.Constant(value=_MARK[1:] + node.id))
+        else:
+            made = ast.IfExp(test=ast.Constant(value=True), body=ast.Constant(value=_MARK + node.id), orelse=ast.Constant(value=None))
         return ast.fix_missing_locations(ast.copy_location(made, node))
+
+
+# The condition leaves empty blocks behind, from the first of which on the compiler of 3.14 counts references to locals that it need not count. It joins texts
+# after its checks; earlier ones do so before.
+_JOINS_LATE = sys.version_info >= (3, 14)
 
 
 class _Replace(ast.NodeTransformer):

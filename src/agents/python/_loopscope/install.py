@@ -147,8 +147,9 @@ def _housekeeping() -> None:
 
 
 def _table() -> List[Tuple[str, Any, Rule]]:
-    steps: Tuple[str, Any, Rule] = ('steps of tasks', events.Handle._run, lambda graft: graft.at_start(hot.BEFORE_RUN).instead(hot.CALL, hot.SAME_CALL).before(
-        'raise', 'INTERRUPTED(_callback, _began)').before('self = None', hot.AFTER_RUN))
+    # Behind a handler that only raises, the compiler of 3.14 counts references that it need not count; hence the condition, which always holds.
+    steps: Tuple[str, Any, Rule] = ('steps of tasks', events.Handle._run, lambda graft: graft.at_start(hot.BEFORE_RUN).instead(hot.CALL, hot.SAME_CALL).instead(
+        'raise', 'if not INTERRUPTED(_callback, _began): raise').before('self = None', hot.AFTER_RUN))
     return [steps] + _creation_rules() + _loop_rules() + _task_rules() + _primitive_rules() + _io_rules() + _misuse_rules()
 
 
