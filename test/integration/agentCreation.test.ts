@@ -39,6 +39,20 @@ in a callback <- nobody @ loop.call_soon(lambda: loop.create_task(child()).set_n
     for (const task of seen.trace.tasks.values()) equal(task.state, 'done', seen.words.taskName(task));
   });
 
+  itOnEveryPython('once each, where the class of the loop has a call_soon of its own', async (python) => {
+    const seen = await recordFixture('own_call_soon.py', python);
+    equal(
+      births(seen, ofProgram(seen)),
+      `main <- nobody @ loop.run_until_complete(main())
+created <- main @ await asyncio.create_task(child(), name='created')
+called <- main @ await asyncio.Task(child(), name='called')
+child <- main @ await asyncio.gather(child(), child())
+child <- main @ await asyncio.gather(child(), child())`,
+    );
+    for (const task of seen.trace.tasks.values()) equal(task.state, 'done', seen.words.taskName(task));
+    deepEqual(seen.trace.notRecorded, []);
+  });
+
   itOnEveryPython(
     'eager tasks too, whose first step runs inside the step of their creator',
     async (python) => {

@@ -121,6 +121,40 @@ def born(task: Any, depth: int, by: Optional[str] = None) -> None:
         failed and failed('creation of tasks', error)
 
 
+def made_by_loop(task: Any, coro: Any, loop: Any) -> Any:
+    """`born` from Python 3.14 on, for a task that the loop's own `create_task` has made without a factory, and not eagerly: most tasks. Returns the task."""
+    global _last_code
+    try:
+        if type(task) is not _Task or type(coro) is not _Coroutine:
+            born(task, 2, 'asyncio.base_events')
+            return task
+        n = ids[id(task)] = _next_task()
+        if not n & 0xfff:
+            tasks.sweep(n)
+        frame = _frame(3 if module_at(2) == 'asyncio.tasks' else 2)
+        maker, at, site, outermost = _last_site
+        if frame.f_code is not maker or frame.f_lasti != at or outermost and not _is_outermost(frame):
+            site = _other_site(frame, 0)
+        creator = _current_tasks(loop) if _running_loop() is loop else None
+        if creator is None:
+            site, parent = _without_creator(loop, coro, site)
+        else:
+            parent = _number(id(creator)) or tasks.number_of(creator)
+        of, code = _last_code
+        if coro.cr_code is not of:
+            code = places.coroutine_code(coro)
+            _last_code = (coro.cr_code, code)
+        number = _referents(task)[_NAME_PLACE] if _NAME_PLACE >= 0 else _number_of_name(task)
+        head = TASK | (_in_heads.get(id(loop)) or loop_number(loop) << 16)
+        if type(number) is int and number < _MOST_NAMED:
+            pack_task(mm, take(), now(), parent, number, n, site, code, head)
+        else:
+            write_task(task, coro, n, now(), site, parent, head - TASK)
+    except Exception as error:
+        failed and failed('creation of tasks', error)
+    return task
+
+
 def _other_site(frame: Any, depth: int) -> int:
     """The site of a task that was not made where the last one was.
 
@@ -205,6 +239,8 @@ def scheduled(task: Any, depth: int, by: Optional[str] = None) -> bool:
             coro = task._coro
             if type(coro) is not _Coroutine or coro.cr_suspended or coro.cr_frame is None:
                 return False
+        if by not in _LOOPS_OWN and getattr(task._loop, '_task_factory', task) is None and _asked_in(_frame(depth)).f_code is _create_codes[0]:
+            return True     # by a `call_soon` of the program's own; the loop's `create_task` is going to tell
         born(task, depth, by)
         return True
     except Exception as error:
@@ -232,7 +268,11 @@ def returned(task: Any, loop: Any, began: float, coro: Any) -> Any:
         if _just_ended and _just_ended[0] == key:
             return task         # a factory has told already
         if (key not in ids or key in tasks.announced or task.done()) and (type(task) is _Task or is_task(task)):
-            _started(task, loop, _frame(1), began, coro)
+            if MADE_SOON and coro is not None and not task.done() and not (
+                    coro.cr_suspended if type(coro) is _Coroutine else task._fut_waiter is not None):
+                born(task, 2, 'asyncio.base_events')    # it was asked to start eagerly, but not here and now
+            else:
+                _started(task, loop, _frame(1), began, coro)
     except Exception as error:
         failed and failed('creation of tasks', error)
     return task

@@ -16,7 +16,7 @@ BEFORE_RUN = '_callback = self._callback\n_began = NOW()'
 # A call with `*` makes a list, a tuple and a method object, which takes longer than all that is noted of a step; most callbacks have no argument or one.
 CALL = 'self._context.run(self._callback, *self._args)'
 SAME_CALL = '''
-if not self._args: self._context.run(_callback)
+if self._args is EMPTY: self._context.run(_callback)
 elif len(self._args) == 1: self._context.run(_callback, self._args[0])
 else: self._context.run(_callback, *self._args)
 '''
@@ -71,11 +71,11 @@ _callback = _task = None
 '''
 
 # In `call_soon`: wake-ups, new tasks (from Python 3.14 on), and calls from other threads; not the next step of the task whose step is just ending. From 3.14 on
-# it is told from a new task's first one by who schedules it.
+# it is told from a new task's first one by who schedules it; of a task that the loop's own `create_task` makes, that tells itself.
 _FIRST_STEP = '''
-if not args and (_by := MODULE(1)) == 'asyncio.events': pass
+if not args and (_by := MODULE(1)) is EVENTS: pass
 elif not args and type(callback) is STEP_WRAPPER:
-    if not SCHEDULED(callback.__self__, 3, _by): SOON(self, callback)
+    if (_by != 'asyncio.base_events' or self._task_factory is not None) and not SCHEDULED(callback.__self__, 3, _by): SOON(self, callback)
 ''' if creation.MADE_SOON else '''
 if not args and type(callback) is STEP_WRAPPER: pass
 '''

@@ -30,7 +30,7 @@ _PROBES: Dict[str, Any] = {
     'WAITS': tasks.waits, 'ENDS': tasks.ends, 'UNKNOWN': tasks.unknown, 'LONG': tasks.long_callback, 'INTERRUPTED': tasks.interrupted, 'BORN': creation.born,
     'RETURNED': creation.returned, 'STARTS': creation.starts, 'ID': id, 'FRAME': sys._getframe, 'TOLD_NOTHING': tasks.just_ended.clear,
     'HANDED': creation.handed_over, 'TASKS': None, 'MODULE': creation.module_at,
-    'SCHEDULED': creation.scheduled, 'ASKED': loops.asked,
+    'SCHEDULED': creation.scheduled, 'MADE_HERE': creation.made_by_loop, 'EVENTS': events.Handle._run.__module__, 'EMPTY': (), 'ASKED': loops.asked,
     'SOON': loops.soon, 'SOON_FROM_THREAD': loops.soon_from_thread, 'FROM_THREAD': loops.from_thread, 'ITERATION': loops.iteration, 'IDLE': loops.idle,
     'RUNS': loops.runs, 'LOOP_MADE': loops.made, 'STOPS': loops.stops, 'CLOSES': loops.closes, 'REPORTED': gone.reported,
     'USED_CLOSED': loops.used_closed, 'RUNS_ALREADY': loops.runs_already,
@@ -163,11 +163,12 @@ def _creation_rules() -> List[Tuple[str, Any, Rule]]:
     factory = getattr(asyncio_tasks, 'eager_task_factory', None)
     if factory is not None:
         asked = " and 'eager_start' not in kwargs" if 'kwargs' in loop.create_task.__code__.co_varnames else ''
+        plain = 'MADE_HERE(VALUE, coro, self)' if creation.MADE_SOON else 'VALUE'
         rules += [
             ('eager tasks', loop.is_running, lambda g: g.at_start(hot.IS_RUNNING)),
             ('tasks of task factories', loop.create_task, lambda g: g.at_start(
                 f'_began = None\nif not (self._task_factory is None{asked}):\n _began = NOW()\n TOLD_NOTHING()').wrap_return(
-                'VALUE if _began is None else RETURNED(VALUE, self, _began, coro if self._task_factory is None else None)')),
+                f'{plain} if _began is None else RETURNED(VALUE, self, _began, coro if self._task_factory is None else None)')),
             ('tasks of the eager task factory', factory, lambda g: g.at_start('TOLD_NOTHING()').wrap_return('RETURNED(VALUE, loop, 0, coro)')),
         ]
     return rules
