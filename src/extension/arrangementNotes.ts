@@ -25,7 +25,6 @@ function matchText(matching: number, { text }: TaskFilter): string {
   return `${plural(matching, 'task')} ${matching === 1 ? 'matches' : 'match'} '${text}'.`;
 }
 
-/** A row that says something, and does something when chosen. */
-export function note(text: string, action: string, command: string): NoteRow {
+function note(text: string, action: string, command: string): NoteRow {
   return { kind: 'note', key: `note ${command}`, text, action, command };
 }

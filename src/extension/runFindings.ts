@@ -2,7 +2,6 @@
 import * as vscode from 'vscode';
 import { count } from '../trace/numbers';
 import { shortPlace } from '../trace/words';
-import { note } from './arrangementNotes';
 import { FindingDiagnostics, type FindingsEvent } from './diagnostics';
 import { EditedFiles } from './editedFiles';
 import { registerFindingActions } from './findingActions';
@@ -14,7 +13,6 @@ import type { TaskTreeView } from './taskTreeView';
 
 const FIRST_SEEN = 'loopscope.findingSeen';
 const NEW_FINDING = 'loopscope.newFinding';
-const OPEN_PROBLEMS = 'loopscope.openProblems';
 
 export interface RunFindings extends vscode.Disposable {
   /** A run has begun. */
@@ -39,7 +37,7 @@ export function followFindings(context: vscode.ExtensionContext, view: TaskTreeV
     files,
     registerFindingActions(diagnostics, vscode.Uri.joinPath(context.extensionUri, 'media')),
     registerFindingHover(diagnostics, figures),
-    vscode.commands.registerCommand(OPEN_PROBLEMS, () => first.open()),
+    vscode.commands.registerCommand('loopscope.openProblems', () => first.open()),
     diagnostics.onFindings((event) => first.tell(event, diagnostics.shown)),
   );
   return {
@@ -84,15 +82,13 @@ class FirstFindings {
     this.#told = run;
     void this.#seen.update(FIRST_SEEN, true);
     void vscode.commands.executeCommand('setContext', NEW_FINDING, first !== undefined);
-    this.#view.say(
-      first === undefined ? undefined : note(firstText(first, own.length), 'Open Problems', OPEN_PROBLEMS),
-    );
+    this.#view.say(first === undefined ? '' : firstText(first, own.length));
   }
 
   /** The user looks at them. */
   async open(): Promise<void> {
     this.#told = undefined;
-    this.#view.say(undefined);
+    this.#view.say('');
     await vscode.commands.executeCommand('setContext', NEW_FINDING, false);
     await vscode.commands.executeCommand('workbench.actions.view.problems');
   }
@@ -100,5 +96,5 @@ class FirstFindings {
 
 function firstText({ code, file, line }: ShownFinding, all: number): string {
   const what = `${code.replaceAll('-', ' ')} at ${shortPlace({ file, line, function: '', library: false })}`;
-  return all === 1 ? `1 finding: ${what}.` : `${count(all)} findings, first ${what}.`;
+  return `${all === 1 ? '1 finding' : `${count(all)} findings, the first`}: ${what}. Open Problems`;
 }

@@ -33,8 +33,6 @@ export class TaskTree {
   readonly #known = new Map<RunProcess, ProcessTasks>();
   readonly #store = new RowStore();
   readonly #lines = new GroupLines();
-  /** Stands above all other rows. */
-  notice: NoteRow | undefined;
 
   constructor(runs: readonly ShownRun[], limits: MergeLimits, arrangement = plainArrangement) {
     this.#runs = runs;
@@ -81,8 +79,7 @@ export class TaskTree {
 
   /** The rows under a row, or the first ones. */
   children(parent: Row | undefined): readonly Row[] {
-    const notices = this.notice === undefined ? [] : [this.notice];
-    const notes = parent === undefined ? [...notices, ...notesOf(this.#arrangement, this.matching)] : [];
+    const notes = parent === undefined ? notesOf(this.#arrangement, this.matching) : [];
     const listing = this.#listing(parent);
     const rows = listing === undefined ? [] : this.#store.page(parent, listing);
     return [...this.#notes(notes), ...rows, ...this.#besideTasks(parent)];

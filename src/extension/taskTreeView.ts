@@ -10,7 +10,7 @@ import type { RowLook } from './rowLook';
 import { type RowsNow, ShownRows } from './shownRows';
 import { noFindings, TaskFindings } from './taskFindings';
 import { lookAndPlace } from './taskLook';
-import type { NoteRow, Row } from './taskRows';
+import type { Row } from './taskRows';
 import { tooltipOf } from './taskTooltip';
 import { TaskTree } from './taskTree';
 import { treeItem } from './treeItem';
@@ -65,7 +65,7 @@ export class TaskTreeView implements vscode.TreeDataProvider<Row>, vscode.Dispos
   #lastFired = 0;
   #lastTicked = 0;
   #message = '';
-  #notice: NoteRow | undefined;
+  #notice = '';
   readonly #now: Omit<RowsNow, 'isRead'> = {
     childrenOf: (row) => this.#tree.children(row),
     lookOf: (row) => this.#look(row),
@@ -187,7 +187,6 @@ export class TaskTreeView implements vscode.TreeDataProvider<Row>, vscode.Dispos
         : [{ name: this.run?.name ?? '', processes: this.#earlier.processes, ended: false }];
     const moment = this.#earlier?.moment;
     this.#tree = new TaskTree(runs, mergeLimits(), { ...this.#arrangement, moment });
-    this.#tree.notice = this.#notice;
     this.#shown.clear();
     this.#fire([undefined]);
     this.#showTexts();
@@ -219,10 +218,10 @@ export class TaskTreeView implements vscode.TreeDataProvider<Row>, vscode.Dispos
     );
   }
 
-  /** Says something in a row above the others until the runs have ended or it is taken back. */
-  say(notice: NoteRow | undefined): void {
+  /** Says something above the rows until the runs have ended or it is taken back with ''; what hinders the run goes before it. */
+  say(notice: string): void {
     this.#notice = notice;
-    this.refresh();
+    this.#showTexts();
   }
 
   /** Opens the view beside the program's other debug views, without taking the focus. */
@@ -291,8 +290,6 @@ export class TaskTreeView implements vscode.TreeDataProvider<Row>, vscode.Dispos
    */
   #flush(ticks: boolean): void {
     this.#tree.update();
-    this.#notice = this.#runs.some((run) => !run.ended) ? this.#notice : undefined;
-    this.#tree.notice = this.#notice;
     const read = this.#rowsRead();
     const { changed, ticked } = this.#shown.compare({ ...this.#now, isRead: (row) => read.has(row) });
     const isTime = Date.now() - this.#lastTicked >= TICK_MS - BEAT_MS / 2;
@@ -329,7 +326,8 @@ export class TaskTreeView implements vscode.TreeDataProvider<Row>, vscode.Dispos
     this.#context.set('hasTasks', this.#tree.processes.length > 0);
     this.#view.description = viewDescription(this.#runs, this.#tree);
     const silent = this.#runs.some((run) => !run.ended && Date.now() - run.began > SILENCE_MS);
-    const message = viewMessage(this.#runs, silent);
+    this.#notice = this.#runs.some((run) => !run.ended) ? this.#notice : '';
+    const message = viewMessage(this.#runs, silent) || this.#notice;
     if (message !== this.#message) {
       this.#message = message;
       this.#view.message = message;

@@ -65,7 +65,8 @@ export function drawRuler(list: DrawList, run: RunModel, view: View): void {
   const { overview, ruler } = view.sizes;
   const pins = view.sizes.finding === 0;
   const tabs = tabsOf(viewport, view);
-  const middle = overview + (pins ? ABOVE_PINS / 2 + 1 : ruler / 2 - 1);
+  const above = ABOVE_PINS * view.sizes.scale;
+  const middle = overview + (pins ? above / 2 + 1 : ruler / 2 - 1);
   for (const { x, label } of ticks(viewport)) {
     list.add('tick', Math.round(x), overview + ruler - 5, { width: 1, height: 5 });
     if (tabs.every((tab) => x + TICK_LABEL < tab.x || tab.x + tab.width < x)) {
@@ -75,7 +76,7 @@ export function drawRuler(list: DrawList, run: RunModel, view: View): void {
     }
   }
   if (pins) {
-    const below = { y: overview + ABOVE_PINS, height: ruler - ABOVE_PINS };
+    const below = { y: overview + above, height: ruler - above };
     drawPins(list, run, { view: viewport, ...below, words: false });
   }
   for (const process of run.processes) {

@@ -28,7 +28,7 @@ export function layOut(run: RunModel, choices: RowChoices, sizes: LaneSizes): Ro
   const rows = new TaskRows(choices, sizes);
   const fixed: LaneRow[] = [];
   const scrolled: LaneRow[] = [];
-  const compact = sizes.row < 22;
+  const { compact } = sizes;
   if (!compact) {
     fixed.push({ ...plain('findings', sizes.finding), kind: 'findings', count: run.findings.length });
   }

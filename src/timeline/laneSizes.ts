@@ -16,6 +16,10 @@ export interface LaneSizes {
   readonly heading: number;
   readonly ruler: number;
   readonly overview: number;
+  /** For a view that is low. */
+  readonly compact: boolean;
+  /** How much larger texts are than 11 and 12 px: a browser may have a least size for them. */
+  readonly scale: number;
 }
 
 export const roomy: LaneSizes = {
@@ -32,6 +36,8 @@ export const roomy: LaneSizes = {
   heading: 20,
   ruler: 22,
   overview: 28,
+  compact: false,
+  scale: 1,
 };
 /** For views lower than 300 px. */
 export const compact: LaneSizes = {
@@ -48,14 +54,39 @@ export const compact: LaneSizes = {
   heading: 0,
   ruler: 22,
   overview: 28,
+  compact: true,
+  scale: 1,
 };
 const COMPACT_BELOW = 300;
 const ROOMY_FROM = 320;
 
-/** The sizes for a view's height; between both limits what it had, so that it does not flicker. */
-export function sizesFor(height: number, before: LaneSizes): LaneSizes {
-  if (height < COMPACT_BELOW) {
-    return compact;
+/** The sizes for a view's height; between both limits as they were, so that it does not flicker. */
+export function sizesFor(height: number, before: LaneSizes, scale = 1): LaneSizes {
+  const low = height < (before.compact ? ROOMY_FROM : COMPACT_BELOW) * scale;
+  return low === before.compact && scale === before.scale ? before : scaled(low ? compact : roomy, scale);
+}
+
+/** Those of a task that stands in an open group of a roomy view. */
+export function memberSizes({ scale }: LaneSizes): LaneSizes {
+  return scaled(compact, scale);
+}
+
+const made = new Map<string, LaneSizes>();
+
+function scaled(sizes: LaneSizes, scale: number): LaneSizes {
+  if (scale === 1) {
+    return sizes;
   }
-  return height >= ROOMY_FROM ? roomy : before;
+  const key = `${sizes.compact} ${scale}`;
+  const known = made.get(key) ?? larger(sizes, scale);
+  made.set(key, known);
+  return known;
+}
+
+function larger(sizes: LaneSizes, scale: number): LaneSizes {
+  const grown = Object.entries(sizes).map(([name, size]) => [
+    name,
+    typeof size === 'number' ? Math.round(size * scale) : size,
+  ]);
+  return { ...sizes, ...Object.fromEntries(grown), scale };
 }

@@ -10,7 +10,7 @@ import { drawOverview, drawRuler, drawWindow } from './headLanes';
 import { glyphOf, resourceIcon } from './icons';
 import type { LaneRow } from './laneRow';
 import { type RowLayout, visibleRows } from './laneRows';
-import { compact } from './laneSizes';
+import { memberSizes } from './laneSizes';
 import { drawLoopLane } from './loopLane';
 import type { ProcessModel } from './processModel';
 import { drawResourceLane } from './resourceLane';
@@ -185,7 +185,7 @@ function drawTask(
   { process, row, y, view, viewport }: Placed & { readonly process: ProcessModel },
 ): void {
   const own = ownView(viewport, process);
-  const sizes = row.height < view.sizes.row ? compact : view.sizes;
+  const sizes = row.height < view.sizes.row ? memberSizes(view.sizes) : view.sizes;
   drawTaskLane(list, { process, task, steps: process.stepsOf(task), view: own, y, sizes });
   const { selection } = view;
   if (selection.kind === 'task' && selection.time !== undefined && isSelected(row, selection)) {

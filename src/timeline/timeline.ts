@@ -149,8 +149,9 @@ export class Timeline {
     };
   }
 
-  resize(width: number, height: number): void {
-    const sizes = sizesFor(height, this.sizes);
+  /** CSS pixels; `scale`: how much larger texts are than they are meant to be. */
+  resize(width: number, height: number, scale = 1): void {
+    const sizes = sizesFor(height, this.sizes, scale);
     this.width = width;
     this.height = height;
     this.#stale ||= sizes !== this.sizes;

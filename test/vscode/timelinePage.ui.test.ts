@@ -303,6 +303,24 @@ describe('the page of the timeline', function () {
     assert.deepEqual(await cutOff(name), { letters: false, title: 'worker-1, Lock RATE' });
   });
 
+  it('has rows as much higher as the browser makes texts larger, still beside their lanes', async () => {
+    const large = await launchBrowser('--blink-settings=minimumFontSize=18');
+    try {
+      const shown = await openTimelinePage(large, { height: 700 });
+      await shown.show([crawler()]);
+      const { page } = shown;
+      const row = rowOf(page.locator('.moving-rows'), 'worker-1');
+      const parts = [row, page.locator('.gutter-head'), page.locator('.fixed-rows')];
+      const [box, head, fixed] = await Promise.all(parts.map((part) => part.boundingBox()));
+      assert.deepEqual([box?.height, head?.height, fixed?.y], [33, 75, 75]);
+      const filter = await page.locator('.filter').boundingBox();
+      assert.ok((filter?.height ?? 0) >= 32, `${filter?.height}`);
+      assert.deepEqual(shown.errors, []);
+    } finally {
+      await large.close();
+    }
+  });
+
   it('leaves out what would be cut to a letter or two, and says in the lane what is missing', async () => {
     const notes = ['The recording stopped at 0.900 s: no space left on the disk. What came after is missing.'];
     const { process, ...rest } = equalTasks();

@@ -14,6 +14,7 @@ export class LabelPainter {
   readonly #context: CanvasRenderingContext2D;
   readonly #widths = new Map<string, number>();
   #font = '';
+  #scale = 1;
 
   constructor(context: CanvasRenderingContext2D) {
     this.#context = context;
@@ -22,6 +23,14 @@ export class LabelPainter {
   /** Forgets widths: the font may be another. */
   forget(): void {
     this.#widths.clear();
+  }
+
+  /** How much larger texts and icons are. */
+  scale(scale: number): void {
+    if (scale !== this.#scale) {
+      this.#scale = scale;
+      this.forget();
+    }
   }
 
   paint(list: DrawList, theme: Theme): void {
@@ -60,7 +69,7 @@ export class LabelPainter {
     context.globalAlpha = 1;
     context.textBaseline = 'middle';
     for (const { x, y, letter, color, size } of list.glyphs) {
-      context.font = `${size}px codicon`;
+      context.font = `${size * this.#scale}px codicon`;
       context.fillStyle = theme.color(color);
       context.fillText(letter, x, y + 1);
     }
@@ -76,7 +85,7 @@ export class LabelPainter {
 
   #setFont(style: TextStyle, theme: Theme): void {
     const weight = style === 'onBlocked' ? '600 ' : '';
-    const font = `${weight}11px ${theme.fontFamily}`;
+    const font = `${weight}${11 * this.#scale}px ${theme.fontFamily}`;
     this.#font = font;
     this.#context.font = font;
   }
@@ -113,7 +122,8 @@ export class LabelPainter {
     const context = this.#context;
     context.globalAlpha = 1;
     context.fillStyle = color;
-    context.fillRect(x - 2, y - LINE / 2 + 1, width + 4, LINE - 2);
+    const height = LINE * this.#scale - 2;
+    context.fillRect(x - 2, y - height / 2, width + 4, height);
   }
 
   #width(text: string): number {

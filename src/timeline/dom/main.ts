@@ -84,7 +84,7 @@ function start(): void {
   listenToRows(page, timeline, commands, draw);
   listenToPointer({ page, timeline, commands, picture, card, view: () => shown.view, changed: draw });
   watchSize(page.lanes, (width, height) => {
-    timeline.resize(width, height);
+    timeline.resize(width, height, applyTextScale(page, painter));
     painter.resize(width, height, window.devicePixelRatio);
     frames.now();
   });
@@ -188,6 +188,17 @@ function hintIsDue(host: Host): boolean {
 function keptWidth({ gutter }: Readonly<Record<string, unknown>>): number {
   const place = document.body.dataset['place'] === 'editor' ? 'editor' : 'panel';
   return typeof gutter === 'number' ? gutter : GUTTER[place];
+}
+
+/** What the page's texts are meant to be, CSS pixels. */
+const TEXT = 12;
+
+/** Lets all be as much larger as texts are: a browser has a least size for those of elements, which a canvas does not know of. Returns how much. */
+function applyTextScale({ filter }: Page, painter: Painter): number {
+  const scale = Math.max(1, Number.parseFloat(getComputedStyle(filter).fontSize) / TEXT || 1);
+  document.body.style.setProperty('--text', String(scale));
+  painter.scaleTexts(scale);
+  return scale;
 }
 
 function watchSize(of: HTMLElement, changed: (width: number, height: number) => void): void {

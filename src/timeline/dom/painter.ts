@@ -46,6 +46,11 @@ export class Painter {
     this.#patterns.reset(ratio);
   }
 
+  /** How much larger texts and icons are than they are meant to be. */
+  scaleTexts(scale: number): void {
+    this.#labels.scale(scale);
+  }
+
   themeChanged(): void {
     this.#theme = readTheme();
     this.#patterns.reset(this.#ratio);

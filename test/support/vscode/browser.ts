@@ -12,13 +12,16 @@ export function findChromium(): string | undefined {
   return names.flatMap((name) => folders.map((folder) => join(folder, name))).find(isExecutable);
 }
 
-/** Starts it without a window. Throws when there is none. */
-export function launchBrowser(): Promise<Browser> {
+/** Starts it without a window, with further arguments. Throws when there is none. */
+export function launchBrowser(...more: readonly string[]): Promise<Browser> {
   const executablePath = findChromium();
   if (!executablePath) throw new Error('No Chromium: install one (apt-get install chromium), or name it in CHROMIUM.');
   const quiet = ['--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'];
   // Chromium refuses its sandbox to root and in most containers; it only sees our own pages on the loopback interface.
-  return chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu', '--disable-quic', ...quiet] });
+  return chromium.launch({
+    executablePath,
+    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', ...quiet, ...more],
+  });
 }
 
 function isExecutable(path: string): boolean {
