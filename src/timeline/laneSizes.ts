@@ -40,7 +40,7 @@ export const roomy: LaneSizes = {
   scale: 1,
 };
 /** For views lower than 300 px. */
-export const compact: LaneSizes = {
+const compact: LaneSizes = {
   row: 18,
   step: 14,
   wait: 10,
