@@ -25,7 +25,7 @@ import { complain, print } from './output';
 import { loadParser } from './parserFiles';
 
 /** Exit codes, as other linters have them. */
-const exit = { clean: 0, found: 1 } as const;
+const exit = { clean: 0, found: 1, failed: 2 } as const;
 /** A fix may make room for another one; more rounds than this never were needed. */
 const MOST_ROUNDS = 10;
 /** All that rules look at is named with one of these, or made by something that is. */
@@ -47,6 +47,9 @@ export async function check(args: readonly string[], folder: string): Promise<nu
   const found = files.reduce((count, { diagnostics }) => count + diagnostics.length, 0);
   if (options.format === 'text') {
     await print([summaryOf(found, fixed)]);
+  }
+  if (run.failed) {
+    return exit.failed;
   }
   return found === 0 ? exit.clean : exit.found;
 }
@@ -86,6 +89,8 @@ class CheckRun {
   readonly #texts = new Map<string, SourceText>();
   readonly #lines = new Map<string, LineTable>();
   readonly problems: string[] = [];
+  /** A file that was named itself could not be looked at. */
+  failed = false;
 
   constructor(options: CheckOptions, parsing: Parsing) {
     this.#options = options;
@@ -176,6 +181,7 @@ class CheckRun {
       const source = readSource(path);
       if (!source.ok) {
         this.problems.push(source.error);
+        this.failed = this.failed || this.#options.paths.some((each) => resolve(each) === path);
         continue;
       }
       const { text } = source.value;

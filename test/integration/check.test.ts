@@ -290,6 +290,16 @@ describe('loopscope check', () => {
     deepStrictEqual(await codes('.'), ['AIO109']);
   }).timeout(60_000);
 
+  it('exits with 2 when a file that was named could not be looked at, and says what it found in the others', async () => {
+    write({ 'app.py': sleeps, 'other.py': Buffer.from('\ufeffasync def f(): pass\n', 'utf16le') });
+    const named = await check('app.py', 'other.py');
+    deepStrictEqual(
+      [named.code, /AIO501/.test(named.stdout), /other\.py' was left out/.test(named.stderr)],
+      [2, true, true],
+    );
+    strictEqual((await check('.')).code, 1);
+  });
+
   describe('with bad input', () => {
     const deep = 5000;
     const bad: Readonly<Record<string, string | Uint8Array>> = {
