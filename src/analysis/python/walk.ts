@@ -126,7 +126,18 @@ export function enclosingClass(node: Node): ClassDef | undefined {
   return undefined;
 }
 
-/** Whether a node is one of these. */
+/** Whether a node is one of these. A generated function may have ten thousand statements, and is asked about each: of long lists a set is kept. */
 export function isIn(node: Node, nodes: readonly Node[]): boolean {
-  return nodes.includes(node);
+  if (nodes.length < LONG) {
+    return nodes.includes(node);
+  }
+  let set = knownSets.get(nodes);
+  if (set === undefined) {
+    set = new Set(nodes);
+    knownSets.set(nodes, set);
+  }
+  return set.has(node);
 }
+
+const LONG = 100;
+const knownSets = new WeakMap<readonly Node[], ReadonlySet<Node>>();
