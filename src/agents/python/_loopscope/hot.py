@@ -97,15 +97,15 @@ try:
 except ValueError: pass     # called by no Python code
 '''
 
-# An operation on a queue. A class of the program's may keep the items elsewhere.
+# An operation on a queue. That its number is not where it should be is met as an error, which costs nothing while it is there. A class of the program's may
+# keep the items elsewhere.
 QUEUE_OPERATION = '''
 try:
     _items = len(self._queue)
-    _kept = self.__weakref__
-    _n = _kept.number if type(_kept) is NUMBERED else MEET(self)
+    _n = self.__weakref__.loopscope_number
     PACK_STATE(MM, NEXT(ROWS), NOW(), _items, _n, {head})
-except Exception as _error:
-    UNKNOWN_SIZE(self, {head}, _error)
+except Exception:
+    OTHER_QUEUE(self, {head})
 '''
 # The same in a program of several threads.
 LOOK_AT_THREAD = 'if self._loop is not None and getattr(self._loop, "_thread_id", 0) != THREAD(): OPERATED(self)'

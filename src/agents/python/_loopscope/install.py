@@ -39,7 +39,7 @@ _PROBES: Dict[str, Any] = {
     'STARTED': thread_numbers.starts,
     'NO_EVENT_LOOP': loops.get_event_loop_without_loop, 'OTHER_LOOP': loops.other_loop, 'NEVER_AWAITED': unawaited.never_awaited,
     'REFUSED': unawaited.refused, 'MEET_LOOP': loops.meet,
-    'MADE': resources.made, 'NUMBERED': resources.Numbered, 'MEET': resources.number_of, 'UNKNOWN_SIZE': resources.size_unknown,
+    'MADE': resources.made, 'OTHER_QUEUE': resources.queue_changed,
     'TASK_DONE': resources.task_done, 'SHUT_DOWN': resources.shut_down,
     'ACQUIRED': resources.lock_acquired, 'RELEASED': resources.lock_released, 'PERMIT': resources.semaphore_acquired,
     'GIVEN_BACK': resources.semaphore_released,

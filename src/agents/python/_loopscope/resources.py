@@ -52,7 +52,7 @@ sink.when_opened(_forget_all)
 class Numbered(weakref.ref):    # type: ignore[type-arg]
     """The weak reference that ends the entry of a resource. It is found on the resource itself in less than half the time that looking up the number takes."""
 
-    __slots__ = ('number',)
+    __slots__ = ('loopscope_number',)     # no other reference has an attribute of this name
 
 
 def meet(thing: Any, kind: str, site: int, **facts: Any) -> int:
@@ -62,7 +62,7 @@ def meet(thing: Any, kind: str, site: int, **facts: Any) -> int:
         reference = _alive[key] = Numbered(thing, lambda _: _end(key))
     except TypeError:
         return 0
-    number = reference.number = numbers[key] = new_number()
+    number = reference.loopscope_number = numbers[key] = new_number()
     of = type(thing)
     loop = getattr(thing, '_loop', None)
     sink.text('resource', id=number, type=kind, **{'class': f'{of.__module__}.{of.__qualname__}'}, time=now(), site=site,
@@ -163,11 +163,17 @@ def _adopt(inner: Any, meaning: int) -> None:
 
 # Operations
 
-def size_unknown(queue: Any, head: int, error: BaseException) -> None:
-    """A subclass keeps its items elsewhere: the operation is known, the depth (-1) is not."""
+def queue_changed(queue: Any, head: int) -> None:
+    """An operation on a queue whose number or size is not at hand: another weak reference to it stands before ours, its creation was not seen, or a subclass
+    keeps its items elsewhere; then the depth (-1) is not known.
+    """
     try:
-        pack_count(mm, take(), now(), -1, number_of(queue), 0, 0, head)
-    except Exception:
+        try:
+            items = len(queue._queue)
+        except Exception:
+            items = -1
+        pack_count(mm, take(), now(), items, number_of(queue), 0, 0, head)
+    except Exception as error:
         failed and failed('operations on queues', error)
 
 
