@@ -21,8 +21,8 @@ export class ImportGraph {
   readonly #edges = new Map<ModuleInfo, readonly Edge[]>();
   /** By the name of the package. */
   readonly #submodules = new Map<string, ModuleInfo[]>();
-  /** The modules that import a module, or may. */
-  #importers: ReadonlyMap<ModuleInfo, ReadonlySet<ModuleInfo>> | undefined;
+  /** The modules that import a module, or may, by their numbers. */
+  #importers: readonly (readonly number[])[] | undefined;
   readonly #asked = new Map<ModuleInfo, ReadonlySet<ModuleInfo>>();
   readonly #askers = new Map<ModuleInfo | string, Uint8Array>();
   readonly #numbers: ReadonlyMap<ModuleInfo, number>;
@@ -83,12 +83,12 @@ export class ImportGraph {
   #askersOf(target: ModuleInfo | string): Uint8Array {
     this.#importers ??= this.#findImporters();
     const askers = new Uint8Array(this.#numbers.size);
-    const left = typeof target === 'string' ? [...this.#sayers(target)] : [target];
-    for (let each = left.pop(); each !== undefined; each = left.pop()) {
-      const number = this.#numbers.get(each) ?? -1;
+    const targets = typeof target === 'string' ? this.#sayers(target) : [target];
+    const left = targets.map((each) => this.#numbers.get(each) ?? -1);
+    for (let number = left.pop(); number !== undefined; number = left.pop()) {
       if (askers[number] === 0) {
         askers[number] = 1;
-        left.push(...(this.#importers.get(each) ?? []));
+        left.push(...(this.#importers[number] ?? []));
       }
     }
     return askers;
@@ -98,16 +98,11 @@ export class ImportGraph {
     return [...this.#program.modules].filter((module) => this.#texts.get(module.file)?.words.has(word) !== false);
   }
 
-  #findImporters(): ReadonlyMap<ModuleInfo, ReadonlySet<ModuleInfo>> {
-    const importers = new Map<ModuleInfo, Set<ModuleInfo>>();
-    for (const module of this.#program.modules) {
+  #findImporters(): readonly (readonly number[])[] {
+    const importers: number[][] = Array.from(this.#numbers, () => []);
+    for (const [module, number] of this.#numbers) {
       for (const to of this.askedBy(module)) {
-        const known = importers.get(to);
-        if (known === undefined) {
-          importers.set(to, new Set([module]));
-        } else {
-          known.add(module);
-        }
+        importers[this.#numbers.get(to) ?? -1]?.push(number);
       }
     }
     return importers;

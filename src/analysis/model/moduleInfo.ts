@@ -64,7 +64,8 @@ export class SummarizedModule implements ModuleInfo {
   /** Whether a name may stand in the file, for somebody who asks about something that is defined there. */
   says(name: string, origin: Origin | undefined): boolean {
     const unread = this.#unread;
-    return unread === undefined || (this.#hears(origin, unread) && unread.says(name) && this.#mayCome(origin, unread));
+    const heard = typeof origin !== 'object' || !('givenTo' in origin) || this.hears(origin.givenTo);
+    return unread === undefined || (heard && unread.says(name) && this.#mayCome(origin, unread));
   }
 
   /** Names of its functions and methods, and more; undefined: not known before it is read. */
@@ -77,14 +78,12 @@ export class SummarizedModule implements ModuleInfo {
     return this.#unread?.mayInherit(base) !== false;
   }
 
-  #hears(origin: Origin | undefined, unread: Unread): boolean {
-    if (typeof origin !== 'object' || !('givenTo' in origin)) {
-      return true;
-    }
-    let hears = this.#heard.get(origin.givenTo);
+  /** Whether it may come to something of one of these names. The same list is asked for again and again. */
+  hears(names: readonly string[]): boolean {
+    let hears = this.#heard.get(names);
     if (hears === undefined) {
-      hears = unread.hears(origin.givenTo);
-      this.#heard.set(origin.givenTo, hears);
+      hears = this.#unread?.hears(names) !== false;
+      this.#heard.set(names, hears);
     }
     return hears;
   }

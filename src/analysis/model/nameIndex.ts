@@ -10,6 +10,13 @@ export interface Listed<Item, Hint> {
   may(module: SummarizedModule, name: string, hint: Hint): boolean;
 }
 
+/** What somebody asks for, and what was told of it. */
+interface Asked<Item, Hint> {
+  readonly name: string;
+  readonly hint: Hint;
+  readonly told: Set<Item>;
+}
+
 export class NameIndex<Item, Hint> {
   readonly #of: Listed<Item, Hint>;
   readonly #items = new Map<string, Set<Item>>();
@@ -46,16 +53,25 @@ export class NameIndex<Item, Hint> {
     }
   }
 
-  /** Everything of a name that modules have which fits the hint; and more. Modules are listed only as far as somebody goes on. */
-  *get(name: string, hint: Hint): Generator<Item> {
+  /** Everything of a name that modules have which fits the hint; and more. Modules are listed only as far as somebody goes on. `among`: all that can fit the hint, when that is known. */
+  *get(name: string, hint: Hint, among?: Iterable<SummarizedModule>): Generator<Item> {
     const told = new Set<Item>();
     yield* this.#others(name, told);
+    if (among !== undefined) {
+      yield* this.#those(among, { name, hint, told });
+      return;
+    }
     const hints = this.#asked.get(name) ?? new Set<Hint>();
     this.#asked.set(name, hints);
     if (hints.has(hint)) {
       return;
     }
-    for (const module of this.#mayHave(name)) {
+    yield* this.#those(this.#mayHave(name), { name, hint, told });
+    hints.add(hint);
+  }
+
+  *#those(modules: Iterable<SummarizedModule>, { name, hint, told }: Asked<Item, Hint>): Generator<Item> {
+    for (const module of modules) {
       if (this.#unlisted.has(module) && this.#of.may(module, name, hint)) {
         this.#list(module);
         yield* this.#others(name, told);
@@ -63,7 +79,6 @@ export class NameIndex<Item, Hint> {
     }
     // Who goes on may have asked for other names meanwhile, and had modules listed for these.
     yield* this.#others(name, told);
-    hints.add(hint);
   }
 
   #mayHave(name: string): readonly SummarizedModule[] {

@@ -28,6 +28,8 @@ export class Program {
     names: (module) => module.defined,
     may: (module, _, base) => module.mayInherit(base),
   });
+  /** Modules that may come to something of some names. */
+  readonly #hearers = new Map<readonly string[], readonly SummarizedModule[]>();
   #version = 0;
   #interface = 0;
   #calls = 0;
@@ -143,6 +145,7 @@ export class Program {
   }
 
   #changed(): void {
+    this.#hearers.clear();
     this.#version += 1;
     this.#interface += 1;
     this.#calls += 1;
@@ -150,10 +153,21 @@ export class Program {
 
   /** Every call of something of this name, or with something of this name as an argument, in the order of the files. `origin`: where what is meant is defined; of other things of the name there are not all. */
   *mentions(name: string, origin?: Origin): Generator<CallSite> {
-    const modules = [...this.#mentions.get(name, origin)].sort((a, b) => a.order - b.order);
+    const among = typeof origin === 'object' && 'givenTo' in origin ? this.#hearersOf(origin.givenTo) : undefined;
+    const modules = [...this.#mentions.get(name, origin, among)].sort((a, b) => a.order - b.order);
     for (const module of modules) {
       yield* module.mentions.get(name) ?? [];
     }
+  }
+
+  /** Few of many modules hear of what takes callbacks, and most functions are looked for among what is given to it. */
+  #hearersOf(names: readonly string[]): readonly SummarizedModule[] {
+    let hearers = this.#hearers.get(names);
+    if (hearers === undefined) {
+      hearers = [...this.#byFile.values()].filter((module) => module.hears(names));
+      this.#hearers.set(names, hearers);
+    }
+    return hearers;
   }
 
   /** Whether something of this name may be called anywhere. */
