@@ -53,6 +53,13 @@ class _Missing:
             return raising(error)
 
 
+class _Asyncio:
+    """The module, for `pickle`."""
+
+    def __reduce__(self) -> Any:
+        return __import__, ('asyncio',)
+
+
 class _RunningLoop:
     """The class of the stand-in, which looks like the function and takes no argument either."""
 
@@ -78,7 +85,7 @@ class _RunningLoop:
         return hash(_real)
 
     def __reduce__(self) -> Any:
-        return _real.__reduce__()
+        return getattr, (_Asyncio(), 'get_running_loop')    # by name it would be looked for in `_asyncio`, where another one is
 
 
 def _note() -> None:

@@ -131,6 +131,9 @@ class Descriptor:
     def __hash__(self) -> int:
         return hash(self.real)
 
+    def __reduce__(self) -> Any:
+        return self.real.__reduce__()
+
 
 class Method(StandIn):
     """The class of stand-ins for methods."""
