@@ -29,12 +29,7 @@ export function summaryText(all: readonly ProcessFindings[]): string {
 function processLines(process: LoadedProcess, findings: readonly Finding[], several: boolean): readonly string[] {
   const { trace } = process;
   const prefix = several ? `loopscope (pid ${process.reader.header.pid}):` : 'loopscope:';
-  if (trace.loops.all.size === 0 && trace.tasks.size === 0 && findings.length === 0) {
-    return [`${prefix} the program ended without starting an event loop. Nothing to show.`];
-  }
-  const lines = [
-    `${prefix} ${plural(trace.tasks.size, 'task')} (${stateCounts(process)}), ${plural(trace.steps.length, 'step')}, ${duration(trace.now)}`,
-  ];
+  const lines = [`${prefix} ${whatRan(process, findings)}`];
   lines.push(...waitLines(process));
   const { header, notes } = process.reader;
   lines.push(...notes.map((note) => `  ${note}`));
@@ -49,6 +44,16 @@ function processLines(process: LoadedProcess, findings: readonly Finding[], seve
     lines.push(`  and ${plural(findings.length - MOST_FINDINGS, 'more finding')}; --json lists all`);
   }
   return lines;
+}
+
+function whatRan(process: LoadedProcess, findings: readonly Finding[]): string {
+  const { trace } = process;
+  if (trace.loops.all.size > 0 || trace.tasks.size > 0 || findings.length > 0) {
+    return `${plural(trace.tasks.size, 'task')} (${stateCounts(process)}), ${plural(trace.steps.length, 'step')}, ${duration(trace.now)}`;
+  }
+  return trace.notRecorded.length > 0
+    ? 'no event loop was seen.'
+    : 'the program ended without starting an event loop. Nothing to show.';
 }
 
 function stateCounts(process: LoadedProcess): string {

@@ -1,6 +1,7 @@
 /** What the view Async Tasks says beside its rows. */
 import { count } from '../trace/numbers';
-import type { LiveRun } from './liveRun';
+import { notRecordedText } from '../trace/words';
+import type { LiveRun, ShownRun } from './liveRun';
 import { endText } from './taskLook';
 import type { TaskTree } from './taskTree';
 
@@ -18,7 +19,7 @@ export function viewDescription(runs: readonly LiveRun[], tree: TaskTree): strin
 }
 
 /** Above the rows; empty when they say everything. `silent`: a program has run for long without an event. */
-export function viewMessage(runs: readonly LiveRun[], silent: boolean): string {
+export function viewMessage(runs: readonly (ShownRun & Pick<LiveRun, 'problems'>)[], silent: boolean): string {
   const newest = runs.at(-1);
   if (newest === undefined) {
     return '';
@@ -32,6 +33,10 @@ export function viewMessage(runs: readonly LiveRun[], silent: boolean): string {
     return '';
   }
   const loop = processes.some(({ trace }) => trace.loops.all.size > 0);
+  const [missing] = processes.flatMap(({ trace }) => trace.notRecorded);
+  if (!loop && missing !== undefined) {
+    return notRecordedText(missing);
+  }
   if (newest.ended) {
     return loop
       ? `${newest.name} ended without creating a task. Nothing to show.`

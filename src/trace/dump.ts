@@ -13,7 +13,7 @@ import { type Frame, userFrame } from './records';
 import type { Resource } from './resource';
 import { hasEnded, type Task } from './task';
 import type { Trace } from './trace';
-import { oneLine, shortPlace, timeInState, totalsText, type Words } from './words';
+import { notRecordedText, oneLine, shortPlace, timeInState, totalsText, type Words } from './words';
 
 const marks: Readonly<Record<Task['state'], string>> = {
   running: '>',
@@ -47,9 +47,7 @@ export function* dumpLines(trace: Trace, words: Words, at: string): Generator<st
       yield* resourceLines(resource, words);
     }
   }
-  for (const { what, why } of trace.notRecorded) {
-    yield `Not recorded: ${oneLine(what, 120)} (${oneLine(why, 200)})`;
-  }
+  yield* trace.notRecorded.map(notRecordedText);
 }
 
 /** The end of a trace, in words. */

@@ -1,7 +1,7 @@
 /** What a trace holds, in the words of every view: names of tasks and resources, what a task waits for, places. All of it is text of one line. */
 import { waitName } from '../protocol/recording';
 import { count, duration, plural } from './numbers';
-import { type Frame, userFrame } from './records';
+import { type Frame, type NotRecorded, userFrame } from './records';
 import type { Resource } from './resource';
 import { hasEnded, type Task, type Wait } from './task';
 import type { Trace } from './trace';
@@ -311,4 +311,9 @@ export function totalsAt(task: Task, now: number): Readonly<Record<'busy' | 'rea
     ready: ready + (state === 'ready' ? open : 0),
     waiting: waiting + (state === 'waiting' ? open : 0),
   };
+}
+
+/** What a recording lacks, and why: `Not recorded: asyncio (this Python ...)`. */
+export function notRecordedText({ what, why }: NotRecorded): string {
+  return `Not recorded: ${oneLine(what, 120)}${why === '' ? '' : ` (${oneLine(why, 200)})`}`;
 }

@@ -2,7 +2,7 @@
 import { duration, moment } from '../../trace/numbers';
 import { groupings } from '../../trace/story/taskBuckets';
 import { noMatchText, parseTaskFilter } from '../../trace/story/taskFilter';
-import { oneLine } from '../../trace/words';
+import { notRecordedText, oneLine } from '../../trace/words';
 import { chipOf, droppedBadge } from '../chip';
 import type { Commands } from '../commands';
 import type { Timeline } from '../timeline';
@@ -172,6 +172,10 @@ export class Controls {
     const loops = run.processes.some(({ trace }) => trace.loops.all.size > 0);
     if (loops) {
       return run.over ? 'The loop ran; no task was created.' : 'The loop runs; no task was created yet.';
+    }
+    const [missing] = run.processes.flatMap(({ trace }) => trace.notRecorded);
+    if (missing !== undefined) {
+      return notRecordedText(missing);
     }
     return run.over ? `${run.title} ended without starting an event loop. Nothing to show.` : '';
   }

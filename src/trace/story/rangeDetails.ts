@@ -1,5 +1,6 @@
 /** The statistics of a span of time in words, for the details pane. */
 import { count, duration, fromTo, momentOf, plural, share } from '../numbers';
+import { notRecordedText } from '../words';
 import type { Block, Details, Line, Piece } from './details';
 import { detailsText } from './detailsText';
 import type { RangeStatistics } from './rangeStatistics';
@@ -80,7 +81,7 @@ function notices({ trace }: Scene, { dropped }: RangeStatistics): readonly Notic
       : [
           `${plural(dropped, 'row')} of steps and waits were dropped in here: what was recorded is counted, and was more.`,
         ];
-  const missing = trace.notRecorded.map(({ what, why }) => `Not recorded: ${what}${why === '' ? '' : ` (${why})`}`);
+  const missing = trace.notRecorded.map(notRecordedText);
   return [...lost, ...missing].map((text) => ({ kind: 'notice', text }));
 }
 

@@ -58,6 +58,10 @@ _PROBES: Dict[str, Any] = {
 
 def install(blocked_ms: float) -> None:
     """Grafts every probe. What cannot be grafted is said in the recording; the rest works."""
+    if not getattr(sys, '_is_gil_enabled', lambda: True)():     # free-threaded: what C iterators do for us is one step only with the lock
+        sink.unavailable('asyncio', 'this Python runs without the global interpreter lock, which keeps the rows of threads apart; '
+                                    'PYTHON_GIL=1 in its environment runs it with the lock')
+        return
     folder = os.path.dirname(os.path.abspath(base_events.__file__))
     places.asyncio_is_in(folder)
     cache = Cache(folder)
@@ -66,9 +70,6 @@ def install(blocked_ms: float) -> None:
     _look_at_threads_later(cache)
     for what, function, rule in _table():
         _try(what, function, rule, cache)
-    if not getattr(sys, '_is_gil_enabled', lambda: True)():
-        sink.unavailable('some of the rows that two threads write at the same moment',
-                         'this Python runs without the global interpreter lock, which keeps them apart')
     places.runs_steps(events.Handle._run.__code__)
     _tell_makers()
     cache.save()
