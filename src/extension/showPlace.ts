@@ -15,24 +15,19 @@ export interface Showing {
   readonly column?: vscode.ViewColumn | undefined;
 }
 
+/** Places are shown one after the other: what is asked for last is what is seen at the end. */
+let shown: Promise<void> = Promise.resolve();
+
 /** Shows a place; says so when the recording does not know it, or the file is not here. */
 export async function showPlace(place: Place | undefined, { preview, column }: Showing): Promise<void> {
   if (place === undefined) {
     await vscode.window.showInformationMessage('The recording does not say where this is.');
     return;
   }
-  const range = lineRange(place);
-  const seen = visibleEditor(place.file);
+  const here = shown.then(() => open(place, { preview, column }));
+  shown = here.catch(() => undefined);
   try {
-    const editor = await vscode.window.showTextDocument(vscode.Uri.file(place.file), {
-      preview,
-      preserveFocus: preview,
-      selection: range,
-      ...(seen?.viewColumn === undefined
-        ? { viewColumn: column ?? vscode.ViewColumn.Active }
-        : { viewColumn: seen.viewColumn }),
-    });
-    editor.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+    await here;
   } catch {
     await vscode.window
       .showInformationMessage(`'${place.file}' is not on this machine.`, 'Locate...')
@@ -40,6 +35,20 @@ export async function showPlace(place: Place | undefined, { preview, column }: S
         chosen === undefined ? undefined : vscode.commands.executeCommand('loopscope.locateSources', place.file),
       );
   }
+}
+
+async function open(place: Place, { preview, column }: Showing): Promise<void> {
+  const range = lineRange(place);
+  const seen = visibleEditor(place.file);
+  const editor = await vscode.window.showTextDocument(vscode.Uri.file(place.file), {
+    preview,
+    preserveFocus: preview,
+    selection: range,
+    ...(seen?.viewColumn === undefined
+      ? { viewColumn: column ?? vscode.ViewColumn.Active }
+      : { viewColumn: seen.viewColumn }),
+  });
+  editor.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
 }
 
 /** Marks a place where its file is to be seen already; opens nothing. */

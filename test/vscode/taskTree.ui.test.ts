@@ -173,9 +173,8 @@ describe('The task tree, used with keyboard and menus', function () {
     return page.evaluate(`document.activeElement.closest('${selector}') !== null`);
   }
 
-  async function menu(at: Locator, item: string): Promise<void> {
-    await at.click({ button: 'right' });
-    await chooseFromMenu(page, item);
+  function menu(at: Locator, item: string): Promise<void> {
+    return chooseFromMenu(page, at, item);
   }
 
   /** From a focused row. Again when the box was closed at once: the click that came before was still at work, and took the focus. */

@@ -3,7 +3,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import type { Frame, Locator, Page } from 'playwright-core';
 import { steered } from '../support/vscode/steered';
 import { patience, userInterface } from '../support/vscode/userInterface';
-import { chooseFromMenu, runPaletteCommand } from '../support/vscode/workbench';
+import { chooseFromMenu, closePopups, runPaletteCommand } from '../support/vscode/workbench';
 import {
   isHidden,
   lane,
@@ -102,10 +102,10 @@ describe('The timeline in the panel', function () {
     await waits();
     await lane(timeline, /^consumer-1/).click({ button: 'right' });
     await page.getByRole('menuitem', { name: 'Cancel Task' }).waitFor(); // it lives
-    await chooseFromMenu(page, 'Go to Creation');
+    await closePopups(page);
+    await chooseFromMenu(page, lane(timeline, /^consumer-1/), 'Go to Creation');
     await page.getByText('Ln 11, Col 1').waitFor();
-    await lane(timeline, /^consumer-1/).click({ button: 'right' });
-    await chooseFromMenu(page, 'Show in Tree');
+    await chooseFromMenu(page, lane(timeline, /^consumer-1/), 'Show in Tree');
     await page.locator('.pane .monaco-list:focus').waitFor();
     await selectedRow(page, /^consumer-1/).waitFor();
   });

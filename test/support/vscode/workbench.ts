@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import type { Server } from './server';
 
 export interface WorkbenchOptions {
@@ -101,15 +101,27 @@ async function clickRow(page: Page, text: string, attempt: number): Promise<void
   await wanted.click({ timeout: attempt * ((await nothing.isVisible()) ? STILL_LOOKING : SOON) });
 }
 
-/** Clicks an entry of a menu until the menu is gone: VS Code takes a click right behind the one that opened it for the end of the same. */
-export async function chooseFromMenu(page: Page, name: string): Promise<void> {
+/**
+ * Opens the menu of something and clicks an entry of it until the menu is gone: VS Code takes a click right behind the one that opened it for the end of the same.
+ * A menu that went before it was clicked, as when the window is laid out anew, is opened again.
+ */
+export async function chooseFromMenu(page: Page, at: Locator, name: string): Promise<void> {
   const item = page.getByRole('menuitem', { name });
-  await item.waitFor();
-  for (let attempt = 1; (await item.count()) > 0; attempt += 1) {
-    if (attempt > attempts) throw new Error(`the menu stays open when '${name}' is clicked`);
-    await item.click({ timeout: 2000 }).catch(() => undefined); // it closed meanwhile
-    await item.waitFor({ state: 'detached', timeout: 2000 }).catch(() => undefined);
+  for (let attempt = 1; attempt <= attempts; attempt += 1) {
+    await at.click({ button: 'right' });
+    await item.waitFor({ timeout: 5000 }).catch(() => undefined);
+    let clicked = false;
+    for (let click = 1; click <= attempts && (await item.count()) > 0; click += 1) {
+      clicked = await item.click({ timeout: 2000 }).then(
+        () => true,
+        () => false,
+      );
+      await item.waitFor({ state: 'detached', timeout: 2000 }).catch(() => undefined);
+    }
+    if (clicked) return;
+    await closePopups(page);
   }
+  throw new Error(`'${name}' of the menu could not be clicked`);
 }
 
 /** Closes menus and the quick input, which a test that failed may have left. */
