@@ -292,8 +292,8 @@ export function timeInState(task: Task, now: number): number {
 }
 
 /** `crawler.py:21`. */
-export function shortPlace(frame: Frame): string {
-  return `${oneLine(frame.file.split(/[\\/]/).at(-1) ?? frame.file, 120)}:${frame.line}`;
+export function shortPlace({ file, line }: Pick<Frame, 'file' | 'line'>): string {
+  return `${oneLine(file.split(/[\\/]/).at(-1) ?? file, 120)}:${line}`;
 }
 
 /** `busy 43.7 ms, ready 157 ms, waiting 6.00 s, 54 steps`: up to `now`, ns since the origin. */

@@ -13,7 +13,7 @@ from itertools import chain, cycle
 
 from . import loops, places, sink
 from .guard import failed
-from .stand_in import raising
+from .stand_in import Likeness, raising
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -60,29 +60,14 @@ class _Asyncio:
         return __import__, ('asyncio',)
 
 
-class _RunningLoop:
-    """The class of the stand-in, which looks like the function and takes no argument either."""
+class _RunningLoop(Likeness):
+    """The class of the stand-in, which takes no argument either."""
 
     __slots__ = ()
     __call__ = staticmethod(chain.from_iterable(cycle((_Loops(), _Missing()))).__next__)
     __doc__ = _real.__doc__
     __module__ = _real.__module__
-
-    @property
-    def __class__(self) -> Any:
-        return type(_real)
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(_real, name)
-
-    def __repr__(self) -> str:
-        return repr(_real)
-
-    def __eq__(self, other: object) -> bool:
-        return self is other or _real == other
-
-    def __hash__(self) -> int:
-        return hash(_real)
+    real = staticmethod(_real)
 
     def __reduce__(self) -> Any:
         return getattr, (_Asyncio(), 'get_running_loop')    # by name it would be looked for in `_asyncio`, where another one is

@@ -19,10 +19,31 @@ for _ in _exhausted:
     pass
 
 
-class StandIn(type):
-    """The class of stand-ins, which are classes: they look like what they stand for, and are the same in sets such as `os.supports_fd`."""
+class Likeness:
+    """Looks like `real`, which it stands for, and is the same in sets such as `os.supports_fd`."""
 
+    __slots__ = ()
     real: Any
+
+    @property
+    def __class__(self) -> Any:
+        return type(self.real)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.real, name)
+
+    def __repr__(self) -> str:
+        return repr(self.real)
+
+    def __eq__(self, other: object) -> bool:
+        return self is other or self.real == other
+
+    def __hash__(self) -> int:
+        return hash(self.real)
+
+
+class StandIn(Likeness, type):
+    """The class of stand-ins, which are classes."""
 
     @property
     def __text_signature__(cls) -> Any:
@@ -32,22 +53,6 @@ class StandIn(type):
     def __signature__(cls) -> Any:
         import inspect      # whoever asks for a signature has loaded it
         return inspect.signature(cls.real)
-
-    @property
-    def __class__(cls) -> Any:
-        return type(cls.real)
-
-    def __getattr__(cls, name: str) -> Any:
-        return getattr(cls.real, name)
-
-    def __repr__(cls) -> str:
-        return repr(cls.real)
-
-    def __eq__(cls, other: object) -> bool:
-        return cls is other or cls.real == other
-
-    def __hash__(cls) -> int:
-        return hash(cls.real)
 
 
 def stand_in(real: Any, act: Callable[..., Any], kind: Type[StandIn] = StandIn) -> Any:
@@ -99,8 +104,8 @@ def exchange(kind: type, name: str, value: Any) -> None:
 _abstract: Any = type.__dict__['__abstractmethods__']
 
 
-class Descriptor:
-    """Looks like a method that is written in C, and gives a bound one that does something else. Called as itself, it does so too."""
+class Descriptor(Likeness):
+    """Stands for a method that is written in C, and gives a bound one that does something else. Called as itself, it does so too."""
 
     __slots__ = ('real', 'made')
 
@@ -112,24 +117,8 @@ class Descriptor:
         return self if owner is None else types.MethodType(self.made, owner)
 
     @property
-    def __class__(self) -> Any:
-        return type(self.real)
-
-    @property
     def __doc__(self) -> Any:       # type: ignore[override]
         return self.real.__doc__
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self.real, name)
-
-    def __repr__(self) -> str:
-        return repr(self.real)
-
-    def __eq__(self, other: object) -> bool:
-        return self is other or self.real == other
-
-    def __hash__(self) -> int:
-        return hash(self.real)
 
     def __reduce__(self) -> Any:
         return self.real.__reduce__()
