@@ -4,6 +4,7 @@ import { whatIsAtLine } from '../trace/story/atLine';
 import { pythonFiles } from './findingActions';
 import type { RunProcess } from './liveRun';
 import type { Scene } from './scene';
+import type { Place } from './showPlace';
 import type { Stage } from './stage';
 
 const SETTING = 'loopscope.editor.selectTaskOfLine';
@@ -41,8 +42,7 @@ function selectAt(stage: Stage, lineNow: LineNow, { document, selection }: vscod
   const line = selection.active.line + 1;
   const { scene } = stage;
   for (const process of stage.processes.toReversed()) {
-    const isThere = (place: { readonly file: string; readonly line: number }) =>
-      isShown(place.file) && lineNow(process.key, place.file, place.line) === line;
+    const isThere = (place: Place) => isShown(place.file) && lineNow(process.key, place.file, place.line) === line;
     if (selectIn(scene, process, isThere)) {
       return true;
     }
@@ -50,11 +50,7 @@ function selectAt(stage: Stage, lineNow: LineNow, { document, selection }: vscod
   return false;
 }
 
-function selectIn(
-  scene: Scene,
-  { trace, words, key }: RunProcess,
-  isThere: (place: { readonly file: string; readonly line: number }) => boolean,
-): boolean {
+function selectIn(scene: Scene, { trace, words, key }: RunProcess, isThere: (place: Place) => boolean): boolean {
   const { selection } = scene;
   const isOwn = selection.kind !== 'none' && selection.process === key;
   const selected = isOwn && selection.kind === 'task' ? selection.task : 0;

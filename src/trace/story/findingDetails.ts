@@ -24,7 +24,7 @@ export function findingDetails({ words, trace }: Pick<Scene, 'words' | 'trace'>,
     ? [{ text: words.taskOf(task), link: { kind: 'bar', task, time } }, ` at ${moment(time)}`]
     : [moment(time)];
   const items = places.map(({ file, line, what }): Line => {
-    const text = shortPlace({ file, line, function: '', library: false });
+    const text = shortPlace({ file, line });
     return [{ text, link: { kind: 'place', file, line } }, what === '' ? '' : `  ${oneLine(what, 300)}`];
   });
   const told = {
