@@ -1,5 +1,5 @@
 import type { Name, Node, Stmt } from '../python/syntax';
-import { contains, place } from '../python/walk';
+import { contains, isIn, place } from '../python/walk';
 import type { Rule } from '../rule';
 import type { SourceFile } from '../sourceFile';
 import { madeCoroutine } from './coroutines';
@@ -44,16 +44,16 @@ export const aio208: Rule = {
 };
 
 /** It is awaited, or given to what awaits it or makes a task of it. */
-function runs({ parent, ...use }: Name, file: SourceFile): boolean {
+function runs(use: Name, file: SourceFile): boolean {
+  const { parent } = use;
   return (
     parent?.kind === 'Await' ||
-    (parent?.kind === 'Call' &&
-      parent.args.some(({ start }) => start === use.start) &&
-      /^asyncio\.(?:create_task|ensure_future|wait_for|shield|TaskGroup\.create_task|AbstractEventLoop\.create_task)$/.test(
-        file.path(parent.func) ?? '',
-      ))
+    (parent?.kind === 'Call' && isIn(use, parent.args) && runners.test(file.path(parent.func) ?? ''))
   );
 }
+
+const runners =
+  /^asyncio\.(?:create_task|ensure_future|wait_for|shield|TaskGroup\.create_task|AbstractEventLoop\.create_task)$/;
 
 /** It stands in the body of a loop that nothing leaves, and the coroutine is made outside. */
 function isRepeated(use: Name, made: Node): boolean {

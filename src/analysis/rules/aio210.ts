@@ -49,11 +49,8 @@ function reportObject(value: Expr, file: SourceFile): void {
   const entity = file.entity(value);
   const isObject = entity?.kind === 'object' && objects.test(entity.type);
   if (isObject || value.kind === 'Constant') {
-    const what = isObject ? `this is ${entity.type}, and` : 'this';
-    file.report({
-      at: value,
-      message: `${what.charAt(0).toUpperCase()}${what.slice(1)} cannot be awaited: it raises TypeError.`,
-    });
+    const what = isObject ? `This is ${entity.type}, and` : 'This';
+    file.report({ at: value, message: `${what} cannot be awaited: it raises TypeError.` });
   }
 }
 
