@@ -1,4 +1,5 @@
-import { deepEqual, equal } from 'node:assert/strict';
+import { deepEqual, equal, ok } from 'node:assert/strict';
+import { hasEnded } from '../../src/trace/task';
 import { isAtLeast, itOnEveryPython } from '../support/everyPython';
 import { recordFixture, taskNamed } from '../support/recorded';
 import { births, ofProgram, story } from '../support/story';
@@ -111,6 +112,52 @@ at_once <- main @ await asyncio.create_task(at_once(), eager_start=False)
   );
 
   itOnEveryPython(
+    'and those that the program starts at once by calling the class, which shows them to nobody',
+    async (python) => {
+      const seen = await recordFixture('eager_called.py', python);
+      const many = [...seen.trace.tasks.values()].filter((task) => seen.words.taskName(task) === 'one of many');
+      const called = story(seen, (task) => ofProgram(seen)(task) && task.creator !== 0 && !many.includes(task));
+      equal(
+        called.replaceAll(', loop=loop, eager_start=True', ''),
+        `at once <- main @ await asyncio.Task(at_once(), name='at once') (eager)
+  returned 1
+later <- main @ slept = asyncio.Task(later(), name='later') (eager)
+  waits for sleep 0.01 @ await asyncio.sleep(0.01), until timer
+  returned 2
+yields <- main @ await asyncio.Task(yields(), name='yields') (eager)
+  yields
+  returned 3
+creates <- main @ await asyncio.Task(creates(), name='creates') (eager)
+  done
+inner <- creates @ await asyncio.Task(at_once(), loop=asyncio.get_running_loop(), eager_start=True, name='inner') (eager)
+  returned 1
+own class <- main @ super().__init__(*args, **keywords) (eager)
+  waits for sleep 0.01 @ await asyncio.sleep(0.01), until timer
+  returned 2
+fails <- main @ await asyncio.wait([asyncio.Task(fails(), name='fails')]) (eager)
+  failed: ValueError: on purpose
+dropped <- main @ asyncio.Task(at_once(), name='dropped') (eager)
+  returned 1
+held <- main @ held = asyncio.Task(coro, name='held') (eager)
+  returned 1
+woken in the same step <- main @ waits = asyncio.Task(waits_for(future), name='woken in the same step') (eager)
+  waits for future @ return await future, until main
+  returned 4`,
+      );
+      deepEqual(seen.trace.notRecorded, []);
+      deepEqual([many.length, new Set(many.map((task) => task.creator)).size], [3000, 1]);
+      for (const task of seen.trace.tasks.values()) equal(hasEnded(task), true, seen.words.taskName(task));
+      equal(
+        births(seen, (task) => seen.words.taskName(task) === 'in a callback').split(' @ ')[0],
+        'in a callback <- nobody',
+      );
+      // What its creator does after its first step is not its own.
+      ok(taskNamed(seen, 'later').longestStep < 0.15e9, `${taskNamed(seen, 'later').longestStep}`);
+    },
+    '3.12',
+  );
+
+  itOnEveryPython(
     'and their steps',
     async (python) => {
       const seen = await recordFixture('eager.py', python);
@@ -170,11 +217,15 @@ job <- main @ await asyncio.create_task(waits_for_a_job(), name='job')`,
   });
 
   itOnEveryPython(
-    'and where one stands that began before it was seen, once another task waits for it',
+    'and where one stands when the program is gone before the step of its creator is over',
     async (python) => {
       const seen = await recordFixture('eager_class.py', python);
       const task = taskNamed(seen, 'unseen');
       deepEqual([task.state, seen.words.stateText(task)], ['waiting', 'sleep(100)']);
+      equal(
+        births(seen, (each) => each === task),
+        `unseen <- main @ task = asyncio.Task(later(), loop=loop, name='unseen', eager_start=True) (eager)`,
+      );
       deepEqual(
         seen.words.currentStack(task).map((frame) => frame.function),
         ['sleep', 'later'],

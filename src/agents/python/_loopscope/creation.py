@@ -61,6 +61,8 @@ _last_code: Tuple[Any, int] = (None, 0)
 _in_heads = loop_numbers.in_heads
 # id(frame): when code in C, called by it, started a task eagerly: it asks `loop.is_running()` right before
 starts: Dict[int, float] = Table()
+begun: Dict[int, Any] = Table()     # id(task): the first step of an eager task that the program made by calling the class: starting.py
+settle: Callable[[int], None] = lambda key: None        # starting.py's
 _MOST_STARTS = 100
 # id(coroutine): site and creator of the task that another thread asked for, and a weak reference that ends the entry
 _handed: Dict[int, Tuple[int, int, Any]] = {}
@@ -162,7 +164,7 @@ def _other_site(frame: Any, depth: int) -> int:
     """
     global _last_site
     if frame is None:
-        return _site_above(_asked_in(_frame(depth)))
+        return _site_above(asked_in(_frame(depth)))
     maker, at = frame.f_code, frame.f_lasti
     site = _user_sites.get((id(maker), at), 0)
     if site:
@@ -216,7 +218,7 @@ def creating_is(loops_own: Any, asyncios: Any) -> None:
     _create_codes[:] = [loops_own, asyncios]
 
 
-def _asked_in(frame: Any) -> Any:
+def asked_in(frame: Any) -> Any:
     """The frame of the `create_task` for which a task factory makes a task in `frame`; `frame` when there is none: the program called the class itself."""
     outer = frame
     while outer is not None and not outer.f_code.co_flags & inspect.CO_COROUTINE:
@@ -236,10 +238,12 @@ def scheduled(task: Any, depth: int, by: Optional[str] = None) -> bool:
     try:
         key = id(task)
         if key in ids and key not in tasks.announced:
+            if key in begun:
+                settle(key)
             coro = task._coro
             if type(coro) is not _Coroutine or coro.cr_suspended or coro.cr_frame is None:
                 return False
-        if by not in _LOOPS_OWN and getattr(task._loop, '_task_factory', task) is None and _asked_in(_frame(depth)).f_code is _create_codes[0]:
+        if by not in _LOOPS_OWN and getattr(task._loop, '_task_factory', task) is None and asked_in(_frame(depth)).f_code is _create_codes[0]:
             return True     # by a `call_soon` of the program's own; the loop's `create_task` is going to tell
         born(task, depth, by)
         return True
@@ -305,8 +309,11 @@ def _ended_at_once(task: Any, loop: Any, began: float, coro: Any) -> None:
 def _started(task: Any, loop: Any, frame: Any, began: float, coro: Any) -> None:  # noqa: PLR0913 - all that is known of it
     """The task's first step ran inside the call that created it, made by `frame`."""
     key = id(task)
+    if key in begun:
+        settle(key)
+        return
     maker_tells = id(frame.f_code) in tasks.makers
-    asker = frame if maker_tells else _asked_in(frame)
+    asker = frame if maker_tells else asked_in(frame)
     creator = _current_tasks(loop)
     if creator is task:         # the step is not quite over: it has scheduled the next one
         if maker_tells or id(asker.f_code) in tasks.makers:
@@ -316,12 +323,12 @@ def _started(task: Any, loop: Any, frame: Any, began: float, coro: Any) -> None:
     ended = now()
     began = starts.pop(id(frame), 0) or began or ended
     parent = 0 if creator is None else _number(id(creator)) or tasks.number_of(creator)
-    _write_started(task, coro, n, began, _eager_site(asker), parent, EAGER | (_in_heads.get(id(loop)) or loop_number(loop) << 16))
+    write_started(task, coro, n, began, _eager_site(asker), parent, EAGER | (_in_heads.get(id(loop)) or loop_number(loop) << 16))
     after_step(task, n, began, ended)
     _just_ended[:] = (key, n) if task.done() else ()
 
 
-def _write_started(task: Any, coro: Any, n: int, began: float, site: int, parent: int, more: int) -> None:  # noqa: PLR0913 - the columns of a row
+def write_started(task: Any, coro: Any, n: int, began: float, site: int, parent: int, more: int) -> None:  # noqa: PLR0913 - the columns of a row
     """As `write_task`, the common case quickly: an eager task is often all that a request costs."""
     global _last_code
     own = task._coro
@@ -347,8 +354,11 @@ def _eager_site(asker: Any) -> int:
     frame = asker.f_back if asker.f_code is _create_codes[0] else None
     if frame is not None and frame.f_code is _create_codes[1]:
         frame = frame.f_back
-    if frame is None:
-        return places.creation_site(asker)
+    return places.creation_site(asker) if frame is None else site_of(frame)
+
+
+def site_of(frame: Any) -> int:
+    """The place in the program, in `frame` or above it, that makes a task."""
     maker, at, site, outermost = _last_site
     if frame.f_code is maker and frame.f_lasti == at and (not outermost or _is_outermost(frame)):
         return site

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from asyncio import tasks as asyncio_tasks
 
-from . import loop_numbers, loops, sink, tasks, unawaited
+from . import creation, loop_numbers, loops, sink, tasks, unawaited
 from .guard import failed
 from .tasks import GONE
 
@@ -19,6 +19,8 @@ def reported(loop: Any, context: Any) -> None:
     """The loop's exception handler is about to be called: asyncio reports here what became of tasks."""
     try:
         message = context.get('message')
+        if creation.begun:
+            creation.settle(id(context.get('task') or context.get('future')))
         if message == 'Task was destroyed but it is pending!':
             task = context.get('task')
             unawaited.dies_with_task(getattr(task, '_coro', None))

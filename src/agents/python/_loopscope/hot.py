@@ -90,10 +90,15 @@ elif (type(callback) is BUILTIN and not (_asked := ASKED) and type(_woken := cal
 else: SOON(self, callback)
 '''
 
+# Where tasks were made by calling the class, with `eager_start`: it tells nobody when their first step is over.
+AFTER_RUN_WITH_STARTS = AFTER_RUN.replace('_ended = NOW()', '_ended = NOW()\n    if (_begun := BEGUN): SETTLE(_ended)', 1)
+
 # In `is_running`, which code in C calls right before it starts a task eagerly. From Python 3.14 on `create_task` can ask for that, and tells when itself.
 IS_RUNNING = f'''
 try:
-    {"if MODULE(1) != 'asyncio.base_events': " if creation.MADE_SOON else ""}STARTS[ID(FRAME(1))] = NOW()
+    if (_by := MODULE(1)) == 'asyncio.base_events' or _by == 'asyncio.tasks':
+        {"if _by == 'asyncio.tasks': " if creation.MADE_SOON else ""}STARTS[ID(FRAME(1))] = NOW()
+    else: ASKS(self, FRAME(1))
 except ValueError: pass     # called by no Python code
 '''
 

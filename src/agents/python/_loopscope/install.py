@@ -9,7 +9,8 @@ import warnings
 import weakref
 from asyncio import base_events, base_subprocess, events, locks, queues, runners, streams, tasks as asyncio_tasks
 
-from . import creation, crossing, gone, hot, loops, places, resources, ring, running_loop, sink, tasks, thread_numbers, unawaited, waiting, watcher
+from . import creation, crossing, gone, hot, loops, other_loops, places, resources, ring, running_loop, sink, starting, tasks, thread_numbers, unawaited
+from . import waiting, watcher
 from .cache import Cache
 from .graft import Graft, GraftError, fingerprint, forget_sources, put
 from .guard import failed
@@ -28,7 +29,8 @@ _PROBES: Dict[str, Any] = {
     'MM': None, 'ROWS': None, 'NEXT': next,
     'PYTHON_TASKS': tasks.python_tasks, 'NOTED': tasks.noted, 'KNOWN': tasks.known_futures, 'STACK': places.await_stack, 'PACK_WAIT': sink.pack,
     'WAITS': tasks.waits, 'ENDS': tasks.ends, 'UNKNOWN': tasks.unknown, 'LONG': tasks.long_callback, 'INTERRUPTED': tasks.interrupted, 'BORN': creation.born,
-    'RETURNED': creation.returned, 'STARTS': creation.starts, 'ID': id, 'FRAME': sys._getframe, 'TOLD_NOTHING': tasks.just_ended.clear,
+    'RETURNED': creation.returned, 'STARTS': creation.starts, 'ASKS': starting.asks, 'BEGUN': creation.begun,
+    'SETTLE': starting.settle_all, 'ID': id, 'FRAME': sys._getframe, 'TOLD_NOTHING': tasks.just_ended.clear,
     'HANDED': creation.handed_over, 'TASKS': None, 'MODULE': creation.module_at,
     'SCHEDULED': creation.scheduled, 'MADE_HERE': creation.made_by_loop, 'EVENTS': events.Handle._run.__module__, 'EMPTY': (), 'ASKED': loops.asked,
     'SOON': loops.soon, 'SOON_FROM_THREAD': loops.soon_from_thread, 'FROM_THREAD': loops.from_thread, 'ITERATION': loops.iteration, 'IDLE': loops.idle,
@@ -38,7 +40,7 @@ _PROBES: Dict[str, Any] = {
     'NO_GATHER': loops.gather_without_loop, 'THREAD_FAILS': loops.thread_fails, 'THREAD_STARTS': crossing.several_threads, 'OPERATED': crossing.operated,
     'STARTED': thread_numbers.starts,
     'NO_EVENT_LOOP': loops.get_event_loop_without_loop, 'OTHER_LOOP': loops.other_loop, 'NEVER_AWAITED': unawaited.never_awaited,
-    'REFUSED': unawaited.refused, 'MEET_LOOP': loops.meet,
+    'REFUSED': unawaited.refused, 'MEET_LOOP': other_loops.meet,
     'MADE': resources.made, 'OTHER_QUEUE': resources.queue_changed,
     'TASK_DONE': resources.task_done, 'SHUT_DOWN': resources.shut_down,
     'ACQUIRED': resources.lock_acquired, 'RELEASED': resources.lock_released, 'PERMIT': resources.semaphore_acquired,
@@ -68,6 +70,7 @@ def install(blocked_ms: float) -> None:
     _PROBES.update(MM=sink.recording.mm, ROWS=sink.recording.rows)
     _PROBES['TASKS'] = getattr(getattr(asyncio_tasks, '_scheduled_tasks', getattr(asyncio_tasks, '_all_tasks', None)), '_remove', None)
     _look_at_threads_later(cache)
+    _look_at_starts_later(cache)
     for what, function, rule in _table():
         _try(what, function, rule, cache)
     places.runs_steps(events.Handle._run.__code__)
@@ -107,6 +110,26 @@ def _look_at_threads_later(cache: Cache) -> None:
     crossing.when_several.append(exchange)
 
 
+def _look_at_starts_later(cache: Cache) -> None:
+    """Prepares the end of steps that looks for tasks which the class has started, for when there are such."""
+    if sys.version_info < (3, 12):
+        return
+    try:
+        prepared = _made('steps of tasks and of those started in them', events.Handle._run, _step_rule(hot.AFTER_RUN_WITH_STARTS), cache)
+    except GraftError:
+        return          # nor can it be grafted without, which is going to be said
+
+    def exchange() -> None:
+        put(events.Handle._run, prepared, _PROBES)
+        _steps_are_run()
+    starting.when_begun.append(exchange)
+
+
+def _steps_are_run() -> None:
+    places.runs_steps(events.Handle._run.__code__)
+    watcher.run_code_is(events.Handle._run.__code__)
+
+
 def _made(what: str, function: Any, rule: Rule, cache: Cache) -> types.CodeType:
     mark = fingerprint(function.__code__)
     made = cache.get(what, mark)
@@ -123,8 +146,7 @@ def _recode() -> None:
         code = function.__code__
         function.__code__ = code.replace(co_consts=tuple(former.get(id(value), value) for value in code.co_consts))
     _PROBES.update(MM=sink.recording.mm, ROWS=sink.recording.rows)
-    places.runs_steps(events.Handle._run.__code__)
-    watcher.run_code_is(events.Handle._run.__code__)
+    _steps_are_run()
 
 
 def _tell_makers() -> None:
@@ -147,10 +169,14 @@ def _housekeeping() -> None:
     creation.tidy()
 
 
-def _table() -> List[Tuple[str, Any, Rule]]:
+def _step_rule(after: str) -> Rule:
     # Behind a handler that only raises, the compiler of 3.14 counts references that it need not count; hence the condition, which always holds.
-    steps: Tuple[str, Any, Rule] = ('steps of tasks', events.Handle._run, lambda graft: graft.at_start(hot.BEFORE_RUN).instead(hot.CALL, hot.SAME_CALL).instead(
-        'raise', 'if not INTERRUPTED(_callback, _began): raise').before('self = None', hot.AFTER_RUN))
+    return lambda graft: graft.at_start(hot.BEFORE_RUN).instead(hot.CALL, hot.SAME_CALL).instead(
+        'raise', 'if not INTERRUPTED(_callback, _began): raise').before('self = None', after)
+
+
+def _table() -> List[Tuple[str, Any, Rule]]:
+    steps: Tuple[str, Any, Rule] = ('steps of tasks', events.Handle._run, _step_rule(hot.AFTER_RUN))
     return [steps] + _creation_rules() + _loop_rules() + _task_rules() + _primitive_rules() + _io_rules() + _misuse_rules()
 
 

@@ -40,6 +40,8 @@ asked: Dict[int, Any] = Table()     # id(handle): a callback that another thread
 _StepWrapper = tasks.StepWrapper if creation.MADE_SOON else object()
 _MADE_SOON = creation.MADE_SOON
 _scheduled = creation.scheduled
+_begun = creation.begun
+settle_all: Callable[[float], None] = lambda ended: None      # starting.py's
 
 
 def iterations() -> int:
@@ -50,6 +52,8 @@ def iterations() -> int:
 def idle(loop: Any, began: float, found: Any) -> None:
     """The selector was asked to wait."""
     try:
+        if _begun:
+            settle_all(began)
         pack(mm, take(), began, now(), iteration(), len(found), 0, IDLE | loop_number(loop) << 16)
         if watcher.due:
             watcher.start()
@@ -339,13 +343,6 @@ def ended() -> None:
     global _number
     _number = {}.get
     unawaited.tell_living()
-
-
-def meet(loop: Any) -> None:
-    """A loop is about to be used: uvloop's classes get their probes when the first of its loops comes by."""
-    if type(loop).__module__ == 'uvloop':
-        from . import uv
-        uv.install()
 
 
 def thread_fails() -> None:

@@ -54,7 +54,9 @@ class _Missing:
 
 
 class _Asyncio:
-    """The module, for `pickle`."""
+    """The module, for `pickle` and `copy`."""
+
+    get_running_loop = property(lambda self: asyncio.get_running_loop)
 
     def __reduce__(self) -> Any:
         return __import__, ('asyncio',)
@@ -63,14 +65,17 @@ class _Asyncio:
 class _RunningLoop(Likeness):
     """The class of the stand-in, which takes no argument either."""
 
-    __slots__ = ()
+    __slots__ = ('__weakref__',)
     __call__ = staticmethod(chain.from_iterable(cycle((_Loops(), _Missing()))).__next__)
-    __doc__ = _real.__doc__
-    __module__ = _real.__module__
+    __doc__ = property(lambda self: _real.__doc__)      # type: ignore[assignment]  # one that is the class's too counts as none
+    __module__ = property(lambda self: _real.__module__)    # type: ignore[assignment]
     real = staticmethod(_real)
 
     def __reduce__(self) -> Any:
         return getattr, (_Asyncio(), 'get_running_loop')    # by name it would be looked for in `_asyncio`, where another one is
+
+
+_RunningLoop.__name__ = _RunningLoop.__qualname__ = type(_real).__name__      # errors name it
 
 
 def _note() -> None:

@@ -8,6 +8,11 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Callable, Iterator, Type
 
+    class _Stands:
+        real: Any
+else:
+    _Stands = object        # the program would find the annotation
+
 
 def _nothing() -> Iterator[None]:
     return
@@ -19,11 +24,10 @@ for _ in _exhausted:
     pass
 
 
-class Likeness:
+class Likeness(_Stands):
     """Looks like `real`, which it stands for, and is the same in sets such as `os.supports_fd`."""
 
     __slots__ = ()
-    real: Any
 
     @property
     def __class__(self) -> Any:

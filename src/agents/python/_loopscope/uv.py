@@ -6,7 +6,7 @@ import sys
 import types
 from _thread import get_ident
 
-from . import children, creation, gone, loops, places, sink, tasks, waiting
+from . import children, creation, gone, loops, places, sink, starting, tasks, waiting
 from .stand_in import Method, stand_in
 
 TYPE_CHECKING = False
@@ -52,7 +52,7 @@ def install() -> None:
         return creation.returned(real_create(self, coro, **keywords), self, began, None)
 
     def is_running(self: Any) -> Any:
-        creation.starts[id(sys._getframe(1))] = sink.now()
+        starting.asks(self, sys._getframe(1))
         return real_running(self)
 
     def run_forever(real: Any, self: Any) -> Any:
@@ -134,6 +134,8 @@ class _Step:
         try:
             began = sink.now()
             callback(*args)
+            if creation.begun:
+                starting.settle_all(sink.now())
             task = callback.__self__
             n = tasks.ids.get(id(task))
             if n is None:

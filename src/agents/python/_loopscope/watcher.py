@@ -37,7 +37,7 @@ _rests: Dict[int, float]= {}                             # thread: the begin of 
 _clocks: Dict[int, int] = {}                            # id(loop): the clock of its thread's processor time
 # id(loop): when the clock was read last and the time before, with what it said; whether a long step ran then, and whether it was told of
 _read: Dict[int, Tuple[Tuple[float, float], Tuple[float, float], bool, bool]] = {}
-_run_code: Optional[CodeType] = None
+_run_codes = set()       # type: set[int]  # id(code) of what runs steps, and of what a step under way began with
 _wake = allocate_lock()         # held while the watcher should go on
 _gone = allocate_lock()         # held while the watcher runs
 _native_id = 0                  # the system's name for the thread
@@ -46,18 +46,17 @@ _housekeeping: Any = None
 due = False                     # it was stopped for a fork and is to start again
 
 
-def configure(blocked_ms: float, run_code: Optional[CodeType], housekeeping: Any) -> None:
+def configure(blocked_ms: float, run_code: CodeType, housekeeping: Any) -> None:
     """Sets the threshold, the code that runs steps, and what else to do now and then (about once a second)."""
-    global blocked_after, _run_code, _housekeeping
+    global blocked_after, _housekeeping
     blocked_after = blocked_ms / 1000
-    _run_code = run_code
+    run_code_is(run_code)
     _housekeeping = housekeeping
 
 
 def run_code_is(code: CodeType) -> None:
     """The code that runs steps was exchanged."""
-    global _run_code
-    _run_code = code
+    _run_codes.add(id(code))
 
 
 def watch(loop: Any, thread: int) -> None:
@@ -91,7 +90,7 @@ def start() -> None:
     """Starts the thread if it is not there."""
     global _on, due
     due = False
-    if _on or _run_code is None:
+    if _on or not _run_codes:
         return
     _on = True
     _wake.acquire(False)
@@ -160,7 +159,7 @@ def _look() -> None:
 
 def _look_at(thread: int, loop: Any, innermost: FrameType) -> None:
     frame: Optional[FrameType] = innermost
-    while frame is not None and frame.f_code is not _run_code:
+    while frame is not None and id(frame.f_code) not in _run_codes:
         frame = frame.f_back
     values = frame.f_locals if frame is not None else {}
     began = values.get('_began')

@@ -1,0 +1,13 @@
+"""Loops that are not asyncio's own: their class gets its probes when the first of them is about to be used."""
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+
+def meet(loop: Any) -> None:
+    """A loop is about to be used."""
+    if type(loop).__module__ == 'uvloop':
+        from . import uv        # which looks for uvloop's modules
+        uv.install()
