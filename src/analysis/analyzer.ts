@@ -82,10 +82,16 @@ export class Analyzer {
       return program.set(file, name, summarize(module, known)).summary;
     }
     const { summary, change, calls } = summarizeAgain(module, known, before.summary);
-    if (change === 'interface') {
-      program.set(file, name, summary);
-    } else {
-      program.moved(file, summary, calls);
+    switch (change) {
+      case 'stars':
+        program.set(file, name, summary);
+        break;
+      case 'names':
+        program.changed(file, summary);
+        break;
+      case 'calls':
+      case 'none':
+        program.moved(file, summary, calls);
     }
     return summary;
   }
@@ -158,6 +164,7 @@ export class Analyzer {
   /** What rules say of an open file, without what its comments silence. Nothing for a file that is not open. */
   check(file: string, dispatch: Dispatch, target: Target, notebook = false): Checked {
     const opened = this.#open.get(file);
+    this.knowledge.program.asked.keep();
     return opened === undefined ? nothing : this.#check({ ...opened, file, target, notebook }, dispatch);
   }
 

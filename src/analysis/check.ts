@@ -74,8 +74,8 @@ class Checking {
   }
 
   run(): Checked {
-    const { diagnostics } = this.#file.record(() => this.#visit(this.#source.facts.module));
-    const all = [...diagnostics, ...this.#found].sort((a, b) => a.start - b.start || a.code.localeCompare(b.code));
+    const { found } = this.#file.record(() => this.#visit(this.#source.facts.module));
+    const all = [...found.given, ...this.#found].sort((a, b) => a.start - b.start || a.code.localeCompare(b.code));
     return { diagnostics: all, failures: [...this.#failed].map(([{ code }, error]) => ({ code, error })) };
   }
 
@@ -93,9 +93,12 @@ class Checking {
     if (known !== undefined) {
       return known;
     }
-    const recorded = this.#file.record(() => this.#ask(node));
+    const recorded = this.#file.record(() => {
+      this.#file.isFoundBy(node);
+      this.#ask(node);
+    });
     this.#kept.set(node, recorded, this.#source);
-    return recorded.diagnostics;
+    return recorded.found.given;
   }
 
   #ask(node: Node): void {

@@ -1,5 +1,6 @@
 /** What rules found in functions, kept for as long as neither the function changes nor what the rules asked of the rest of the program. */
 import type { Diagnostic, Range } from './diagnostic';
+import type { Answer } from './model/askedNames';
 import type { Knowledge } from './model/knowledge';
 import type { FunctionDef } from './python/syntax';
 import { place } from './python/walk';
@@ -7,9 +8,8 @@ import type { Questions } from './questions';
 import type { FileFacts, Recorded } from './sourceFile';
 
 interface Kept {
-  readonly diagnostics: readonly Diagnostic[];
+  readonly found: Answer<readonly Diagnostic[]>;
   readonly start: number;
-  readonly interface: number;
   /** What was asked about calls; undefined: more than that. */
   readonly questions: Questions | undefined;
   /** When that was answered so. */
@@ -35,24 +35,24 @@ export class KeptResults {
   /** What was found in a function, if it would be found again. */
   get(node: FunctionDef, { program }: Knowledge): readonly Diagnostic[] | undefined {
     const kept = this.#kept.get(node);
-    if (kept === undefined || kept.interface !== program.interface || !holds(kept, program.calls)) {
+    if (kept === undefined || !program.asked.holds(kept.found) || !holds(kept, program.calls)) {
       return undefined;
     }
     const shift = place(node).start - kept.start;
-    return shift === 0 ? kept.diagnostics : kept.diagnostics.map((each) => shifted(each, shift));
+    const { given } = kept.found;
+    return shift === 0 ? given : given.map((each) => shifted(each, shift));
   }
 
-  set(node: FunctionDef, { diagnostics, calls, questions, around }: Recorded, { facts, knowledge }: Source): void {
+  set(node: FunctionDef, { found, calls, questions, around }: Recorded, { facts, knowledge }: Source): void {
     const span = place(node);
-    if (around || !diagnostics.every((each) => isWithin(each, span, facts.info.file))) {
+    if (around || !found.given.every((each) => isWithin(each, span, facts.info.file))) {
       this.#kept.delete(node);
       return;
     }
     const { program } = knowledge;
     this.#kept.set(node, {
-      diagnostics,
+      found,
       start: span.start,
-      interface: program.interface,
       questions: calls ? undefined : questions,
       calls: program.calls,
     });

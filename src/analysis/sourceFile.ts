@@ -1,6 +1,7 @@
 /** A file while rules look at it: its syntax, what its expressions are, and where to report. */
 import type { Severity } from '../protocol/severity';
 import type { Diagnostic, Fix, Range, Related, TextEdit } from './diagnostic';
+import type { Answer as FoundAnswer } from './model/askedNames';
 import type { Blocking } from './model/blocking';
 import type { Contexts, Reached } from './model/contexts';
 import { pathOf } from './model/contexts';
@@ -48,9 +49,10 @@ export interface FileFacts {
   readonly notebook: boolean;
 }
 
-/** What was found in a part of a file, and on what that depends besides the part itself and the program's interface. */
+/** What was found in a part of a file, and on what that depends besides the part itself. */
 export interface Recorded {
-  readonly diagnostics: readonly Diagnostic[];
+  /** With the names that were asked for. */
+  readonly found: FoundAnswer<readonly Diagnostic[]>;
   /** Calls elsewhere, of which more was asked than the questions. */
   readonly calls: boolean;
   /** What else was asked about calls elsewhere. */
@@ -61,6 +63,13 @@ export interface Recorded {
 
 /** Ways from functions to calls of a kind. */
 type Leading<Found> = Pick<Reach<Found>, 'from' | 'calledFunction'>;
+
+/** What was found out of nodes. */
+class KnownNodes {
+  readonly entities = new Map<Expr, Entity | undefined>();
+  readonly paths = new Map<Expr, string | undefined>();
+  readonly infos = new Map<FunctionDef, FunctionInfo | undefined>();
+}
 
 export class SourceFile {
   readonly text: string;
@@ -83,9 +92,7 @@ export class SourceFile {
   rule: Pick<Diagnostic, 'code' | 'severity'> | undefined;
   #diagnostics: Diagnostic[] = [];
   readonly #values = new InternedValues();
-  readonly #entities = new Map<Expr, Entity | undefined>();
-  readonly #paths = new Map<Expr, string | undefined>();
-  readonly #infos = new Map<FunctionDef, FunctionInfo | undefined>();
+  #known = new KnownNodes();
 
   constructor(facts: FileFacts, knowledge: Knowledge) {
     this.text = facts.text;
@@ -124,19 +131,34 @@ export class SourceFile {
   /** Asks rules about a part of the file. */
   record(ask: () => void): Recorded {
     const before = this.#diagnostics;
+    const known = this.#known;
+    const { asked } = this.#knowledge.program;
+    const around = asked.begin();
     this.#diagnostics = [];
     this.#calls = false;
     this.#questions = new Questions();
     this.#around = false;
+    // What was found out for another part is not asked for again, and would not be noted for this one.
+    this.#known = new KnownNodes();
     ask();
     const recorded = {
-      diagnostics: this.#diagnostics,
+      found: asked.end(this.#diagnostics, around),
       calls: this.#calls,
       questions: this.#questions,
       around: this.#around,
     };
     this.#diagnostics = before;
+    this.#known = known;
     return recorded;
+  }
+
+  /** What is found depends on the names of the function that is asked about, and of the class around it. */
+  isFoundBy(node: FunctionDef): void {
+    const { asked } = this.#knowledge.program;
+    asked.note(qualifiedName(node));
+    if (node.parent?.kind === 'ClassDef') {
+      asked.note(qualifiedName(node.parent));
+    }
   }
 
   /** What the rule finds depends on more of the file than the function that it is asked about, and than the names that the rest of the program knows. */
@@ -166,7 +188,7 @@ export class SourceFile {
 
   /** The answer to a question about calls elsewhere. */
   #asked<Given extends Answer>(ask: (info: FunctionInfo) => Given, info: FunctionInfo): Given {
-    const answer = ask(info);
+    const answer = this.#knowledge.program.asked.apart(() => ask(info));
     this.#questions.add(ask, info, answer);
     return answer;
   }
@@ -186,6 +208,7 @@ export class SourceFile {
   /** What binds a name that is read at a node; undefined when nothing in the file does. */
   lookUp(name: string, at: Node): Resolved | undefined {
     const resolved = lookUp(name, at);
+    this.#knowledge.program.asked.note(name);
     if (resolved?.scope.kind === 'Module' || resolved?.scope.kind === 'ClassDef') {
       this.looksAround();
     }
@@ -202,34 +225,34 @@ export class SourceFile {
 
   /** What an expression is, as far as the program tells. */
   entity(expr: Expr): Entity | undefined {
-    if (this.#entities.has(expr)) {
-      return this.#entities.get(expr);
+    if (this.#known.entities.has(expr)) {
+      return this.#known.entities.get(expr);
     }
     const entity = this.evaluator.entity(this.#values.value(expressionValue(expr)), this.info);
-    this.#entities.set(expr, entity);
+    this.#known.entities.set(expr, entity);
     return entity;
   }
 
   /** The path of what an expression names, when it is of a library: `asyncio.create_task`, `asyncio.Queue.put`. */
   path(expr: Expr): string | undefined {
-    if (this.#paths.has(expr)) {
-      return this.#paths.get(expr);
+    if (this.#known.paths.has(expr)) {
+      return this.#known.paths.get(expr);
     }
     const path = pathOf(this.entity(expr));
-    this.#paths.set(expr, path);
+    this.#known.paths.set(expr, path);
     return path;
   }
 
   /** What the program knows of a function that stands in this file. */
   functionInfo(node: FunctionDef): FunctionInfo | undefined {
-    if (this.#infos.has(node)) {
-      return this.#infos.get(node);
+    if (this.#known.infos.has(node)) {
+      return this.#known.infos.get(node);
     }
     const start = place(node).start - node.start + node.nameStart;
     const info = this.info.functions
       .get(qualifiedName(node))
       ?.find((each) => each.chunk.start + each.summary.start === start);
-    this.#infos.set(node, info);
+    this.#known.infos.set(node, info);
     return info;
   }
 

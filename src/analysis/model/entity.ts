@@ -57,6 +57,8 @@ export interface ClassInfo {
   readonly summary: ClassSummary;
   /** Its methods by name; of several definitions of a name, all. */
   readonly methods: ReadonlyMap<string, readonly FunctionInfo[]>;
+  /** What its methods assign to attributes of their instance, by name. */
+  readonly attributes: ReadonlyMap<string, readonly Value[]>;
 }
 
 export type Entity =

@@ -1,11 +1,12 @@
 /** Resolves values across the files of a program. What several possibilities disagree about is not known, and is undefined. */
 import type { Value } from '../python/values';
+import type { Answer, AskedNames } from './askedNames';
 import { Decorators } from './decorators';
 import { type Ancestor, agreedEntity, type ClassInfo, type Entity, type FunctionInfo, type ModuleInfo } from './entity';
 import { Hierarchy } from './hierarchy';
 import { canonical, entered, isKnownType } from './library';
 import { awaitedOf, builtin, externalCall, instanceOf, libraryMember, methodCall } from './libraryEntities';
-import { assignments, definition, definitionsOf, imported, self } from './ownNames';
+import { definition, definitionsOf, imported, self } from './ownNames';
 import type { Program } from './program';
 import { ofStars } from './stars';
 import { Words } from './words';
@@ -17,41 +18,24 @@ const MOST_REEXPORTS = 6;
 export class Evaluator {
   readonly program: Program;
   readonly #decorators = new Decorators((value, module) => this.#entity(value, module, 0));
-  #version = -1;
-  #known = new WeakMap<Value, { readonly entity: Entity | undefined }>();
-  #words = this.#newWords();
-  #hierarchy: Hierarchy;
+  readonly #asked: AskedNames;
+  readonly #known = new WeakMap<Value, Answer<Entity | undefined>>();
+  readonly #words: Words;
+  readonly #hierarchy: Hierarchy;
 
   constructor(program: Program) {
     this.program = program;
-    this.#hierarchy = this.#newHierarchy();
-  }
-
-  #newWords(): Words {
-    return new Words(
-      (path, module) => this.#path(imported(path, module, this.program), 0),
-      (name, module) => this.#global(name, module, 0),
-    );
-  }
-
-  #newHierarchy(): Hierarchy {
-    return new Hierarchy(this.program, (base, module) => this.#entity(base, module, 0));
+    this.#asked = program.asked;
+    this.#hierarchy = new Hierarchy(program, (base, module) => this.#entity(base, module, 0));
+    this.#words = new Words(program.asked, {
+      path: (path, module) => this.#path(imported(path, module, this.program), 0),
+      global: (name, module) => this.#global(name, module, 0),
+    });
   }
 
   /** What a value of a module is; undefined when it is not known. */
   entity(value: Value, module: ModuleInfo): Entity | undefined {
-    this.#keepUp();
     return this.#entity(value, module, 0);
-  }
-
-  /** What was found out holds for as long as the program's interface is the same. */
-  #keepUp(): void {
-    if (this.program.interface !== this.#version) {
-      this.#version = this.program.interface;
-      this.#known = new WeakMap();
-      this.#words = this.#newWords();
-      this.#hierarchy = this.#newHierarchy();
-    }
   }
 
   #entity(value: Value, module: ModuleInfo, depth: number): Entity | undefined {
@@ -59,13 +43,14 @@ export class Evaluator {
       return undefined;
     }
     const known = this.#known.get(value);
-    if (known !== undefined) {
-      return known.entity;
+    if (known !== undefined && this.#asked.uses(known)) {
+      return known.given;
     }
     // A value that needs itself is not known; set before, so that it is found.
-    this.#known.set(value, { entity: undefined });
+    this.#known.set(value, this.#asked.unfinished(undefined));
+    const around = this.#asked.begin();
     const entity = this.#find(value, module, depth + 1);
-    this.#known.set(value, { entity });
+    this.#known.set(value, this.#asked.end(entity, around));
     return entity;
   }
 
@@ -192,7 +177,6 @@ export class Evaluator {
 
   /** A member of something; undefined when it is not known. */
   member(of: Entity, name: string): Entity | undefined {
-    this.#keepUp();
     return this.#member(of, name, 0);
   }
 
@@ -269,7 +253,10 @@ export class Evaluator {
         if (methods !== undefined) {
           return this.#method(methods, through, depth);
         }
-        const values = [...(info.summary.names[name] ?? []), ...(through === undefined ? [] : assignments(info, name))];
+        const values = [
+          ...(info.summary.names[name] ?? []),
+          ...(through === undefined ? [] : (info.attributes.get(name) ?? [])),
+        ];
         return values.length === 0 ? 'inherited' : this.#assigned(values, info, depth);
       }
     }
@@ -292,19 +279,16 @@ export class Evaluator {
 
   /** A class and what it inherits from, in the order in which Python looks. */
   ancestors(info: ClassInfo): readonly Ancestor[] {
-    this.#keepUp();
     return this.#hierarchy.ancestors(info);
   }
 
   /** Whether a function found through an instance is the one that runs: no subclass has another one, and no decorator replaces it. */
   isCertain({ info, through }: Extract<Entity, { kind: 'function' }>): boolean {
-    this.#keepUp();
     return this.isPlain(info) && (through === undefined || !this.#isOverridden(info, through));
   }
 
   /** Whether what a function found through an instance gives is sure: as `isCertain`, but that decorators may have put another coroutine function in its place. */
   givesForSure({ info, through }: Extract<Entity, { kind: 'function' }>): boolean {
-    this.#keepUp();
     const gives = this.isPlain(info) || this.#decorators.wrap(info);
     return gives && (through === undefined || !this.#isOverridden(info, through));
   }
@@ -315,7 +299,6 @@ export class Evaluator {
 
   /** Whether a class of the program that is made from this one has its own method of this name. */
   overridden(info: ClassInfo, method: string): boolean {
-    this.#keepUp();
     return this.#hierarchy.overridden(info, method);
   }
 
@@ -323,7 +306,6 @@ export class Evaluator {
 
   /** What a call of something gives, whatever it is given; undefined when that is not known. */
   called(of: Entity): Entity | undefined {
-    this.#keepUp();
     return this.#call(of, undefined, 0);
   }
 

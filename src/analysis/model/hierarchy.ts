@@ -1,28 +1,31 @@
 /** Which classes are made from which. */
 import type { Value } from '../python/values';
+import type { Answer, AskedNames } from './askedNames';
 import type { Ancestor, ClassInfo, Entity, ModuleInfo } from './entity';
 import type { Program } from './program';
 
-/** What was found out holds for as long as the program's interface is the same: then it is made anew. */
 export class Hierarchy {
   readonly #program: Program;
   readonly #entity: (value: Value, module: ModuleInfo) => Entity | undefined;
-  readonly #ancestors = new WeakMap<ClassInfo, readonly Ancestor[]>();
-  readonly #overridden = new WeakMap<ClassInfo, Map<string, boolean>>();
+  readonly #asked: AskedNames;
+  readonly #ancestors = new WeakMap<ClassInfo, Answer<readonly Ancestor[]>>();
+  readonly #overridden = new WeakMap<ClassInfo, Map<string, Answer<boolean>>>();
 
   /** `entity`: what a base is. */
   constructor(program: Program, entity: (value: Value, module: ModuleInfo) => Entity | undefined) {
     this.#program = program;
+    this.#asked = program.asked;
     this.#entity = entity;
   }
 
   /** A class and what it inherits from, in the order in which Python looks. */
   ancestors(info: ClassInfo): readonly Ancestor[] {
     const known = this.#ancestors.get(info);
-    if (known !== undefined) {
-      return known;
+    if (known !== undefined && this.#asked.uses(known)) {
+      return known.given;
     }
-    this.#ancestors.set(info, [{ kind: 'unknown' }]);
+    this.#ancestors.set(info, this.#asked.unfinished([{ kind: 'unknown' }]));
+    const around = this.#asked.begin();
     const bases = info.summary.bases.map((base): readonly Ancestor[] => {
       const entity = this.#entity(base, info.module);
       if (entity?.kind === 'class') {
@@ -31,19 +34,21 @@ export class Hierarchy {
       return [entity?.kind === 'external' ? { kind: 'library', type: entity.path } : { kind: 'unknown' }];
     });
     const found: readonly Ancestor[] = [{ kind: 'class', info }, ...merged(bases)];
-    this.#ancestors.set(info, found);
+    this.#ancestors.set(info, this.#asked.end(found, around));
     return found;
   }
 
   /** Whether a class that is made from this one has its own method of this name. */
   overridden(info: ClassInfo, method: string): boolean {
-    const known = this.#overridden.get(info) ?? new Map<string, boolean>();
-    this.#overridden.set(info, known);
-    let found = known.get(method);
-    if (found === undefined) {
-      found = this.#isIn(this.#program.classesWithMethod(method, info), info);
-      known.set(method, found);
+    const methods = this.#overridden.get(info) ?? new Map<string, Answer<boolean>>();
+    this.#overridden.set(info, methods);
+    const known = methods.get(method);
+    if (known !== undefined && this.#asked.uses(known)) {
+      return known.given;
     }
+    const around = this.#asked.begin();
+    const found = this.#isIn(this.#program.classesWithMethod(method, info), info);
+    methods.set(method, this.#asked.end(found, around));
     return found;
   }
 

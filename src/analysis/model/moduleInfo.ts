@@ -1,6 +1,8 @@
 /** A module of the program, with what its summary says by name. */
 import type { CallSummary, ChunkSummary, ModuleSummary } from '../python/summary';
 import type { Value } from '../python/values';
+import type { AskedNames } from './askedNames';
+import { type Contents, ContentsMaker } from './contents';
 import type { CallSite, ClassInfo, FunctionInfo, ModuleInfo, ModuleName } from './entity';
 
 /** A file that is read when somebody asks for what it says; what can be told before tells whether that must be. */
@@ -21,13 +23,12 @@ export interface Unread {
 /** Where what is asked for is defined: a module, or a library by its first name. `givenTo`: only where it is given to something of one of these names. */
 export type Origin = ModuleInfo | string | { readonly module: ModuleInfo; readonly givenTo: readonly string[] };
 
-/** What a summary says, by name. */
-interface Contents {
-  summary: ModuleSummary;
-  readonly names: Map<string, Value[]>;
-  readonly functions: Map<string, FunctionInfo[]>;
-  readonly classes: Map<string, ClassInfo[]>;
-  readonly infos: Map<ChunkSummary, FunctionInfo[]>;
+/** Where a module comes from, and how it stands among others. */
+interface Placed {
+  readonly from: Unread;
+  readonly order: number;
+  /** Of the program. */
+  readonly asked: AskedNames;
 }
 
 /** A module, from what its summary says; one that is unread is read when somebody asks for more than its name. */
@@ -43,6 +44,8 @@ export class SummarizedModule implements ModuleInfo {
   readonly order: number;
   #unread: Unread | undefined;
   #contents: Contents | undefined;
+  readonly #maker: ContentsMaker;
+  readonly #asked: AskedNames;
   /** Calls of each chunk, by name, as long as they are the same; of a file that changes while it is looked at. */
   readonly #callsOf = new Map<ChunkSummary, readonly (readonly [string, CallSite])[]>();
   #mentions: Map<string, CallSite[]> | undefined;
@@ -50,10 +53,12 @@ export class SummarizedModule implements ModuleInfo {
   /** Whether it may come to something of some names. */
   readonly #heard = new Map<readonly string[], boolean>();
 
-  constructor(file: string, { name, isPackage, notebook }: ModuleName, from: Unread, order: number) {
+  constructor(file: string, { name, isPackage, notebook }: ModuleName, { from, order, asked }: Placed) {
     this.#unread = from;
     this.order = order;
     this.file = file;
+    this.#asked = asked;
+    this.#maker = new ContentsMaker(this, asked);
     this.name = name;
     this.isPackage = isPackage;
     if (notebook !== undefined) {
@@ -94,13 +99,25 @@ export class SummarizedModule implements ModuleInfo {
   }
 
   get summary(): ModuleSummary {
+    this.#asked.noteEvery();
     return this.#read().summary;
   }
 
   /** The text changed, and the summary says of names what the one before said. */
   set summary(summary: ModuleSummary) {
-    this.#read().summary = summary;
+    this.#contents = { ...this.#read(), summary };
     this.#unread = undefined;
+  }
+
+  /** The text changed in what it says. Returns the names that mean something else. */
+  change(summary: ModuleSummary): ReadonlySet<string> {
+    const { contents, changed } = this.#maker.make(summary);
+    this.#contents = contents;
+    this.#unread = undefined;
+    this.#callsOf.clear();
+    this.#mentions = undefined;
+    this.#others = undefined;
+    return changed;
   }
 
   get stars(): readonly string[] {
@@ -122,7 +139,7 @@ export class SummarizedModule implements ModuleInfo {
   #read(): Contents {
     if (this.#contents === undefined) {
       const summary = this.#unread?.read() ?? { chunks: [], stars: [] };
-      this.#contents = contentsOf(summary, this);
+      this.#contents = this.#maker.make(summary).contents;
     }
     return this.#contents;
   }
@@ -131,7 +148,7 @@ export class SummarizedModule implements ModuleInfo {
   get mentions(): ReadonlyMap<string, readonly CallSite[]> {
     if (this.#mentions === undefined) {
       this.#mentions = new Map();
-      for (const chunk of this.summary.chunks) {
+      for (const chunk of this.#read().summary.chunks) {
         for (const [name, site] of this.#sitesOf(chunk)) {
           add(this.#mentions, name, site);
         }
@@ -141,7 +158,7 @@ export class SummarizedModule implements ModuleInfo {
   }
 
   get others(): ReadonlySet<string> {
-    this.#others ??= new Set(this.summary.chunks.flatMap(({ others }) => others));
+    this.#others ??= new Set(this.#read().summary.chunks.flatMap(({ others }) => others));
     return this.#others;
   }
 
@@ -200,38 +217,6 @@ export class SummarizedModule implements ModuleInfo {
         return '';
     }
   }
-}
-
-function contentsOf(summary: ModuleSummary, module: ModuleInfo): Contents {
-  const [names, functions] = [new Map<string, Value[]>(), new Map<string, FunctionInfo[]>()];
-  const [classes, infos] = [new Map<string, ClassInfo[]>(), new Map<ChunkSummary, FunctionInfo[]>()];
-  const methods = new Map<ClassInfo, Map<string, FunctionInfo[]>>();
-  for (const chunk of summary.chunks) {
-    for (const each of chunk.classes) {
-      const own = new Map<string, FunctionInfo[]>();
-      const info: ClassInfo = { module, chunk, summary: each, methods: own };
-      methods.set(info, own);
-      add(classes, each.name, info);
-    }
-  }
-  for (const chunk of summary.chunks) {
-    for (const [name, values] of Object.entries(chunk.names)) {
-      for (const value of values) {
-        add(names, name, value);
-      }
-    }
-    for (const each of chunk.functions) {
-      const owner = classes.get(each.name.slice(0, Math.max(0, each.name.lastIndexOf('.'))))?.at(-1);
-      const info: FunctionInfo = { module, chunk, summary: each, owner };
-      add(functions, each.name, info);
-      const known = owner && methods.get(owner);
-      if (known !== undefined) {
-        add(known, each.name.slice(each.name.lastIndexOf('.') + 1), info);
-      }
-      add(infos, chunk, info);
-    }
-  }
-  return { summary, names, functions, classes, infos };
 }
 
 function add<Key, Item>(map: Map<Key, Item[]>, name: Key, item: Item): void {

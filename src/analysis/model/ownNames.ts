@@ -1,6 +1,6 @@
 /** What a module says by itself: relative imports, nested definitions, `self`. */
 import type { Value } from '../python/values';
-import type { ClassInfo, Entity, FunctionInfo, ModuleInfo } from './entity';
+import type { Entity, FunctionInfo, ModuleInfo } from './entity';
 import type { Program } from './program';
 
 /** An import's path without dots at its beginning. */
@@ -65,20 +65,3 @@ export function self({ name, instance }: Extract<Value, { is: 'self' }>, module:
   const info = module.classes.get(name)?.at(-1);
   return info && { kind: instance ? 'instance' : 'class', info };
 }
-
-/** What methods of a class assign to an attribute of their instance. */
-export function assignments(info: ClassInfo, name: string): readonly Value[] {
-  let known = attributes.get(info);
-  if (known === undefined) {
-    known = new Map();
-    for (const { summary } of [...info.methods.values()].flat()) {
-      for (const [attribute, values] of Object.entries(summary.attributes)) {
-        known.set(attribute, [...(known.get(attribute) ?? []), ...values]);
-      }
-    }
-    attributes.set(info, known);
-  }
-  return known.get(name) ?? [];
-}
-
-const attributes = new WeakMap<ClassInfo, Map<string, readonly Value[]>>();

@@ -1,10 +1,13 @@
 /** All modules of a program, and what depends on them together. A program is changed by replacing modules; what was found out before then is forgotten. */
 import type { ChunkSummary, ModuleSummary } from '../python/summary';
+import { AskedNames } from './askedNames';
 import type { CallSite, ClassInfo, ModuleInfo, ModuleName } from './entity';
 import { type Origin, SummarizedModule, type Unread } from './moduleInfo';
 import { NameIndex } from './nameIndex';
 
 export class Program {
+  /** What was asked for, by name. */
+  readonly asked = new AskedNames();
   readonly #byFile = new Map<string, SummarizedModule>();
   /** By their order: of several files with one name the first that came is the module, for which one an import finds cannot be known here. */
   readonly #byName = new Map<string, readonly SummarizedModule[]>();
@@ -31,7 +34,6 @@ export class Program {
   /** Modules that may come to something of some names. */
   readonly #hearers = new Map<readonly string[], readonly SummarizedModule[]>();
   #version = 0;
-  #interface = 0;
   #calls = 0;
   #added = 0;
 
@@ -42,7 +44,7 @@ export class Program {
 
   /** Changes when names, classes or functions change in what they say, in any module. */
   get interface(): number {
-    return this.#interface;
+    return this.asked.version;
   }
 
   /** Changes when the interface does, or who calls whom. */
@@ -89,7 +91,11 @@ export class Program {
     if (before === undefined) {
       this.#added += 1;
     }
-    const module = new SummarizedModule(file, named, from, before?.order ?? this.#added);
+    const module = new SummarizedModule(file, named, {
+      from,
+      order: before?.order ?? this.#added,
+      asked: this.asked,
+    });
     this.#byFile.set(file, module);
     const others = this.#byName.get(named.name) ?? [];
     this.#byName.set(
@@ -121,6 +127,26 @@ export class Program {
     }
   }
 
+  /** The text of a file has changed in what some of its names are. Of others the summary has the very objects that it had. */
+  changed(file: string, summary: ModuleSummary): void {
+    const module = this.#byFile.get(file);
+    if (module === undefined) {
+      return;
+    }
+    const indices = [this.#mentions, this.#bases, this.#methods];
+    for (const index of indices) {
+      index.delete(module);
+    }
+    const names = module.change(summary);
+    for (const index of indices) {
+      index.add(module);
+    }
+    this.#hearers.clear();
+    this.#version += 1;
+    this.#calls += 1;
+    this.asked.changed(names);
+  }
+
   /** Something besides the modules changed: what was found out is forgotten. */
   touch(): void {
     this.#changed();
@@ -147,7 +173,7 @@ export class Program {
   #changed(): void {
     this.#hearers.clear();
     this.#version += 1;
-    this.#interface += 1;
+    this.asked.changed(undefined);
     this.#calls += 1;
   }
 
@@ -184,6 +210,7 @@ export class Program {
 
   /** Classes that have a method of this name: all that are made from a class, and others. */
   classesWithMethod(name: string, base: ClassInfo): Iterable<ClassInfo> {
+    this.asked.note(name);
     return this.#methods.get(name, base);
   }
 }

@@ -1,31 +1,35 @@
 /** What names and paths mean in each module, found out once: the values of a module are the same few of them, again and again. */
 import type { Value } from '../python/values';
+import type { Answer, AskedNames } from './askedNames';
 import type { Entity, ModuleInfo } from './entity';
 
 type Find = (word: string, module: ModuleInfo) => Entity | undefined;
 
-/** Holds for as long as the program's interface is the same: then it is made anew. */
 export class Words {
-  readonly #path: Find;
-  readonly #global: Find;
-  readonly #known = new WeakMap<ModuleInfo, Map<string, Entity | undefined>>();
+  readonly #asked: AskedNames;
+  readonly #find: { readonly path: Find; readonly global: Find };
+  readonly #known = new WeakMap<ModuleInfo, Map<string, Answer<Entity | undefined>>>();
 
-  constructor(path: Find, global: Find) {
-    this.#path = path;
-    this.#global = global;
+  constructor(asked: AskedNames, find: { readonly path: Find; readonly global: Find }) {
+    this.#asked = asked;
+    this.#find = find;
   }
 
   of(value: Extract<Value, { is: 'path' | 'global' }>, module: ModuleInfo): Entity | undefined {
-    let known = this.#known.get(module);
-    if (known === undefined) {
-      known = new Map();
-      this.#known.set(module, known);
+    let words = this.#known.get(module);
+    if (words === undefined) {
+      words = new Map();
+      this.#known.set(module, words);
     }
     // No name has a space.
     const key = value.is === 'path' ? `${value.path} ` : value.name;
-    if (!known.has(key)) {
-      known.set(key, value.is === 'path' ? this.#path(value.path, module) : this.#global(value.name, module));
+    const known = words.get(key);
+    if (known !== undefined && this.#asked.uses(known)) {
+      return known.given;
     }
-    return known.get(key);
+    const around = this.#asked.begin();
+    const found = value.is === 'path' ? this.#find.path(value.path, module) : this.#find.global(value.name, module);
+    words.set(key, this.#asked.end(found, around));
+    return found;
   }
 }

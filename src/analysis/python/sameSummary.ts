@@ -2,6 +2,7 @@
  * Whether a chunk says what it said before. Most keystrokes change where things stand, and not what the rest of the program may know of them: then the summary
  * that others hold is kept, and told the new places.
  */
+import { common } from '../../base/common';
 import {
   type CallSummary,
   type ChunkSummary,
@@ -22,10 +23,12 @@ export type Change =
   | 'none'
   /** Only who calls whom. */
   | 'calls'
-  /** What its names are. */
-  | 'interface';
+  /** What some of its names are. */
+  | 'names'
+  /** From where it takes all names. */
+  | 'stars';
 
-/** Summarizes a module of which a summary is there: it is changed in place when the module's interface is the same. */
+/** Summarizes a module of which a summary is there. Chunks with the same interface stay what they were, and are changed in place. `calls`: chunks whose calls changed, when nothing else did. */
 export function summarizeAgain(
   module: Module,
   known: WeakMap<Stmt, KnownChunk>,
@@ -33,13 +36,9 @@ export function summarizeAgain(
 ): { readonly summary: ModuleSummary; readonly change: Change; readonly calls: readonly ChunkSummary[] } {
   const summary = summarize(module, known);
   if (summary.stars.join() !== before.stars.join()) {
-    return { summary, change: 'interface', calls: [] };
+    return { summary, change: 'stars', calls: [] };
   }
-  const adopted = adopt(before.chunks, summary.chunks);
-  if (adopted === undefined) {
-    return { summary, change: 'interface', calls: [] };
-  }
-  const { chunks, calls } = adopted;
+  const { chunks, calls, same } = adopt(before.chunks, summary.chunks);
   for (const [index, statement] of chunksOf(module).entries()) {
     const entry = known.get(statement);
     const kept = chunks[index];
@@ -47,23 +46,37 @@ export function summarizeAgain(
       known.set(statement, { ...entry, summary: kept });
     }
   }
-  const same = all(chunks, before.chunks, (a, b) => a === b);
-  return { summary: same ? before : { ...before, chunks }, change: calls.length === 0 ? 'none' : 'calls', calls };
+  if (!same) {
+    return { summary: { ...before, chunks }, change: 'names', calls: [] };
+  }
+  const unchanged = all(chunks, before.chunks, (a, b) => a === b);
+  return { summary: unchanged ? before : { ...before, chunks }, change: calls.length === 0 ? 'none' : 'calls', calls };
 }
 
-/** The chunks of a new version, with those of the version before where these say the same; undefined when the interface is another one. `calls`: chunks whose calls changed. */
-function adopt(
-  before: readonly ChunkSummary[],
-  now: readonly ChunkSummary[],
-): { readonly chunks: readonly ChunkSummary[]; readonly calls: readonly ChunkSummary[] } | undefined {
-  const telling = before.filter(tells);
-  if (!all(telling, now.filter(tells), sameInterface)) {
-    return undefined;
-  }
+interface Adopted {
+  readonly chunks: readonly ChunkSummary[];
+  /** Those whose calls changed. */
+  readonly calls: readonly ChunkSummary[];
+  /** The interface is what it was. */
+  readonly same: boolean;
+}
+
+/** The chunks of a new version, with those of the version before where these say the same: at the beginning and at the end, around what was edited. */
+function adopt(before: readonly ChunkSummary[], now: readonly ChunkSummary[]): Adopted {
+  const [telling, told] = [before.filter(tells), now.filter(tells)];
+  const { start, end } = common(telling, told, sameInterface);
+  const keptAt = (at: number) => {
+    const isBehind = at >= told.length - end;
+    return at < start || isBehind ? telling[isBehind ? at + telling.length - told.length : at] : undefined;
+  };
   const calls: ChunkSummary[] = [];
   let index = 0;
   const chunks = now.map((each) => {
-    const kept = tells(each) ? telling[index++] : undefined;
+    if (!tells(each)) {
+      return each;
+    }
+    const kept = keptAt(index);
+    index += 1;
     if (kept !== undefined && !take(kept, each)) {
       calls.push(kept);
     }
@@ -74,11 +87,12 @@ function adopt(
   return {
     chunks,
     calls: [...calls, ...others.filter(({ calls: own, others: names }) => own.length + names.length > 0)],
+    same: start + end === Math.max(telling.length, told.length),
   };
 }
 
 /** Whether a chunk has names for the rest of the program, and not only calls. */
-function tells({ names, classes, functions }: ChunkSummary): boolean {
+export function tells({ names, classes, functions }: ChunkSummary): boolean {
   return classes.length > 0 || functions.length > 0 || Object.keys(names).length > 0;
 }
 

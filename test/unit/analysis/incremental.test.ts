@@ -182,6 +182,45 @@ describe('incremental analysis', () => {
     analyzer.close('names');
   });
 
+  it('asks the rules again of those functions alone that asked for what an edit made something else', async () => {
+    const asked: string[] = [];
+    const witness: Rule = {
+      ...{ code: 'AIO997', name: 'witness', title: 'Sees functions', severity: 'hint', default: true },
+      visit: { FunctionDef: ({ name }) => void asked.push(name) },
+    };
+    const all = dispatchOf([...rules.filter((rule) => rule.default), witness]);
+    const analyzer = analyzerOf(await parser(), { tools: 'async def wait(): pass\n' });
+    let text = manyCallers(20);
+    analyzer.open('callers', moduleOf('callers'), text);
+    const check = () => analyzer.check('callers', all, target).diagnostics.map(({ code }) => code);
+    const change = (before: string, after: string) => {
+      asked.length = 0;
+      text = text.replace(before, after);
+      analyzer.change('callers', text);
+      return { found: check(), asked: [...asked] };
+    };
+    const users = Array.from({ length: 20 }, (_, each) => `uses${each}`);
+    deepStrictEqual(check(), []);
+    deepStrictEqual(change('import asyncio\n', 'import asyncio\nimport json\n'), { found: [], asked: [] });
+    deepStrictEqual(change('def made3(', 'def another('), { found: [], asked: ['another', 'calls3'] });
+    deepStrictEqual(change('def another(', 'async def made3('), { found: ['AIO201'], asked: ['made3', 'calls3'] });
+    // Where something was found, that depends on who calls whom too.
+    deepStrictEqual(change('def method5(', 'async def method5('), {
+      found: ['AIO201', 'AIO201'],
+      asked: ['calls3', 'method5', 'uses5'],
+    });
+    deepStrictEqual(change('self.made = len', 'self.made = wait'), {
+      found: ['AIO201', 'AIO201', 'AIO201'],
+      asked: ['calls3', '__init__', 'last', 'uses5'],
+    });
+    // Its methods are those of another class, and who uses the class knows none.
+    deepStrictEqual(change('class Tool:', 'class Other:'), {
+      found: ['AIO201', 'AIO201'],
+      asked: ['calls3', ...Array.from({ length: 20 }, (_, each) => `method${each}`), '__init__', 'last', ...users],
+    });
+    analyzer.close('callers');
+  });
+
   it('keeps what the rest of the program knows while places and calls change', async () => {
     const analyzer = analyzerOf(await parser(), program);
     const { program: known } = analyzer.knowledge;
@@ -213,6 +252,17 @@ async def reads${index}(key):
 `,
   );
   return `import asyncio\nNAMES = FIRST = ['a']\n${functions.join('\n')}`;
+}
+
+/** Functions of which each calls another one, methods of which each is called, and an attribute. */
+function manyCallers(count: number): string {
+  const numbers = Array.from({ length: count }, (_, index) => index);
+  const functions = numbers.map((each) => `def made${each}(): pass\ndef calls${each}():\n    made${each}()\n`);
+  const methods = numbers.map((each) => `    def method${each}(self): pass\n`);
+  const users = numbers.map((each) => `def uses${each}(tool: Tool):\n    tool.method${each}()\n`);
+  const ends = `    def __init__(self):\n        self.made = len\n    def last(self):\n        self.made()\n`;
+  const tool = `class Tool:\n${methods.join('')}${ends}`;
+  return `import asyncio\nfrom tools import wait\n${functions.join('')}${tool}${users.join('')}`;
 }
 
 function moduleOf(name: string) {
