@@ -10,7 +10,7 @@ import { anyPython } from '../support/pythons';
 import { steered } from '../support/vscode/steered';
 import { patience, userInterface } from '../support/vscode/userInterface';
 import { makeRoomForTasks, runPaletteCommand } from '../support/vscode/workbench';
-import { lane, openFile, timelineIn, treeRow, until, visiblePart } from '../support/vscode/workbenchSteps';
+import { closeEditors, lane, openFile, timelineIn, treeRow, until, visiblePart } from '../support/vscode/workbenchSteps';
 
 /** Lasts a second. */
 const nap = `
@@ -53,6 +53,8 @@ describe('Several recordings, and those of several processes', function () {
     page = opened.page;
   });
 
+  afterEach(() => closeEditors(page));
+
   after(() => {
     if (writer?.exitCode === null) writer.kill('SIGKILL');
   });
@@ -61,6 +63,7 @@ describe('Several recordings, and those of several processes', function () {
     await openFile(page, 'one.loopscope');
     const one = await timelineWith('one-1');
     await runPaletteCommand(page, 'View: Split Editor Right');
+    await page.getByRole('tab', { name: /^one\.loopscope/ }).nth(1).waitFor();
     await openFile(page, 'two.loopscope');
     const two = await timelineWith('two-1');
     assert.notEqual(await visiblePart(one), '');
@@ -75,7 +78,6 @@ describe('Several recordings, and those of several processes', function () {
     await zoomIn(one);
     await until(async () => (await visiblePart(one)) !== before);
     assert.equal(await visiblePart(two), before);
-    await runPaletteCommand(page, 'View: Close All Editors');
   });
 
   it('are live while another program writes them: tree and timeline grow, and end with it', async () => {
@@ -90,7 +92,6 @@ describe('Several recordings, and those of several processes', function () {
     writeFileSync(file('stop'), '');
     await treeRow(page, /^task-0, done/).waitFor();
     await timeline.getByText(/^Recording/).waitFor();
-    await runPaletteCommand(page, 'View: Close All Editors');
   });
 
   it('have a root for each of several processes, the child with its own tasks; a click goes to its line', async () => {

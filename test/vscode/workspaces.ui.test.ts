@@ -48,12 +48,6 @@ describe('The second folder of a workspace that is not trusted, with blanks and 
   });
 
   it('has its recordings looked at, which runs nothing; Enter goes to the line', async () => {
-    // What is opened before VS Code knows its extensions opens as text, whatever it is.
-    await openFile(page, 'leer.py');
-    await page
-      .getByRole('button', { name: /Run with Loopscope/ })
-      .first()
-      .waitFor();
     await openFile(page, 'kurz.loopscope');
     await lane(await timelineIn(page, 'editor'), /^Grüße aus Späße/).click();
     await page.keyboard.press('Enter');

@@ -6,7 +6,7 @@ import { launchBrowser } from './browser';
 import type { Server } from './server';
 import { installServer } from './serverInstallation';
 import { startTestServer } from './testServer';
-import { openWorkbench } from './workbench';
+import { openWorkbench, waitForExtension } from './workbench';
 
 export interface SessionOptions {
   /** What to open. */
@@ -56,6 +56,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     const extension = options.vsix === undefined ? { extension: repository } : {};
     await openWorkbench(page, server, { folder: options.folder, ...extension });
     await page.locator('.monaco-workbench').waitFor({ timeout: 60_000 });
+    await waitForExtension(page);
     return { page, server, close, picture: (name) => takePicture(page, name) };
   } catch (error) {
     await close();

@@ -45,6 +45,16 @@ export async function runPaletteCommand(page: Page, title: string): Promise<void
   await quickPick(page, { key: 'F1', text: `>${title}`, row: title });
 }
 
+/**
+ * Waits until VS Code knows what our extension contributes, by a command of it, which it learns together with the rest. A recording that is opened before that is text
+ * to it, and stays so.
+ */
+export async function waitForExtension(page: Page): Promise<void> {
+  const title = 'Loopscope: Open Recording...';
+  await inQuickInput(page, { key: 'F1', text: `>${title}`, row: title }, async (row, timeout) => row.hover({ timeout }));
+  await closePopups(page);
+}
+
 /** What is typed into VS Code's quick input. */
 export interface QuickChoice {
   /** Opens it. */
@@ -60,7 +70,14 @@ const attempts = 6;
  * Types into the quick input and clicks a row. Again when it is closed meanwhile, as VS Code does when something else takes the focus, and when it knows no such row:
  * of files and commands that came while it was open, or just before, it learns when it is opened anew.
  */
-export async function quickPick(page: Page, { key, text, row }: QuickChoice): Promise<void> {
+export async function quickPick(page: Page, choice: QuickChoice): Promise<void> {
+  await inQuickInput(page, choice, async (row, timeout) => row.click({ timeout }));
+}
+
+/** Does something with a row of the quick input, in ms that it has for it. */
+type Use = (row: Locator, timeout: number) => Promise<void>;
+
+async function inQuickInput(page: Page, { key, text, row }: QuickChoice, use: Use): Promise<void> {
   const input = page.locator('.quick-input-widget input');
   const until = Date.now() + QUICK_PICK_MS;
   for (let attempt = 1; ; attempt += 1) {
@@ -68,7 +85,7 @@ export async function quickPick(page: Page, { key, text, row }: QuickChoice): Pr
       await page.keyboard.press(key);
       await input.waitFor({ timeout: attempt * SOON });
       await input.evaluate(enterText, text, { timeout: attempt * SOON });
-      await clickRow(page, row, attempt);
+      await useRow(page, row, { attempt, use });
       return;
     } catch (error) {
       if (Date.now() > until) throw error;
@@ -90,7 +107,7 @@ function enterText(input: unknown, text: string): void {
   dispatchEvent.call(Object.assign(input as object, { value: text }), new Event('input', { bubbles: true }));
 }
 
-async function clickRow(page: Page, text: string, attempt: number): Promise<void> {
+async function useRow(page: Page, text: string, { attempt, use }: { attempt: number; use: Use }): Promise<void> {
   const rows = page.locator('.quick-input-list .monaco-list-row');
   const wanted = rows.filter({ hasText: text }).first();
   const nothing = rows.filter({ hasText: /^No matching/ }).first();
@@ -98,7 +115,7 @@ async function clickRow(page: Page, text: string, attempt: number): Promise<void
     .or(nothing)
     .first()
     .waitFor({ timeout: attempt * SOON });
-  await wanted.click({ timeout: attempt * ((await nothing.isVisible()) ? STILL_LOOKING : SOON) });
+  await use(wanted, attempt * ((await nothing.isVisible()) ? STILL_LOOKING : SOON));
 }
 
 /**
