@@ -2,7 +2,7 @@ import { deepEqual } from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { isAtLeast, itOnEveryPython } from '../support/everyPython';
+import { isAtLeast, itOnEveryPython, itOnPythonsTogether } from '../support/everyPython';
 import { repository } from '../support/folders';
 import type { Python } from '../support/pythons';
 import { type Recorded, record } from '../support/recorded';
@@ -34,16 +34,16 @@ describe('What is found in a program', function () {
     ['nobody_left.py'],
     ['unfinished.py'],
   ];
+  /** Whose processors others must not take away. */
+  const busy = ['slow.py', 'starved.py'];
   for (const [name, since] of programs) {
-    itOnEveryPython(
-      `is what its lines say: ${name}`,
-      async (python) => {
-        // Where steps are long on purpose, a loaded machine makes them longer still.
-        const blockedLoopMs = name === 'starved.py' ? 5000 : BLOCKED_MS;
-        check(name, await record([path(name)], python, { blockedLoopMs }), python);
-      },
-      since,
-    );
+    // Where steps are long on purpose, a loaded machine makes them longer still.
+    const blockedLoopMs = name === 'starved.py' ? 5000 : BLOCKED_MS;
+    const run = (python: Python) => record([path(name)], python, { blockedLoopMs });
+    const title = `is what its lines say: ${name}`;
+    const test = (recorded: Recorded, python: Python) => check(name, recorded, python);
+    if (busy.includes(name)) itOnEveryPython(title, async (python) => test(await run(python), python), since);
+    else itOnPythonsTogether(title, { run, test }, since);
   }
 
   const interrupted = [
@@ -59,9 +59,9 @@ describe('What is found in a program', function () {
     'beats',
   ];
   for (const how of interrupted) {
-    itOnEveryPython(`is nothing in one that waits for somebody from outside: ${how}`, async (python) => {
-      const recorded = await record([path('interrupted.py'), how], python, { blockedLoopMs: BLOCKED_MS });
-      check('interrupted.py', recorded, python);
+    itOnPythonsTogether(`is nothing in one that waits for somebody from outside: ${how}`, {
+      run: (python) => record([path('interrupted.py'), how], python, { blockedLoopMs: BLOCKED_MS }),
+      test: (recorded, python) => check('interrupted.py', recorded, python),
     });
   }
 });

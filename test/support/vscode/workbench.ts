@@ -51,7 +51,9 @@ export async function runPaletteCommand(page: Page, title: string): Promise<void
  */
 export async function waitForExtension(page: Page): Promise<void> {
   const title = 'Loopscope: Open Recording...';
-  await inQuickInput(page, { key: 'F1', text: `>${title}`, row: title }, async (row, timeout) => row.hover({ timeout }));
+  await inQuickInput(page, { key: 'F1', text: `>${title}`, row: title }, async (row, timeout) =>
+    row.hover({ timeout }),
+  );
   await closePopups(page);
 }
 
