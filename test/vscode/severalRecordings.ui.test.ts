@@ -10,7 +10,15 @@ import { anyPython } from '../support/pythons';
 import { steered } from '../support/vscode/steered';
 import { patience, userInterface } from '../support/vscode/userInterface';
 import { makeRoomForTasks, runPaletteCommand } from '../support/vscode/workbench';
-import { closeEditors, lane, openFile, timelineIn, treeRow, until, visiblePart } from '../support/vscode/workbenchSteps';
+import {
+  closeEditors,
+  lane,
+  openFile,
+  timelineIn,
+  treeRow,
+  until,
+  visiblePart,
+} from '../support/vscode/workbenchSteps';
 
 /** Lasts a second. */
 const nap = `
@@ -63,7 +71,10 @@ describe('Several recordings, and those of several processes', function () {
     await openFile(page, 'one.loopscope');
     const one = await timelineWith('one-1');
     await runPaletteCommand(page, 'View: Split Editor Right');
-    await page.getByRole('tab', { name: /^one\.loopscope/ }).nth(1).waitFor();
+    await page
+      .getByRole('tab', { name: /^one\.loopscope/ })
+      .nth(1)
+      .waitFor();
     await openFile(page, 'two.loopscope');
     const two = await timelineWith('two-1');
     assert.notEqual(await visiblePart(one), '');
