@@ -120,8 +120,8 @@ export class FindingsOfRun {
 
 /** A finding as the timeline gets it. */
 export function toTimelineFinding({ id, process, finding }: FoundFinding): TimelineFinding {
-  const { code, severity, message, time, task, place, evidence } = finding;
+  const { code, severity, message, time, task, stuck = [], place, evidence } = finding;
   const own = place === undefined ? [] : [{ file: place.file, line: place.line, what: message }];
   const others = evidence.map((link) => ({ file: link.place.file, line: link.place.line, what: link.what }));
-  return { id, process: process.key, code, severity, message, time, task, places: [...own, ...others] };
+  return { id, process: process.key, code, severity, message, time, task, stuck, places: [...own, ...others] };
 }

@@ -1,10 +1,7 @@
 /** What was found about tasks, as the tree needs it. */
-import type { Finding, FindingCode } from '../findings/finding';
+import type { Finding } from '../findings/finding';
 import type { Task } from '../trace/task';
 import type { RunProcess } from './liveRun';
-
-/** Findings that prove that their task can never go on. */
-const forEver: ReadonlySet<FindingCode> = new Set(['waits-for-ever', 'deadlock']);
 
 /** One of the findings of a process. */
 interface Found {
@@ -14,6 +11,7 @@ interface Found {
 
 export class TaskFindings {
   readonly #findings = new Map<RunProcess, Map<number, Finding[]>>();
+  readonly #stuck = new Map<RunProcess, Set<number>>();
 
   constructor(found: readonly Found[] = []) {
     for (const { process, finding } of found) {
@@ -21,6 +19,9 @@ export class TaskFindings {
       this.#findings.set(process, ofProcess);
       const list = ofProcess.get(finding.task) ?? [];
       ofProcess.set(finding.task, [...list, finding]);
+      const stuck = this.#stuck.get(process) ?? new Set();
+      this.#stuck.set(process, stuck);
+      for (const task of finding.stuck ?? []) stuck.add(task);
     }
   }
 
@@ -30,7 +31,7 @@ export class TaskFindings {
 
   /** Whether it is proved that a task waits for something that can never happen. */
   isForEver(process: RunProcess, task: Task): boolean {
-    return task.state === 'waiting' && this.of(process, task).some(({ code }) => forEver.has(code));
+    return task.state === 'waiting' && this.#stuck.get(process)?.has(task.id) === true;
   }
 }
 

@@ -227,6 +227,7 @@ function findingOf(circle: readonly Link[], subject: Case): Finding {
     evidence,
     task: circle[0]?.alive.task.id ?? 0,
     count: 1,
+    stuck: circle.map(({ alive }) => alive.task.id),
   };
 }
 

@@ -25,6 +25,8 @@ export interface Finding {
   readonly task: number;
   /** How often the same was seen at the same line. */
   readonly count: number;
+  /** All the tasks of which it proves that they can never go on; none when it proves that of none. */
+  readonly stuck?: readonly number[];
 }
 
 /** All codes, most severe first. */

@@ -192,6 +192,7 @@ function findingOf(waiters: Group<Waiter>, known: Judged, subject: Case): Findin
     evidence: [...told.evidence, ...creationOf(task, subject)],
     task: task.id,
     count: waiters.length,
+    stuck: waiters.map((waiter) => waiter.task.id),
   };
 }
 

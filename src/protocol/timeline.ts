@@ -49,6 +49,8 @@ export interface TimelineFinding {
   readonly time: number;
   /** The task it is about, 0 without. */
   readonly task: number;
+  /** All the tasks of which it proves that they can never go on. */
+  readonly stuck: readonly number[];
   readonly places: readonly TimelinePlace[];
 }
 

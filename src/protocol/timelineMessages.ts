@@ -191,6 +191,7 @@ function findingOf(fields: Fields): TimelineFinding {
     message: text(fields, 'message'),
     time: number(fields, 'time'),
     task: whole(fields, 'task'),
+    stuck: wholes(fields, 'stuck'),
     places: list(fields, 'places', placeOf),
   };
 }
@@ -266,6 +267,10 @@ function texts(fields: Fields, name: string): readonly string[] {
     throw new Malformed(`${name} has other than texts`);
   }
   return known;
+}
+
+function wholes(fields: Fields, name: string): readonly number[] {
+  return items(fields, name).map((item) => whole({ item }, 'item'));
 }
 
 function items(fields: Fields, name: string): readonly unknown[] {

@@ -177,8 +177,7 @@ export class ProcessModel {
 
   setFindings(findings: readonly TimelineFinding[]): void {
     this.findings = findings;
-    const endless = findings.filter(({ code }) => code === 'waits-for-ever' || code === 'deadlock');
-    this.#forever = new Set(endless.map(({ task }) => task));
+    this.#forever = new Set(findings.flatMap(({ stuck }) => stuck));
   }
 
   waitsForEver(task: number): boolean {

@@ -213,10 +213,10 @@ export function shownRecording(
     notes: [],
   };
   const findings = diagnose(trace, words, over).map(
-    ({ code, severity, message, time, task, evidence, place }, index) => {
+    ({ code, severity, message, time, task, stuck = [], evidence, place }, index) => {
       const own = place === undefined ? [] : [{ file: place.file, line: place.line, what: message }];
       const links = evidence.map((link) => ({ file: link.place.file, line: link.place.line, what: link.what }));
-      return { id: `${index}`, process: key, code, severity, message, time, task, places: [...own, ...links] };
+      return { id: `${index}`, process: key, code, severity, message, time, task, stuck, places: [...own, ...links] };
     },
   );
   return { process, host: { texts, rows: Buffer.concat(parts), now: trace.now }, findings, sources };

@@ -238,7 +238,11 @@ describe('The task tree, arranged', () => {
       place: undefined,
       evidence: [],
       count: 1,
+      stuck: [1, 2],
     } as const;
+    // Also where the words are about another one of the circle.
+    const other = new TaskFindings([{ process, finding: { ...finding, task: 1 } }]);
+    equal(lookOf(worker, other).tail, 'for ever');
     const findings = new TaskFindings([{ process, finding }]);
     ok(tooltipOf(worker, findings).endsWith('\nDeadlock: it waits for itself.'));
     equal(lookOf(worker, findings).tail, 'for ever');

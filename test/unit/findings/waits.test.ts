@@ -34,6 +34,17 @@ describe('waits-for-ever', () => {
     assert.equal(only(cancelledByRun(atRest(consumer()), 2000 * MS), 'waits-for-ever'), message);
   });
 
+  it('is said once of all consumers at one line, and names them all as such that never go on', () => {
+    const builder = consumer();
+    worker(builder, 3, 'consumer-2');
+    const stack = builder.stack('get@lib/asyncio/queues.py:9', 'consumer@main.py:22');
+    builder.step({ task: 3, from: 40, to: 45, how: QUEUE_GET, target: 5, stack });
+    const [finding, ...more] = found(atRest(builder), ['waits-for-ever']);
+    assert.equal(more.length, 0);
+    assert.equal(finding?.count, 2);
+    assert.deepEqual(finding?.stuck, [2, 3]);
+  });
+
   it('is also said when the program was killed, or ended by destroying the consumer', () => {
     assert.equal(found(atRest(consumer()), ['waits-for-ever']).length, 1);
     const destroyed = atRest(consumer())
@@ -181,6 +192,7 @@ describe('deadlock', () => {
 
   it('names every task, lock and holder of the circle', () => {
     assert.equal(only(crossed(), 'deadlock'), message);
+    assert.deepEqual(found(crossed(), ['deadlock'])[0]?.stuck, [2, 3]);
     assert.deepEqual(
       found(crossed(), ['deadlock'])[0]?.evidence.map(({ place, what }) => `${place.line} ${what}`),
       [

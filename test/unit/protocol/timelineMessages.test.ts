@@ -21,6 +21,7 @@ const finding = {
   message: 'This line blocked the loop.',
   time: 5,
   task: 1,
+  stuck: [2, 3],
   places: [{ file: '/a.py', line: 3, what: 'here' }],
 };
 const selections = [

@@ -241,7 +241,7 @@ describe('findings', () => {
     builder.row({ kind: rowKind.loop, sub: 1, a: ticks(0), c: 1, d: 1 });
     const places: readonly never[] = [];
     const finding = { id: 'f', process: 'p0', code: 'never-awaited', message: '', time: 500 * US, task: 1, places };
-    const findings = [{ ...finding, severity: 'warning' as const }];
+    const findings = [{ ...finding, severity: 'warning' as const, stuck: [] }];
     for (const height of [600, 250]) {
       const shown = timelineOf(builder.end(1000 * US), { findings, height }).look(span);
       assert.deepEqual(

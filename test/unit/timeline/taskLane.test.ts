@@ -109,6 +109,7 @@ describe('the lane of a task', () => {
       message: 'waits',
       time: 200 * US,
       task: 1,
+      stuck: [1],
       places: [],
     };
     const shown = timelineOf(builder.end(900 * US), { findings: [finding] }).look(span);
