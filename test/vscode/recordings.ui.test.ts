@@ -17,6 +17,7 @@ import {
   treeRow,
   until,
   visiblePart,
+  zoomIn,
 } from '../support/vscode/workbenchSteps';
 import { RecordingBuilder } from '../unit/support/recordingBuilder';
 
@@ -200,15 +201,13 @@ describe('Recordings in the editor', function () {
     const whole = await beginningOf(await opened('sleeper.loopscope', /^napper/));
     await runPaletteCommand(page, 'Loopscope: Link Time of Open Recordings');
     const other = await opened('hostile.loopscope', /^javascript/);
-    await other.getByRole('treegrid').focus();
-    await zoomIn(other, page);
+    await zoomIn(page, other);
     const chosen = await beginningOf(other);
     assert.notEqual(chosen, whole);
     const first = await opened('sleeper.loopscope', /^napper/);
     await until(async () => (await beginningOf(first)) === chosen);
     await runPaletteCommand(page, 'Loopscope: Link Time of Open Recordings');
-    await first.getByRole('treegrid').focus();
-    await zoomIn(first, page);
+    await zoomIn(page, first);
     assert.equal(await beginningOf(await opened('hostile.loopscope', /^javascript/)), chosen);
   });
 
@@ -267,13 +266,6 @@ describe('Recordings in the editor', function () {
     closeSync(to);
   }
 });
-
-/** Zooms by the keyboard, and waits until that is to be seen. By one key: of several the first could be seen alone. */
-async function zoomIn(timeline: Frame, page: Page): Promise<void> {
-  const before = await visiblePart(timeline);
-  await page.keyboard.press('w');
-  await until(async () => (await visiblePart(timeline)) !== before);
-}
 
 /** By the mouse, step by step: VS Code looks where it is on its way. */
 async function dragIntoEditor(page: Page, entry: Locator): Promise<void> {

@@ -12,12 +12,14 @@ import { patience, userInterface } from '../support/vscode/userInterface';
 import { makeRoomForTasks, runPaletteCommand } from '../support/vscode/workbench';
 import {
   closeEditors,
+  focusTimeline,
   lane,
   openFile,
   timelineIn,
   treeRow,
   until,
   visiblePart,
+  zoomIn,
 } from '../support/vscode/workbenchSteps';
 
 /** Lasts a second. */
@@ -78,15 +80,15 @@ describe('Several recordings, and those of several processes', function () {
     await openFile(page, 'two.loopscope');
     const two = await timelineWith('two-1');
     assert.notEqual(await visiblePart(one), '');
-    await zoomIn(two);
+    await zoomIn(page, two);
     await until(async () => (await visiblePart(two)) !== (await visiblePart(one)));
     await runPaletteCommand(page, 'Loopscope: Link Time of Open Recordings');
     await until(async () => (await visiblePart(one)) === (await visiblePart(two)));
-    await zoomIn(two);
+    await zoomIn(page, two);
     const before = await visiblePart(two);
     await until(async () => (await visiblePart(one)) === before);
     await runPaletteCommand(page, 'Loopscope: Link Time of Open Recordings');
-    await zoomIn(one);
+    await zoomIn(page, one);
     await until(async () => (await visiblePart(one)) !== before);
     assert.equal(await visiblePart(two), before);
   });
@@ -131,10 +133,10 @@ describe('Several recordings, and those of several processes', function () {
     await panel.getByText(/^Ended/).waitFor();
     await openFile(page, 'one.loopscope');
     const tab = await timelineWith('one-1');
-    await zoomIn(panel);
-    await zoomIn(tab);
+    await zoomIn(page, panel);
+    await zoomIn(page, tab);
     const [ofPanel, ofTab] = [await visiblePart(panel), await visiblePart(tab)];
-    await tab.getByRole('treegrid').focus();
+    await focusTimeline(page, tab);
     await title.getByRole('button', { name: 'Zoom to Whole Run' }).click();
     await until(async () => (await visiblePart(panel)) !== ofPanel);
     assert.equal(await visiblePart(tab), ofTab);
@@ -166,15 +168,6 @@ describe('Several recordings, and those of several processes', function () {
       return found !== undefined;
     });
     return found ?? assert.fail(name);
-  }
-
-  async function zoomIn(timeline: Frame): Promise<void> {
-    const before = await visiblePart(timeline);
-    await timeline.getByRole('treegrid').focus();
-    await page.keyboard.press('Home');
-    await page.keyboard.press('w');
-    await page.keyboard.press('w');
-    await until(async () => (await visiblePart(timeline)) !== before);
   }
 });
 

@@ -5,6 +5,7 @@ import { steered } from '../support/vscode/steered';
 import { patience, userInterface } from '../support/vscode/userInterface';
 import { chooseFromMenu, closePopups, runPaletteCommand } from '../support/vscode/workbench';
 import {
+  focusTimeline,
   isHidden,
   lane,
   openFile,
@@ -116,7 +117,7 @@ describe('The timeline in the panel', function () {
     await page.getByText('Ln 7, Col 1').waitFor();
     await openFile(page, 'short.py'); // the line must come by the key
     await runPaletteCommand(page, 'Loopscope: Show Timeline');
-    await timeline.getByRole('treegrid').focus();
+    await focusTimeline(page, timeline);
     await page.keyboard.press('ArrowUp');
     await timeline.locator('[role=row][aria-selected=true]', { hasText: 'consumer-0' }).waitFor();
     await page.keyboard.press('Enter');

@@ -74,6 +74,23 @@ async function isSeen(frame: Frame): Promise<boolean> {
   return (await outer?.isVisible().catch(() => false)) === true;
 }
 
+/** Gives the keyboard to the rows of a timeline, once the quick input is gone: while that closes it gives the focus back to whoever had it. */
+export async function focusTimeline(page: Page, timeline: Frame): Promise<void> {
+  await page.locator('.quick-input-widget').first().waitFor({ state: 'hidden' });
+  await until(async () => {
+    await timeline.getByRole('treegrid').focus();
+    return timeline.evaluate<boolean>('document.hasFocus()');
+  });
+}
+
+/** Zooms a timeline in by the keyboard, and waits until that is to be seen. By one key: of several the first could be seen alone. */
+export async function zoomIn(page: Page, timeline: Frame): Promise<void> {
+  const before = await visiblePart(timeline);
+  await focusTimeline(page, timeline);
+  await page.keyboard.press('w');
+  await until(async () => (await visiblePart(timeline)) !== before);
+}
+
 /** The span that a timeline shows: `0.100 s to 0.200 s`. */
 export async function visiblePart(timeline: Frame): Promise<string> {
   const slider = timeline.getByRole('slider', { name: 'Visible part of the run' });
