@@ -86,6 +86,22 @@ describe('The agent sees how tasks end', () => {
     );
   });
 
+  itOnEveryPython(
+    'else at the only line of the source that can have made it, or where it was dropped',
+    async (python) => {
+      const seen = await recordFixture('never_awaited_kept.py', python);
+      deepEqual(
+        seen.findings
+          .filter(({ code }) => code === 'never-awaited')
+          .map(({ message, place }) => `${message.replace(/^.* s\./, '')} @ ${sourceOf(place)}`),
+        [
+          ' It was dropped at never_awaited_kept.py:38; this is the only line of these files that calls it and does not await it. @ local = kept()',
+          ' It was dropped at this line, and may have been made before. @ several.clear()',
+        ],
+      );
+    },
+  );
+
   itOnEveryPython('each of these is one finding, and there is no other', async (python) => {
     // On a loaded machine the process may stand still for longer than the default, which would be a finding too.
     const seen = await record([fixture('endings.py')], python, { blockedLoopMs: 2000 });
