@@ -52,7 +52,7 @@ function kindOf(before: string, behind: string): UseKind | undefined {
 
 /** Functions that run the coroutine they are given. */
 const taken =
-  /\b(create_task|ensure_future|gather|run|run_until_complete|run_coroutine_threadsafe|wait_for|shield|start_soon|Task)\s*\([^)]*$/;
+  /\b(create_task|ensure_future|gather|run|run_until_complete|run_coroutine_threadsafe|wait_for|shield|start_soon|Task)\s*\((?:[^()]|\([^()]*\))*$/;
 
 /** The name of the function around a line, as Python names code. */
 function functionAround(index: number, lines: readonly string[]): string {
