@@ -69,9 +69,16 @@ describe('The agent sees calls that asyncio does not allow', () => {
       'loop.add_reader @ loop.add_reader(reader, print)',
       'loop.remove_reader @ loop.remove_reader(reader)',
       'Task.cancel @ task.cancel()',
+      'Future.set_result @ threads[0].start()',
+      'Future.cancel @ threads[1].start()',
     ]);
     deepEqual([...new Set(callsOf(seen, 'wrong-thread').map((line) => line.split(' in ')[1]))], ['other_thread']);
-    deepEqual(originsOf(seen, 'wrong-thread'), ['the thread was started here @ thread.start()']);
+    deepEqual(
+      originsOf(seen, 'wrong-thread'),
+      ['thread.start()', 'threads[0].start()', 'threads[1].start()'].map(
+        (line) => `the thread was started here @ ${line}`,
+      ),
+    );
   });
 
   itOnEveryPython('loops that are run inside a running loop', async (python) => {
@@ -121,8 +128,6 @@ function originsOf({ findings }: Recorded, rule: string): readonly string[] {
 }
 
 function linesOf(seen: Recorded, rule: string): readonly string[] {
-  return misuses(seen, rule).map(({ call, stack }) => {
-    const place = seen.trace.dictionary.stack(stack).find((frame) => !frame.library);
-    return `${call} @ ${sourceOf(place)}`;
-  });
+  const found = seen.findings.filter(({ code }) => code === rule);
+  return found.map(({ message, place }) => `${message.split('()')[0]} @ ${sourceOf(place)}`);
 }

@@ -37,7 +37,7 @@ _PROBES: Dict[str, Any] = {
     'RUNS': loops.runs, 'LOOP_MADE': loops.made, 'STOPS': loops.stops, 'CLOSES': loops.closes, 'REPORTED': gone.reported,
     'USED_CLOSED': loops.used_closed, 'RUNS_ALREADY': loops.runs_already,
     'RUN_INSIDE': loops.run_inside, 'NO_CREATE': loops.create_task_without_loop, 'NO_ENSURE': loops.ensure_future_without_loop,
-    'NO_GATHER': loops.gather_without_loop, 'THREAD_FAILS': loops.thread_fails, 'THREAD_STARTS': crossing.several_threads, 'OPERATED': crossing.operated,
+    'NO_GATHER': loops.gather_without_loop, 'THREAD_FAILS': loops.thread_fails, 'THREAD_STARTS': crossing.several_threads, 'OPERATED': crossing.operated, 'THREAD_CALLS': crossing.thread_calls,
     'STARTED': thread_numbers.starts,
     'NO_EVENT_LOOP': loops.get_event_loop_without_loop, 'OTHER_LOOP': loops.other_loop, 'NEVER_AWAITED': unawaited.never_awaited,
     'REFUSED': unawaited.refused, 'MEET_LOOP': other_loops.meet,
@@ -322,6 +322,8 @@ def _misuse_rules() -> List[Tuple[str, Any, Rule]]:
         ('where threads are started', threading.Thread.start, lambda g: g.at_start('STARTED(self)')),
         ('begins and errors of threads', threading.Thread._bootstrap_inner,      # type: ignore[attr-defined]
          lambda g: g.at_start('THREAD_STARTS()').before('self._invoke_excepthook(self)', 'THREAD_FAILS()')),
+        ('futures completed by threads', threading.Thread.run, lambda g: g.before('self._target(*self._args, **self._kwargs)', 'THREAD_CALLS(self._target)')),
+        ('futures completed by timers', threading.Timer.run, lambda g: g.before('self.function(*self.args, **self.kwargs)', 'THREAD_CALLS(self.function)')),
         ('coroutines never awaited', warnings._warn_unawaited_coroutine, lambda g: g.at_start('NEVER_AWAITED(coro)')),   # type: ignore[attr-defined]
     ]
     mixins = sys.modules.get('asyncio.mixins')
