@@ -66,7 +66,7 @@ describe('Several recordings, and those of several processes', function () {
   afterEach(() => closeEditors(page));
 
   after(() => {
-    if (writer?.exitCode === null) writer.kill('SIGKILL');
+    if (writer?.exitCode === null) writer.kill('SIGTERM'); // which it hands on to its program
   });
 
   it('stand side by side; with linked time they show the span that the one in front shows', async () => {
