@@ -35,7 +35,8 @@ export function aliveAt({ trace }: Case, moment: number): readonly AliveTask[] {
   const alive: AliveTask[] = [];
   for (const task of trace.tasks.values()) {
     const left = task.state === 'destroyed' || !hasEnded(task);
-    if (left || (task.ended ?? 0) > moment) {
+    // The shutdown makes tasks too.
+    if (task.created <= moment && (left || (task.ended ?? 0) > moment)) {
       const standing = task.state === 'destroyed' ? leftStanding(task, trace) : standingAt(trace, task, moment);
       if (standing !== undefined) {
         alive.push({ task, standing });

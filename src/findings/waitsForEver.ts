@@ -4,8 +4,8 @@
  * Proof: the loop was seen at rest (for a second nothing ran, no timer is scheduled, no descriptor or signal is watched, and no other thread does anything); every task that is left waits for
  * something that only another task can do; what the queue needs was so far done by tasks alone, and these have ended or are among those that wait; and none of them
  * can come again (made by a callback, or from another thread). A queue that code outside of tasks has used, or that nobody has served yet, is judged only where the
- * rest is sealed: no thread of the process runs or could call Python, so that nobody is left at all; so are locks and semaphores that no task of these holds. Where
- * rest is not recorded (uvloop), nothing is said.
+ * rest is sealed: no thread of the process runs or could call Python, so that nobody is left at all; so are locks and semaphores that no task of these holds, events,
+ * conditions and barriers. Where rest is not recorded (uvloop), nothing is said.
  */
 import { waitName } from '../protocol/recording';
 import { count, duration } from '../trace/numbers';
@@ -32,7 +32,8 @@ interface Waiter extends AliveTask {
 }
 
 type QueueWait = 'queue.get' | 'queue.put' | 'queue.join';
-type EndlessWait = QueueWait | 'lock' | 'semaphore';
+type Signal = 'event' | 'condition' | 'barrier';
+type EndlessWait = QueueWait | 'lock' | 'semaphore' | Signal;
 
 export function waitsForEver(subject: Case): Diagnosis {
   return {
@@ -85,7 +86,10 @@ function judged(still: Standstill, { trace }: Case): Judged {
   return { ...still, left, holdersOf };
 }
 
-/** Those that wait for a queue; and for a lock or semaphore that none of those holds that are left: what is held by one of them is a matter of the one. */
+/**
+ * Those that wait for a queue; for a lock or semaphore that none of those holds that are left: what is held by one of them is a matter of the one; and for an event,
+ * a condition or a barrier, but for the main task, which may wait so on purpose until Ctrl+C.
+ */
 function waitersOf({ alive, left, holdersOf }: Judged, { trace }: Case): readonly Waiter[] {
   return alive.flatMap((one): readonly Waiter[] => {
     const { wait } = one.standing;
@@ -94,9 +98,20 @@ function waitersOf({ alive, left, holdersOf }: Judged, { trace }: Case): readonl
     if (kind === undefined || resource === undefined) {
       return [];
     }
-    const held = !isQueueWait(kind) && holdersOf(resource.id).some((task) => left.has(task));
-    return held ? [] : [{ ...one, resource, kind }];
+    const held = holdersOf(resource.id).some((task) => left.has(task));
+    const other = isSignal(kind) ? isMain(one.task, trace) : !isQueueWait(kind) && held;
+    return other ? [] : [{ ...one, resource, kind }];
   });
+}
+
+/** What somebody tells to those who wait. */
+function isSignal(kind: EndlessWait): kind is Signal {
+  return kind === 'event' || kind === 'condition' || kind === 'barrier';
+}
+
+/** Handed to the loop by the program itself, not made by what runs on the loop. */
+function isMain(task: Task, { loops }: Case['trace']): boolean {
+  return !task.seenLate && task.creator === 0 && !loops.ranAt(task.loop, task.created);
 }
 
 function endlessWait(wait: Wait | undefined): EndlessWait | undefined {
@@ -105,7 +120,7 @@ function endlessWait(wait: Wait | undefined): EndlessWait | undefined {
 }
 
 function isQueueWait(kind: EndlessWait): kind is QueueWait {
-  return kind !== 'lock' && kind !== 'semaphore';
+  return kind === 'queue.get' || kind === 'queue.put' || kind === 'queue.join';
 }
 
 function isProved(known: Judged, subject: Case): boolean {
@@ -132,6 +147,10 @@ function onlyTasksCanEnd(wait: Wait, known: Judged, subject: Case): boolean {
       return resource !== undefined && (sealed || isServedByTasks(resource, kind, subject));
     case 'task':
       return left.has(wait.target);
+    case 'event':
+    case 'condition':
+    case 'barrier':
+      return resource !== undefined && sealed;
     case 'lock':
     case 'semaphore':
       return resource !== undefined && (sealed || holdersOf(wait.target).some((task) => left.has(task)));
@@ -209,6 +228,9 @@ const reasons: Readonly<Record<EndlessWait, (name: string) => string>> = {
   'queue.join': (name) => `not every item of Queue '${name}' was marked as done`,
   lock: (name) => `Lock '${name}' was not released`,
   semaphore: (name) => `Semaphore '${name}' has no permit left`,
+  event: (name) => `Event '${name}' is not set`,
+  condition: (name) => `Condition '${name}' was not notified`,
+  barrier: (name) => `too few have come to Barrier '${name}'`,
 };
 
 const servants: Readonly<Record<QueueWait, string>> = {
@@ -223,6 +245,9 @@ const couldEndIt: Readonly<Record<EndlessWait, string>> = {
   'queue.join': 'who could do that',
   lock: 'who could release it',
   semaphore: 'who could release one',
+  event: 'who could set it',
+  condition: 'who could notify it',
+  barrier: 'who could come to it',
 };
 
 const remedies: Readonly<Record<QueueWait, string>> = {
@@ -236,6 +261,9 @@ const remediesForAll: Readonly<Record<EndlessWait, string>> = {
   'queue.get': 'Pass the queue to a task that fills it.',
   lock: "Acquire it by 'async with', which releases it in any case.",
   semaphore: "Acquire it by 'async with', which releases it in any case.",
+  event: 'Set it also where what it stands for fails.',
+  condition: 'Notify it whenever what is waited for may have come true.',
+  barrier: 'Let as many tasks wait as it has parties, or abort it.',
 };
 
 /** Tasks that are named, and of which is told what they wait for. */

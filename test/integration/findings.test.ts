@@ -51,6 +51,7 @@ describe('What is found in a program', function () {
     'serves_for_ever',
     'waits_for_a_signal',
     'waits_for_a_handler',
+    'waits_at_a_gate',
     'fed_by_another_loop',
     'fed_by_a_thread',
     'known_to_a_thread',

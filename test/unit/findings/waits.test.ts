@@ -53,6 +53,12 @@ describe('waits-for-ever', () => {
     assert.equal(found(destroyed, ['waits-for-ever']).length, 1);
   });
 
+  it('is also said when a second Ctrl+C destroyed what the shutdown had made', () => {
+    const ended = cancelledByRun(atRest(consumer()), 2000 * MS);
+    ended.task({ id: 9, at: 2001 * MS, name: 'shutdown_asyncgens' });
+    assert.equal(only(ended.gone(9, 2002 * MS, 1), 'waits-for-ever'), message);
+  });
+
   it('is said of a running program', () => {
     const [finding] = found(atRest(consumer()), ['waits-for-ever'], false, 4000 * MS);
     assert.match(finding?.message ?? '', /has ended\. It has waited 3\.99 s\./);
@@ -133,6 +139,20 @@ describe('waits-for-ever', () => {
       '25 follower waits for Lock A',
     ]);
     assert.match(lock?.message ?? '', /^Task 'follower' waits for ever: Lock 'A' was not released, and nobody is left/);
+  });
+
+  it('is an event that nobody is left to set, but not to the main task', () => {
+    const builder = program();
+    builder.resource(5, 'event', { loop: 1, name: 'gate', site: builder.site('<module>@main.py:3') });
+    worker(builder, 2, 'waiter');
+    const stack = builder.stack('wait@lib/asyncio/locks.py:9', 'waiter@main.py:25');
+    builder.step({ task: 2, from: 31, to: 32, how: EVENT, target: 5, stack });
+    builder.step({ task: 1, from: 33, to: 34, how: EVENT, target: 5 });
+    nothing(atRest(builder), 'waits-for-ever');
+    assert.equal(
+      only(atRest(builder, 'sealed'), 'waits-for-ever'),
+      "main.py:25 Task 'waiter' waits for ever: Event 'gate' is not set, and nobody is left who could set it: 'main' waits too. It had waited 1.09 s. Set it also where what it stands for fails.",
+    );
   });
 
   it('is a join of a queue whose consumers have ended, and a put into a full one', () => {
