@@ -3,7 +3,7 @@
  * bracket that is open while one types ends with the next line that no bracket can hold, so that what follows stays what it was.
  */
 
-import { pastEscape, stringEnd } from './stringEnds';
+import { beginsStatement, pastEscape, stringEnd } from './stringEnds';
 
 /** A statement of a module or of a class: from the beginning of its first line to the end of its last one. Comments and empty lines between pieces belong to none. */
 export interface Piece {
@@ -169,10 +169,6 @@ class Joiner {
 /** Begins a part of the statement above it. */
 const continues = /(?:else|elif|except|finally)\b/y;
 
-/** Begins a statement, and cannot stand in brackets: an open bracket before it was forgotten, or is still to be closed. */
-const statement =
-  /[ \t\f]*(?:(?:def|class|return|while|try|raise|del|pass|break|continue|global|nonlocal|assert|import|with|except|finally|elif)\b|async[ \t]+(?:def|with)\b|from[ \t]+[.\w]+[ \t]+import\b)/y;
-
 const letters = {
   newline: 10,
   double: 34,
@@ -273,9 +269,4 @@ class LineReader {
     }
     return end;
   }
-}
-
-function beginsStatement(text: string, at: number): boolean {
-  statement.lastIndex = at;
-  return statement.test(text);
 }

@@ -65,7 +65,7 @@ function fieldEnd(text: string, start: number, end: number, opened: Opened): num
     if (depth === 0 && letter === ':') {
       return formatEnd(text, at + 1, end, opened);
     }
-    if (depth === 0 && letter === '\n' && !opened.long) {
+    if (letter === '\n' && !opened.long && (depth === 0 || beginsStatement(text, at + 1))) {
       return at;
     }
     depth += nesting[letter] ?? 0;
@@ -89,4 +89,14 @@ function formatEnd(text: string, start: number, end: number, opened: Opened): nu
     at = letter === '{' ? fieldEnd(text, at + 1, end, opened) : at + 1;
   }
   return end;
+}
+
+/** Begins a statement, and cannot stand in brackets: an open bracket before it was forgotten, or is still to be closed. */
+const statement =
+  /[ \t\f]*(?:(?:def|class|return|while|try|raise|del|pass|break|continue|global|nonlocal|assert|import|with|except|finally|elif)\b|async[ \t]+(?:def|with)\b|from[ \t]+[.\w]+[ \t]+import\b)/y;
+
+/** Whether a line that begins here shows that no bracket is open. */
+export function beginsStatement(text: string, at: number): boolean {
+  statement.lastIndex = at;
+  return statement.test(text);
 }

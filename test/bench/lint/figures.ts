@@ -11,6 +11,8 @@ import { libraryFigures } from './libraryCosts';
 const MS_MEDIAN = 10;
 const MS_SLOWEST = 30;
 const MS_START = 500;
+/** Keys that are shown. */
+const SLOWEST = 5;
 
 /** With the sources of the newest Python here that has its tests: those of a system's packages have not. */
 export async function lintFigures(): Promise<readonly Figure[]> {
@@ -26,8 +28,11 @@ export async function lintFigures(): Promise<readonly Figure[]> {
     return [];
   }
   await built();
-  const times = [...(await keystrokeTimes(library))].sort((a, b) => a - b);
-  const at = (share: number) => times[Math.floor(share * (times.length - 1))] ?? Number.NaN;
+  const keys = [...(await keystrokeTimes(library))].sort((a, b) => a.time - b.time);
+  const at = (share: number) => keys[Math.floor(share * (keys.length - 1))]?.time ?? Number.NaN;
+  for (const { time, what } of keys.slice(-SLOWEST).reverse()) {
+    console.log(`one of the slowest keys: ${what}`.padEnd(75), `${time.toFixed(1)} ms`);
+  }
   return [
     milliseconds('key to diagnostics, 6,000 lines: half of the keys', at(0.5), MS_MEDIAN),
     milliseconds('the same, 95 of 100 keys', at(0.95), MS_SLOWEST),

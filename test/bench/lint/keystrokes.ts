@@ -8,8 +8,15 @@ import { longSource, session, Typist } from './typist';
 /** How far down the file. */
 const places = [0.1, 0.3, 0.6] as const;
 
-/** ms of the server's processor time for each keystroke; what those at the first place cost while the engine still compiles the code is left out. `library`: folder of Python's sources. */
-export async function keystrokeTimes(library: string): Promise<readonly number[]> {
+/** A keystroke, and ms of the server's processor time for it. */
+export interface Keystroke {
+  readonly time: number;
+  /** Line, column and what was typed there; nothing: something was taken back. */
+  readonly what: string;
+}
+
+/** All keystrokes; what those at the first place cost while the engine still compiles the code is left out. `library`: folder of Python's sources. */
+export async function keystrokeTimes(library: string): Promise<readonly Keystroke[]> {
   const fixture = new ServerFixture();
   try {
     cpSync(join(library, 'asyncio'), join(fixture.folder, 'asyncio'), { recursive: true });
@@ -20,7 +27,7 @@ export async function keystrokeTimes(library: string): Promise<readonly number[]
     await server.open(uri, text);
     await server.diagnostics(uri);
     const typist = new Typist(text);
-    const times: number[] = [];
+    const times: Keystroke[] = [];
     for (const share of places) {
       for (const typed of session) {
         for (const change of typist.keys(typed, share)) {
@@ -28,7 +35,9 @@ export async function keystrokeTimes(library: string): Promise<readonly number[]
           await server.change(uri, typist.version, [change]);
           await server.diagnostics(uri);
           if (share !== places[0]) {
-            times.push(processTime(server.pid) - before);
+            const { line, character } = change.range.start;
+            const what = `${line + 1}:${character + 1} ${JSON.stringify(change.text)}`;
+            times.push({ time: processTime(server.pid) - before, what });
           }
         }
       }

@@ -230,4 +230,12 @@ describe('A text in pieces', () => {
       ['a = f(1,\n  2', 'def g(:\n    return [1\n    x = 2', 'class C:\n    pass'],
     );
   });
+
+  it('ends brackets that are open in a field of a string in the same way', () => {
+    const text = 'a = f"{len(\ndef g():\n    print(f"{x[1]}: {len(self\n    return [1]\nb = f"{\n"\nc = f"{d(\n1)}"\n';
+    deepStrictEqual(
+      piecesOf(text).map(({ start, end }) => text.slice(start, end)),
+      ['a = f"{len(', 'def g():\n    print(f"{x[1]}: {len(self\n    return [1]', 'b = f"{', '"', 'c = f"{d(\n1)}"'],
+    );
+  });
 });
