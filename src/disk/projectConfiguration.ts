@@ -1,8 +1,9 @@
 /** The configuration that holds for a file: that of the nearest pyproject.toml above it. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type Configuration, configurationOf, noConfiguration } from '../analysis/configuration';
 import { reason } from './fileSource';
+import { readRegularFile } from './regularFile';
 
 export interface ProjectConfiguration {
   /** The folder of the pyproject.toml; undefined without one. */
@@ -50,7 +51,7 @@ export class ProjectConfigurations {
 function read(path: string, folder: string): ProjectConfiguration {
   let text: string;
   try {
-    text = readFileSync(path, 'utf8');
+    text = new TextDecoder().decode(readRegularFile(path));
   } catch (error) {
     return { folder, configuration: noConfiguration, problems: [`'${path}' cannot be read: ${reason(error)}.`] };
   }

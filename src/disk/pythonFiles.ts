@@ -7,7 +7,6 @@ import {
   type Dirent,
   existsSync,
   readdirSync,
-  readFileSync,
   realpathSync,
   renameSync,
   rmSync,
@@ -17,6 +16,7 @@ import {
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { fail, type Result, succeed } from '../base/result';
 import { reason } from './fileSource';
+import { readRegularFile } from './regularFile';
 
 /** Folders in which nobody's own sources stand. */
 const skipped = new Set(['node_modules', '__pycache__', 'site-packages', '__pypackages__']);
@@ -101,7 +101,7 @@ const LARGEST = 4 << 20;
 /** Reads a source file in the encoding that it names, as Python does; UTF-8 without one. */
 export function readSource(path: string): Result<SourceText> {
   try {
-    const bytes = readFileSync(path);
+    const bytes = readRegularFile(path);
     if (bytes.byteLength > LARGEST) {
       return fail(`'${path}' was left out: it has more than ${LARGEST >> 20} MB.`);
     }

@@ -1,5 +1,4 @@
 /** Diagnostics and edits in the words of LSP. */
-import { readFileSync } from 'node:fs';
 import {
   DiagnosticSeverity,
   DiagnosticTag,
@@ -11,6 +10,7 @@ import {
 import type { Diagnostic, Range, TextEdit } from '../analysis/diagnostic';
 import { LineTable } from '../analysis/lines';
 import { decodeSource } from '../disk/pythonFiles';
+import { readRegularFile } from '../disk/regularFile';
 import type { Severity } from '../protocol/severity';
 import type { Documents } from './documents';
 import { pathOf } from './project';
@@ -85,7 +85,7 @@ function positionsIn(text: string): (offset: number) => LspPosition {
 function textOf(uri: string): string {
   const path = pathOf(uri);
   try {
-    return path === undefined ? '' : decodeSource(readFileSync(path)).text;
+    return path === undefined ? '' : decodeSource(readRegularFile(path)).text;
   } catch {
     return '';
   }

@@ -1,6 +1,6 @@
 import { deepStrictEqual, match, ok, strictEqual } from 'node:assert/strict';
 import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { built } from '../support/build';
 import { runCommand } from '../support/command';
 import { repository, temporaryFolder } from '../support/folders';
@@ -298,6 +298,24 @@ describe('loopscope check', () => {
       [2, true, true],
     );
     strictEqual((await check('.')).code, 1);
+  });
+
+  it('waits for no pipe and reads no device: named it is a problem, in a folder no source', async function () {
+    if (process.platform === 'win32') {
+      skipBecause(this, 'Windows has no such pipes');
+    }
+    write({ 'app.py': sleeps });
+    const pipe = async (name: string) => strictEqual((await runCommand('mkfifo', [join(folder.path, name)])).code, 0);
+    await pipe('pipe.py');
+    deepStrictEqual(await codes('.'), ['AIO501']);
+    for (const name of ['pipe.py', '/dev/zero']) {
+      const { code, stdout, stderr } = await check('app.py', name);
+      deepStrictEqual([code, /AIO501/.test(stdout)], [2, true]);
+      strictEqual(stderr, `loopscope: '${resolve(folder.path, name)}' cannot be read: it is not a file.\n`);
+    }
+    await pipe('pyproject.toml');
+    const { code, stderr } = await check('.');
+    deepStrictEqual([code, /pyproject\.toml' cannot be read: it is not a file/.test(stderr)], [2, true]);
   });
 
   describe('with bad input', () => {

@@ -37,6 +37,8 @@ export const unknown: Value = { is: 'unknown' };
 
 /** What is nested deeper than this is not followed: a name that was assigned counts for three, an attribute or a call for one. */
 const DEEPEST = 16;
+/** A name of a function that is bound more often is not known: generated code assigns one a thousand times, and reads it as often. */
+const MOST_BINDINGS = 64;
 
 /** What an expression stands for. */
 export function expressionValue(expr: Expr): Value {
@@ -156,7 +158,7 @@ const finding = new Set<readonly Binding[]>();
 
 /** Several bindings of a name have a value together when they agree. */
 function bindingsValue({ bindings }: Resolved, depth: number): Value {
-  if (finding.has(bindings)) {
+  if (finding.has(bindings) || bindings.length > MOST_BINDINGS) {
     return unknown;
   }
   finding.add(bindings);
