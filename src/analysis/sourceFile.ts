@@ -11,6 +11,7 @@ import type { Context } from './model/frameworks';
 import type { Knowledge } from './model/knowledge';
 import type { Program } from './model/program';
 import type { Reach } from './model/reach';
+import { mayBeReplaced } from './model/replacedFunctions';
 import { isDead } from './python/circumstances';
 import { InternedValues } from './python/internedValues';
 import { lookUp, type Resolved } from './python/scopes';
@@ -85,6 +86,8 @@ export class SourceFile {
     readonly blockers: Leading<Blocking>;
     readonly setters: Leading<true>;
   };
+  /** Whether the program may put another function in the place of one. */
+  readonly mayBeReplaced: (info: FunctionInfo) => boolean;
   #calls = false;
   #questions = new Questions();
   #around = false;
@@ -114,6 +117,8 @@ export class SourceFile {
       },
       calledPath: (site) => contexts.calledPath(site),
     };
+    const replaced = (info: FunctionInfo) => mayBeReplaced(info, knowledge.evaluator);
+    this.mayBeReplaced = (info) => this.#asked(replaced, info);
     this.reach = {
       runners: this.#recorded(runners),
       blockers: this.#recorded(blockers),

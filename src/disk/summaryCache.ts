@@ -7,7 +7,7 @@ import { unpackSummary } from '../analysis/python/packedSummary';
 import type { ModuleSummary } from '../analysis/python/summary';
 
 /** Changes with what summaries contain, so that older ones are not read. */
-const SUMMARY_VERSION = 7;
+const SUMMARY_VERSION = 8;
 /** Files of a folder that are kept, two of a project; the oldest go. */
 const MOST_FILES = 32;
 

@@ -216,6 +216,8 @@ const returns: Readonly<Record<string, string>> = {
   'asyncio.run_coroutine_threadsafe': 'concurrent.futures.Future',
   'asyncio.timeout': 'asyncio.Timeout',
   'asyncio.timeout_at': 'asyncio.Timeout',
+  'socket.create_connection': 'socket.socket',
+  'socket.create_server': 'socket.socket',
   'sqlite3.connect': 'sqlite3.Connection',
   'builtins.open': 'file',
   'aiohttp.request': 'aiohttp._RequestContextManager',

@@ -35,6 +35,8 @@ export interface Circumstances {
   readonly tried: boolean;
   /** It stands under an `if`, a loop, a handler, or the like, within its function, or behind an `if` that may return. */
   readonly conditional: boolean;
+  /** It stands in a loop that nothing leaves, within its function. */
+  readonly repeated?: true;
   /** `type-checking`: under `if TYPE_CHECKING`; `main`: under `if __name__ == "__main__"`. */
   readonly under?: 'type-checking' | 'main';
 }
@@ -44,6 +46,7 @@ export function circumstances(node: Node): Circumstances {
   let tried = false;
   let conditional = false;
   let under: Circumstances['under'];
+  let repeated = false;
   let child = node;
   for (
     let { parent } = node;
@@ -55,9 +58,10 @@ export function circumstances(node: Node): Circumstances {
       parent.kind === 'If' && child !== parent.test ? special(parent.test, isIn(child, parent.body)) : undefined;
     under = under ?? told;
     conditional = conditional || (told === undefined && isConditional(parent, child)) || isBehindReturn(parent, child);
+    repeated = repeated || isRepeated(parent, child);
   }
   conditional = conditional || (child.parent !== undefined && isBehindReturn(child.parent, child));
-  return { tried, conditional, ...(under === undefined ? {} : { under }) };
+  return { tried, conditional, ...(repeated ? { repeated } : {}), ...(under === undefined ? {} : { under }) };
 }
 
 /** Whether a node stands where a constant never lets the program come: under `if False`, or `if X` where the module says `X = False` and nothing else of it. */
@@ -143,6 +147,15 @@ function isConditional(parent: Node, child: Node): boolean {
     default:
       return false;
   }
+}
+
+/** In the body of a loop that no statement leaves: a `break` may be what follows the first time. */
+function isRepeated(parent: Node, child: Node): boolean {
+  return (
+    ((parent.kind === 'For' && child !== parent.iter) || (parent.kind === 'While' && child !== parent.test)) &&
+    isIn(child, parent.body) &&
+    !contains(parent, ({ kind }) => kind === 'Break' || kind === 'Return')
+  );
 }
 
 /** `if TYPE_CHECKING` and `if __name__ == "__main__"`. */

@@ -134,12 +134,12 @@ class Packer implements Turning<Value, CallSummary, ParameterSummary, number, Pa
     stars,
   ];
 
-  readonly call = ({ start, end, callee, use, tried, conditional, under, passed }: CallSummary): PackedCall => [
+  readonly call = ({ start, end, callee, use, tried, conditional, repeated, under, passed }: CallSummary): PackedCall => [
     start,
     end,
     this.value(callee),
     uses.indexOf(use),
-    (tried ? 1 : 0) + (conditional ? 2 : 0) + 4 * unders.indexOf(under),
+    (tried ? 1 : 0) + (conditional ? 2 : 0) + (repeated ? 4 : 0) + 8 * unders.indexOf(under),
     ...Object.entries(passed).flatMap(([name, value]) => [name, this.value(value)]),
   ];
 }
@@ -215,7 +215,7 @@ class Unpacker implements Turning<number, PackedCall, PackedParameter, Value, Ca
     for (let index = 5; index < packed.length; index += 2) {
       passed[String(packed[index])] = this.value(Number(packed[index + 1]));
     }
-    const under = unders[flags >> 2];
+    const under = unders[flags >> 3];
     return {
       start,
       end,
@@ -223,6 +223,7 @@ class Unpacker implements Turning<number, PackedCall, PackedParameter, Value, Ca
       use: uses[use] ?? 'other',
       tried: (flags & 1) !== 0,
       conditional: (flags & 2) !== 0,
+      ...((flags & 4) === 0 ? {} : { repeated: true }),
       ...(under === undefined ? {} : { under }),
       passed,
     };

@@ -194,6 +194,7 @@ function sameCall(a: CallSummary, b: CallSummary): boolean {
     a.use === b.use &&
     a.tried === b.tried &&
     a.conditional === b.conditional &&
+    a.repeated === b.repeated &&
     a.under === b.under &&
     sameValue(a.callee, b.callee) &&
     all(

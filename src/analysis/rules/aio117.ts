@@ -29,11 +29,13 @@ export const aio117: Rule = {
       }
       const runs = runsThatUse(target.id, file);
       const [first, second] = runs;
-      if (first !== undefined && second !== undefined) {
+      const isRepeated = first?.call.repeated === true;
+      if (first !== undefined && (second !== undefined || isRepeated)) {
+        const count = second === undefined ? 'one run after another' : `${runs.length} runs`;
         file.report({
           at: value,
-          message: `${path.replace('asyncio.', '')} '${target.id}' is used by ${runs.length} runs of asyncio.run(), each with a loop of its own: once a task has waited for it, the next run fails with 'is bound to a different event loop'. Make it in the coroutine that is run.`,
-          related: [...file.chain([first]), ...file.chain([second])],
+          message: `${path.replace('asyncio.', '')} '${target.id}' is used by ${count} of asyncio.run(), each with a loop of its own: once a task has waited for it, the next run fails with 'is bound to a different event loop'. Make it in the coroutine that is run.`,
+          related: [...file.chain([first]), ...(second === undefined ? [] : file.chain([second]))],
         });
       }
     },

@@ -5,6 +5,7 @@ import { enclosingFunction } from '../python/walk';
 import type { Rule } from '../rule';
 import type { SourceFile } from '../sourceFile';
 import { droppedValues } from './collections';
+import { isForSure } from './coroutines';
 import { awaitFixes } from './fixes';
 
 /** A coroutine that nobody awaits: its body never runs. Code of modules is AIO122's, coroutines of asyncio itself are AIO202's. */
@@ -31,9 +32,8 @@ function reportDropped(call: Call, file: SourceFile): void {
     return;
   }
   const called = file.entity(call.func);
-  const certain = called?.kind !== 'function' || file.evaluator.givesForSure(called);
   const fails = called?.kind === 'function' && !called.info.summary.async && isToFail(call);
-  if (certain && !fails) {
+  if (!fails && isForSure(called, file)) {
     const name = nameOf(entity.of);
     file.report({
       at: call,

@@ -1,4 +1,4 @@
-import type { Expr } from '../python/syntax';
+import type { Expr, Name, Sequence } from '../python/syntax';
 import type { Rule } from '../rule';
 import type { SourceFile } from '../sourceFile';
 import { madeCoroutine } from './coroutines';
@@ -27,9 +27,32 @@ export const aio204: Rule = {
   },
 };
 
+/** `a, b = f(), g()` keeps each, and `both = (f(), g())` all in one name. */
 function kept(target: Expr, value: Expr, file: SourceFile): void {
+  const values = isSequence(value) ? value.elements : [];
+  if (isSequence(target)) {
+    const pairs = target.elements.length === values.length && ![...target.elements, ...values].some(isStarred);
+    for (const [index, each] of pairs ? target.elements.entries() : []) {
+      kept(each, values[index] as Expr, file);
+    }
+    return;
+  }
+  for (const each of target.kind === 'Name' ? [value, ...values] : []) {
+    keptInName(target as Name, each, file);
+  }
+}
+
+function isSequence(expr: Expr): expr is Sequence {
+  return expr.kind === 'Tuple' || expr.kind === 'List';
+}
+
+function isStarred({ kind }: Expr): boolean {
+  return kind === 'Starred';
+}
+
+function keptInName(target: Name, value: Expr, file: SourceFile): void {
   const made = madeCoroutine(value, file);
-  if (made === undefined || target.kind !== 'Name') {
+  if (made === undefined) {
     return;
   }
   const resolved = file.lookUp(target.id, target);

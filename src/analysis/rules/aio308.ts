@@ -1,22 +1,25 @@
-import type { Name, Node, Stmt } from '../python/syntax';
-import { contains, suspends, walkOwn } from '../python/walk';
+import type { Expr, Name, Node, Stmt } from '../python/syntax';
+import { contains, suspends, walk, walkOwn } from '../python/walk';
 import type { Rule } from '../rule';
+import type { SourceFile } from '../sourceFile';
 import { methodOn } from './names';
 import { followers } from './statements';
 
-/** A task that was just made has no result: nothing runs before the next await. */
+/** A task or a future that was just made has no result: nothing runs before the next await, and nobody else has it. */
 export const aio308: Rule = {
   code: 'AIO308',
   name: 'result-before-await',
-  title: 'The result of a task is asked for before it could run',
+  title: 'The result of a task or a future is asked for before it can have one',
   severity: 'error',
   default: true,
   visit: {
     Assign(statement, file) {
-      const [target] = statement.targets;
-      const { value } = statement;
+      const { value, targets } = statement;
+      const [target] = targets;
       const entity = value.kind === 'Call' ? file.entity(value) : undefined;
-      if (target?.kind !== 'Name' || entity?.kind !== 'object' || entity.type !== 'asyncio.Task') {
+      const type = entity?.kind === 'object' ? entity.type : undefined;
+      const isPending = type === 'asyncio.Task' || (targets.length === 1 && isNewFuture(value, type, file));
+      if (target?.kind !== 'Name' || !isPending) {
         return;
       }
       const asked = askedBehind(target.id, statement);
@@ -25,9 +28,12 @@ export const aio308: Rule = {
         const call = asked.parent.parent ?? asked;
         file.report({
           at: call,
-          message: `Task '${target.id}' cannot have run yet: nothing runs before the next await, so ${method}() raises InvalidStateError. Await the task.`,
+          message:
+            type === 'asyncio.Task'
+              ? `Task '${target.id}' cannot have run yet: nothing runs before the next await, so ${method}() raises InvalidStateError. Await the task.`
+              : `Future '${target.id}' has no result yet: nothing runs before the next await, so ${method}() raises InvalidStateError. Await it.`,
           fixes:
-            method === 'result' && call.parent?.kind !== 'Attribute'
+            type === 'asyncio.Task' && method === 'result' && call.parent?.kind !== 'Attribute'
               ? [{ title: `Await ${target.id}`, safe: true, edits: [file.replace(call, `await ${target.id}`)] }]
               : [],
         });
@@ -35,6 +41,14 @@ export const aio308: Rule = {
     },
   },
 };
+
+/** Made by these, a future has no result at first; others may be one that is done already. */
+const makers =
+  /^asyncio\.(?:Future|AbstractEventLoop\.(?:create_future|run_in_executor))$/;
+
+function isNewFuture(value: Expr, type: string | undefined, file: SourceFile): boolean {
+  return type === 'asyncio.Future' && value.kind === 'Call' && makers.test(file.path(value.func) ?? '');
+}
 
 /** Where the statements behind ask a task for its result, with nothing between that could let it run. */
 function askedBehind(name: string, statement: Stmt): Name | undefined {
@@ -44,11 +58,21 @@ function askedBehind(name: string, statement: Stmt): Name | undefined {
     if (!simple || contains(next, (node) => suspends(node) || runsLoop(node))) {
       return undefined;
     }
-    if (contains(next, (node) => node.kind === 'Name' && node.id === name)) {
+    if (isNamed(name, next)) {
       return askedOf(name, next);
     }
   }
   return undefined;
+}
+
+/** Be it in a function that is made there. */
+function isNamed(name: string, statement: Stmt): boolean {
+  let found = false;
+  walk(statement, (node) => {
+    found ||= node.kind === 'Name' && node.id === name;
+    return !found;
+  });
+  return found;
 }
 
 function askedOf(name: string, statement: Node): Name | undefined {

@@ -1,5 +1,6 @@
-import type { Node, Stmt } from '../python/syntax';
-import { walkOwn } from '../python/walk';
+import type { FunctionInfo } from '../model/entity';
+import type { Await, Call, FunctionDef, Node, Stmt } from '../python/syntax';
+import { walk, walkOwn } from '../python/walk';
 import type { Rule } from '../rule';
 import type { SourceFile } from '../sourceFile';
 
@@ -40,18 +41,76 @@ export const aio415: Rule = {
 
 /** There are awaits, all of them of what raises no TimeoutError. */
 function onlyQuietAwaits(body: readonly Stmt[], file: SourceFile): boolean {
-  let awaits = 0;
-  let quietOnes = 0;
+  const made = madeIn(body);
+  return made.awaits.length > 0 && !made.others && made.awaits.every((each) => isQuiet(each, file, LONGEST));
+}
+
+/** Chains of coroutine functions longer than this are not followed. */
+const LONGEST = 4;
+
+function isQuiet({ value }: Await, file: SourceFile, left: number): boolean {
+  if (value.kind !== 'Call') {
+    return false;
+  }
+  if (quiet.test(file.path(value.func) ?? '')) {
+    return true;
+  }
+  const entity = left === 0 ? undefined : file.entity(value.func);
+  const own =
+    entity?.kind === 'function' && entity.info.summary.async && file.evaluator.isCertain(entity)
+      ? definitionOf(entity.info, file)
+      : undefined;
+  return own !== undefined && isQuietBody(own, file, left - 1);
+}
+
+/** Nothing in a coroutine function raises TimeoutError: no statement does, no call that is not known is made. */
+function isQuietBody({ body, generator }: FunctionDef, file: SourceFile, left: number): boolean {
+  const { awaits, calls, others } = madeIn(body);
+  const awaited = new Set<Node>(awaits.map(({ value }) => value));
+  return (
+    !generator &&
+    !others &&
+    awaits.every((each) => isQuiet(each, file, left)) &&
+    calls.every((each) => awaited.has(each) || harmless.test(file.path(each.func) ?? ''))
+  );
+}
+
+/** These only make something, or tell it. */
+const harmless = /^(?:builtins\.(?!open$|input$)|asyncio\.(?:Queue|Lock|Event|Semaphore|Condition)$|logging\.)/;
+
+interface Made {
+  readonly awaits: readonly Await[];
+  readonly calls: readonly Call[];
+  /** Something else may raise anything. */
+  readonly others: boolean;
+}
+
+function madeIn(body: readonly Stmt[]): Made {
+  const awaits: Await[] = [];
+  const calls: Call[] = [];
+  let others = false;
   for (const statement of body) {
     walkOwn(statement, (node: Node) => {
       if (node.kind === 'Await') {
-        awaits += 1;
-        quietOnes += node.value.kind === 'Call' && quiet.test(file.path(node.value.func) ?? '') ? 1 : 0;
+        awaits.push(node);
+      } else if (node.kind === 'Call') {
+        calls.push(node);
       }
-      const other = (node.kind === 'With' || node.kind === 'For') && node.async;
-      awaits += other || node.kind === 'Raise' ? 1 : 0;
+      others ||= ((node.kind === 'With' || node.kind === 'For') && node.async) || node.kind === 'Raise';
       return true;
     });
   }
-  return awaits > 0 && awaits === quietOnes;
+  return { awaits, calls, others };
+}
+
+/** The definition of a function that stands in this file. */
+function definitionOf(info: FunctionInfo, file: SourceFile): FunctionDef | undefined {
+  let found: FunctionDef | undefined;
+  walk(file.module, (node) => {
+    if (found === undefined && node.kind === 'FunctionDef' && node.async && file.functionInfo(node) === info) {
+      found = node;
+    }
+    return found === undefined;
+  });
+  return found;
 }

@@ -95,7 +95,7 @@ function sleepFixes(call: Call, file: SourceFile): readonly Fix[] {
 }
 
 /** `f(a, b=1)` in a thread: `await asyncio.to_thread(f, a, b=1)`. */
-function threadFixes(call: Call, file: SourceFile): readonly Fix[] {
+export function threadFixes(call: Call, file: SourceFile): readonly Fix[] {
   const { name, edits } = asyncioName(file);
   const inner = argumentsOf(call, file);
   const text = `${name}.to_thread(${file.textOf(call.func)}${inner.trim() === '' ? '' : `, ${inner}`})`;

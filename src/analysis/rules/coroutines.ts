@@ -1,7 +1,7 @@
 /** Coroutines among expressions. */
 
 import type { Related } from '../diagnostic';
-import { type FunctionInfo, nameOf } from '../model/entity';
+import { type Entity, type FunctionInfo, nameOf } from '../model/entity';
 import type { Expr } from '../python/syntax';
 import type { SourceFile } from '../sourceFile';
 
@@ -20,12 +20,22 @@ export function madeCoroutine(expr: Expr, file: SourceFile): MadeCoroutine | und
     return undefined;
   }
   const entity = file.entity(expr);
-  const called = file.entity(expr.func);
-  if (entity?.kind !== 'coroutine' || (called?.kind === 'function' && !file.evaluator.givesForSure(called))) {
+  if (entity?.kind !== 'coroutine' || !isForSure(file.entity(expr.func), file)) {
     return undefined;
   }
   const { of } = entity;
   const name = nameOf(of).replace('asyncio.AbstractEventLoop.', 'loop.');
   const related = typeof of === 'string' ? [] : [file.definition(of, `'${name}' is a coroutine function`)];
   return { name, of, related };
+}
+
+/** Whether what is called is what it looks like: nothing of the program may stand in its place. */
+export function isForSure(called: Entity | undefined, file: SourceFile): boolean {
+  if (called?.kind === 'partial') {
+    return isForSure(called.of, file);
+  }
+  if (called?.kind !== 'function') {
+    return true;
+  }
+  return file.evaluator.givesForSure(called) && !file.mayBeReplaced(called.info);
 }

@@ -3,6 +3,34 @@ import { ruleTests } from '../../../support/analysis/ruleTests';
 
 ruleTests(aio201, {
   flags: {
+    'a class beside others whose attributes are set by name': `
+### client/methods.py
+class Methods:
+    async def stop(self): ...
+    def set(self, **given):
+        for name, value in given.items():
+            setattr(self, name, value)
+    def __exit__(self, *error):
+        self.stop()  # !
+### other/sync.py
+def wrap(source, name):
+    def run(): ...
+    setattr(source, name, run)
+`,
+    'partial functions that are kept in names': `
+from functools import partial
+async def fetch(url): ...
+class Client:
+    def __init__(self):
+        self.get = partial(fetch, "x")
+    def start(self):
+        self.get()  # !
+later = partial(fetch, "y")
+def main():
+    now = partial(fetch, "z")
+    now()  # !
+    later()  # !
+`,
     'functions that a decorator of the program wraps, or leaves as they are': `
 import functools
 def log(fn):
@@ -106,6 +134,22 @@ async def main():
 `,
   },
   passes: {
+    'functions in whose place the package puts others': `
+### client/methods.py
+class Methods:
+    async def stop(self): ...
+    def __exit__(self, *error):
+        self.stop()
+### client/sync.py
+from client.methods import Methods
+def wrap(source, name):
+    method = getattr(source, name)
+    def run(*args):
+        return method(*args)
+    setattr(source, name, run)
+for name in dir(Methods):
+    wrap(Methods, name)
+`,
     'what may be another class of the program, or stands where a constant never comes': `
 IS_SYNC = False
 class Manager:

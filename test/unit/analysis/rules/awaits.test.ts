@@ -129,8 +129,28 @@ async def main():
     result = work()  # !
     _ = work()  # !
 `,
+    'tuples of names, and of coroutines': `
+async def work(): ...
+async def main():
+    a, (b, _) = work(), (1, work())  # !
+    await a
+    both = 1, work()  # !
+    c, d = 1, work()  # !
+    print(b, c)
+`,
   },
   passes: {
+    'tuples that are read, and unpacked otherwise': `
+async def work(): ...
+async def main(gather, pair):
+    a, b = work(), work()
+    await gather(a, b)
+    both = work(), work()
+    await gather(*both)
+    c, *rest = work(), work(), work()
+    await gather(c, *rest)
+    d, e = pair(work())
+`,
     'a name that is read, one of a module, one that is bound twice': `
 async def work(): ...
 coro = work()

@@ -140,8 +140,57 @@ ruleTests(aio506, {
   flags: {
     'look-ups':
       'import socket\nasync def f(h):\n    socket.gethostbyname(h)  # !\n    socket.create_connection((h, 80))  # !\n',
+    'sockets that are made where they are used': {
+      code: `
+import socket
+class Client:
+    def __init__(self):
+        self.socket = socket.socket()
+    async def ask(self, address):
+        self.socket.connect(address)  # !
+        self.socket.sendall(b"x")  # !
+        return self.socket.recv(100)  # !
+async def serve():
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as server:
+        server.settimeout(5)
+        server.bind(("", 8080))
+        server.listen()
+        connection, address = server.accept()  # !
+`,
+      says: ['await loop.sock_connect()'],
+    },
   },
   passes: {
+    'sockets that are given, that do not wait, of datagrams, in functions that are no coroutine functions': `
+import socket
+async def given(sock: socket.socket):
+    sock.recv(100)
+async def address():
+    s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    s.connect(("8.8.8.8", 80))
+    s.recv(100, socket.MSG_PEEK)
+    return s.getsockname()[0]
+def plain():
+    s = socket.socket()
+    s.connect(("localhost", 80))
+`,
+    'sockets that somebody tells not to wait': `
+import socket
+class Client:
+    def __init__(self):
+        self.socket = socket.socket()
+        self.socket.setblocking(False)
+    async def ask(self, loop):
+        return self.socket.recv(100)
+`,
+    'sockets that are waited for by other means': `
+import socket
+async def ask(loop):
+    s = socket.socket()
+    s.settimeout(0)
+    await loop.sock_connect(s, ("localhost", 80))
+    return s.recv(100)
+`,
     'a look-up of numbers only': `
 import socket
 async def main(host):

@@ -135,6 +135,22 @@ asyncio.run(use())
 `,
       says: ['used by 2 runs', 'called here, in module main'],
     },
+    'a run in a loop, in another file': {
+      code: `
+### work.py
+import asyncio
+lock = asyncio.Lock()  # !
+async def use():
+    async with lock:
+        ...
+### main.py
+import asyncio
+from work import use
+for _ in range(3):
+    asyncio.run(use())
+`,
+      says: ['used by one run after another of asyncio.run()', 'called here, in module main'],
+    },
     'a queue and two tests': `
 import asyncio
 queue = asyncio.Queue()  # !
@@ -147,6 +163,25 @@ def test_b():
 `,
   },
   passes: {
+    'a run in a loop that is left, or behind one': `
+import asyncio
+lock = asyncio.Lock()
+event = asyncio.Event()
+async def use():
+    async with lock:
+        ...
+async def wait():
+    await event.wait()
+while True:
+    try:
+        asyncio.run(use())
+        break
+    except OSError:
+        pass
+for _ in range(3):
+    print("soon")
+asyncio.run(wait())
+`,
     'one run, or a lock that each run makes': `
 import asyncio
 lock = asyncio.Lock()

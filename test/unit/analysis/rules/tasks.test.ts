@@ -81,8 +81,38 @@ async def main():
     print("made")
     x = task.result()  # !
 `,
+    'a future that nobody can have completed': {
+      code: `
+import asyncio
+async def main():
+    loop = asyncio.get_running_loop()
+    future = loop.create_future()
+    print("made")
+    future.result()  # !
+    other = asyncio.Future()
+    return other.exception()  # !
+`,
+      says: ["Future 'future' has no result yet"],
+    },
   },
   passes: {
+    'a future that somebody else has, or that may be done': `
+import asyncio
+async def main(done, given):
+    loop = asyncio.get_running_loop()
+    first = loop.create_future()
+    first.set_result(1)
+    print(first.result())
+    second = loop.create_future()
+    complete = lambda: second.set_result(2)
+    complete()
+    print(second.result())
+    third = given.future = loop.create_future()
+    given.complete()
+    print(third.result())
+    fourth = asyncio.shield(done)
+    print(fourth.result())
+`,
     'a loop that runs in between': `
 import asyncio
 async def job(): ...

@@ -88,8 +88,67 @@ async def main(q: asyncio.Queue):
         except TimeoutError:  # !
             pass
 `,
+    'around own coroutine functions that raise none': `
+import asyncio, logging
+class Reader:
+    def __init__(self):
+        self.items = asyncio.Queue()
+    async def item(self):
+        logging.info("waiting")
+        return await self.items.get()
+    async def both(self):
+        return [await self.item(), await self.item()]
+async def main(reader: Reader):
+    async with asyncio.timeout(1):
+        try:
+            await reader.both()
+        except TimeoutError:  # !
+            pass
+`,
   },
   passes: {
+    'own coroutine functions that may time out by themselves': `
+import asyncio
+async def raises(): raise TimeoutError
+async def limited():
+    async with asyncio.timeout(1):
+        await asyncio.sleep(2)
+async def waits(): await asyncio.wait_for(asyncio.sleep(2), 1)
+async def calls(sock):
+    sock.recv(1)
+    await asyncio.sleep(0)
+async def itself(): await itself()
+class Base:
+    async def get(self): await asyncio.sleep(1)
+class Other(Base):
+    async def get(self): raise TimeoutError
+async def main(base: Base):
+    async with asyncio.timeout(1):
+        try:
+            await raises()
+        except TimeoutError:
+            pass
+        try:
+            await limited()
+        except TimeoutError:
+            pass
+        try:
+            await waits()
+        except TimeoutError:
+            pass
+        try:
+            await calls(1)
+        except TimeoutError:
+            pass
+        try:
+            await itself()
+        except TimeoutError:
+            pass
+        try:
+            await base.get()
+        except TimeoutError:
+            pass
+`,
     'an except around, and awaits that may time out by themselves': `
 import asyncio
 async def main(q: asyncio.Queue, w):
