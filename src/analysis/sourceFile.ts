@@ -12,10 +12,10 @@ import type { Knowledge } from './model/knowledge';
 import type { Program } from './model/program';
 import type { Reach } from './model/reach';
 import { mayBeReplaced } from './model/replacedFunctions';
+import type { CallSummary } from './python/callSummary';
 import { isDead } from './python/circumstances';
 import { InternedValues } from './python/internedValues';
 import { lookUp, type Resolved } from './python/scopes';
-import type { CallSummary } from './python/summary';
 import type { Expr, FunctionDef, FunctionLike, Module, Node } from './python/syntax';
 import { expressionValue, qualifiedName } from './python/values';
 import { chunkStart, enclosingFunction, place } from './python/walk';
@@ -85,6 +85,8 @@ export class SourceFile {
     readonly runners: Leading<string>;
     readonly blockers: Leading<Blocking>;
     readonly setters: Leading<true>;
+    /** Who needs one that runs. */
+    readonly loopUsers: Leading<string>;
   };
   /** Whether the program may put another function in the place of one. */
   readonly mayBeReplaced: (info: FunctionInfo) => boolean;
@@ -104,7 +106,7 @@ export class SourceFile {
     this.target = facts.target;
     this.notebook = facts.notebook;
     this.#knowledge = knowledge;
-    const { contexts, runners, blockers, setters } = knowledge;
+    const { contexts, runners, blockers, setters, loopUsers } = knowledge;
     const of = (info: FunctionInfo) => contexts.of(info);
     const meant = new Map<Context, (info: FunctionInfo) => boolean>();
     this.contexts = {
@@ -123,6 +125,7 @@ export class SourceFile {
       runners: this.#recorded(runners),
       blockers: this.#recorded(blockers),
       setters: this.#recorded(setters),
+      loopUsers: this.#recorded(loopUsers),
     };
   }
 
@@ -373,6 +376,9 @@ export class SourceFile {
 }
 
 function placeName(module: ModuleInfo, caller: FunctionInfo | undefined): string {
+  if (caller?.summary.given !== undefined) {
+    return 'a lambda';
+  }
   return caller === undefined ? `module ${module.name}` : `${caller.summary.name}()`;
 }
 

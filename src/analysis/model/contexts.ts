@@ -126,6 +126,22 @@ export class Contexts {
     if (context !== undefined) {
       yield { context, root: 'framework', calls, conditional, entry: info };
     }
+    yield* this.#ofLambda({ info, calls, conditional });
+  }
+
+  /** Where a lambda runs, as its calls say, that is given to something. */
+  *#ofLambda({ info, calls, conditional }: Way): Generator<Reached> {
+    const { module, chunk, summary } = info;
+    if (summary.given === undefined) {
+      return;
+    }
+    const { call, key } = summary.given;
+    const caller = module.functions.get(summary.name.replace(/\.<locals>\.[^.]*$/, ''))?.[0];
+    const site: CallSite = { module, chunk, caller: caller === info ? undefined : caller, call };
+    const context = contextOfPassed(this.calledPath(site) ?? '', key);
+    if (context !== undefined) {
+      yield { context, root: 'passed', calls: [site, ...calls], conditional };
+    }
   }
 
   #framework(info: FunctionInfo): Context | undefined {
@@ -194,14 +210,12 @@ export class Contexts {
     if (entity?.kind === 'class') {
       return info.summary.name === `${entity.info.summary.name}.__init__` && info.module === entity.info.module;
     }
-    return entity?.kind === 'function' && entity.info === info && this.#evaluator.isCertain(entity);
+    const called = unwrapped(entity);
+    return called?.kind === 'function' && called.info === info && this.#evaluator.isCertain(called);
   }
 
   #isFunction(value: Value, site: CallSite, info: FunctionInfo): boolean {
-    let entity = this.#evaluator.entity(value, site.module);
-    while (entity?.kind === 'partial') {
-      entity = entity.of;
-    }
+    const entity = unwrapped(this.#evaluator.entity(value, site.module));
     return entity?.kind === 'function' && entity.info === info;
   }
 
@@ -209,6 +223,11 @@ export class Contexts {
   calledPath(site: CallSite): string | undefined {
     return pathOf(this.#evaluator.entity(site.call.callee, site.module));
   }
+}
+
+/** What a partial function calls. */
+function unwrapped(entity: Entity | undefined): Entity | undefined {
+  return entity?.kind === 'partial' ? unwrapped(entity.of) : entity;
 }
 
 /** A function, and the calls from it to where the search began. */

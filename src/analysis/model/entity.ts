@@ -1,5 +1,6 @@
 /** What a value turns out to be, once the whole program is known. */
-import type { CallSummary, ChunkSummary, ClassSummary, FunctionSummary, ModuleSummary } from '../python/summary';
+import type { CallSummary } from '../python/callSummary';
+import type { ChunkSummary, ClassSummary, FunctionSummary, ModuleSummary } from '../python/summary';
 import type { Value } from '../python/values';
 
 /** How a file is imported. */

@@ -21,6 +21,13 @@ export class Knowledge {
   readonly setters = new Reach(this.evaluator, (_, entity) =>
     pathOf(entity) === 'asyncio.set_event_loop' ? true : undefined,
   );
+  /** Ways to calls that raise an error where no loop runs. */
+  readonly loopUsers = new Reach(this.evaluator, (_, entity) => {
+    const path = pathOf(entity);
+    return path === 'asyncio.create_task' || path === 'asyncio.get_running_loop'
+      ? path.replace('asyncio.', '')
+      : undefined;
+  });
   /** Ways to calls that block the thread that makes them. */
   readonly blockers = new Reach(this.evaluator, ({ call }, entity) => {
     const blocking = blockingCall(entity, this.extraBlocking);

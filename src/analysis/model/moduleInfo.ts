@@ -1,5 +1,6 @@
 /** A module of the program, with what its summary says by name. */
-import type { CallSummary, ChunkSummary, ModuleSummary } from '../python/summary';
+import type { CallSummary } from '../python/callSummary';
+import type { ChunkSummary, ModuleSummary } from '../python/summary';
 import type { Value } from '../python/values';
 import type { AskedNames } from './askedNames';
 import { type Contents, ContentsMaker } from './contents';
@@ -207,6 +208,9 @@ export class SummarizedModule implements ModuleInfo {
         return last(value.name);
       case 'global': {
         const [meaning] = this.names.get(value.name) ?? [];
+        if (meaning?.is === 'call' && meaning.first !== undefined) {
+          return this.lastName(meaning); // what is called is what functools.partial was given
+        }
         return meaning?.is === 'path' ? last(meaning.path) : value.name;
       }
       case 'attr':

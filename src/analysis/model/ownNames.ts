@@ -1,4 +1,5 @@
 /** What a module says by itself: relative imports, nested definitions, `self`. */
+import type { FunctionSummary } from '../python/summary';
 import type { Value } from '../python/values';
 import type { Entity, FunctionInfo, ModuleInfo } from './entity';
 import type { Program } from './program';
@@ -30,11 +31,16 @@ export function definition(name: string, module: ModuleInfo): Entity | undefined
   const classes = module.classes.get(name);
   const [info] = functions ?? [];
   if (info !== undefined && classes === undefined) {
-    const alike = functions?.every(({ summary }) => summary.async === info.summary.async) === true;
+    // Lambdas of one name give what each gives.
+    const alike = functions?.length === 1 || functions?.every(({ summary }) => isAlike(summary, info.summary)) === true;
     return alike ? { kind: 'function', info, through: undefined } : undefined;
   }
   const [only, ...others] = classes ?? [];
   return only !== undefined && others.length === 0 && info === undefined ? { kind: 'class', info: only } : undefined;
+}
+
+function isAlike(a: FunctionSummary, b: FunctionSummary): boolean {
+  return a.async === b.async && a.lambda !== true && b.lambda !== true;
 }
 
 /** A function and the others of its name that may be meant; where some are overloads, these alone say what is returned. `isPlain`: no decorator replaces it. */

@@ -1,7 +1,8 @@
 /** Values that say the same as one object, so that what they are is found out once. A file says the same few of them again and again. */
 
+import type { CallSummary } from './callSummary';
 import { keyOf, turned } from './packedSummary';
-import type { CallSummary, ChunkSummary, ModuleSummary, ParameterSummary } from './summary';
+import type { ChunkSummary, ModuleSummary, ParameterSummary } from './summary';
 import type { Value } from './values';
 
 export class InternedValues {

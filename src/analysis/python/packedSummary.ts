@@ -2,14 +2,8 @@
  * Summaries as short JSON. Values repeat a lot within a file (`self`, `os.path`), and calls are most of a summary: each value is written once, and each call
  * is a list. Unpacked, equal values are one object, which is found out once.
  */
-import type {
-  CallSummary,
-  ChunkSummary,
-  ClassSummary,
-  FunctionSummary,
-  ModuleSummary,
-  ParameterSummary,
-} from './summary';
+import type { CallSummary } from './callSummary';
+import type { ChunkSummary, ClassSummary, FunctionSummary, ModuleSummary, ParameterSummary } from './summary';
 import type { Value } from './values';
 
 const uses: readonly CallSummary['use'][] = ['statement', 'awaited', 'assigned', 'returned', 'argument', 'other'];
@@ -36,7 +30,11 @@ interface ClassOf<V> extends Omit<ClassSummary, 'bases' | 'decorators' | 'names'
 }
 
 interface FunctionOf<V, C, P>
-  extends Omit<FunctionSummary, 'decorators' | 'parameters' | 'returns' | 'returned' | 'calls' | 'attributes'> {
+  extends Omit<
+    FunctionSummary,
+    'decorators' | 'parameters' | 'returns' | 'returned' | 'given' | 'calls' | 'attributes'
+  > {
+  readonly given?: { readonly call: C; readonly key: string };
   readonly decorators: readonly V[];
   readonly parameters: readonly P[];
   readonly returns: V | undefined;
@@ -82,8 +80,9 @@ export function turned<V, C, P, V2, C2, P2>(
       decorators: each.decorators.map(value),
       names: names(each.names),
     })),
-    functions: chunk.functions.map((each) => ({
+    functions: chunk.functions.map(({ given, ...each }) => ({
       ...each,
+      ...(given === undefined ? {} : { given: { ...given, call: call(given.call) } }),
       decorators: each.decorators.map(value),
       parameters: each.parameters.map(parameter),
       returns: each.returns === undefined ? undefined : value(each.returns),
@@ -134,7 +133,17 @@ class Packer implements Turning<Value, CallSummary, ParameterSummary, number, Pa
     stars,
   ];
 
-  readonly call = ({ start, end, callee, use, tried, conditional, repeated, under, passed }: CallSummary): PackedCall => [
+  readonly call = ({
+    start,
+    end,
+    callee,
+    use,
+    tried,
+    conditional,
+    repeated,
+    under,
+    passed,
+  }: CallSummary): PackedCall => [
     start,
     end,
     this.value(callee),

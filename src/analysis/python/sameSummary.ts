@@ -3,15 +3,14 @@
  * that others hold is kept, and told the new places.
  */
 import { common } from '../../base/common';
+import type { CallSummary, GivenTo, Span } from './callSummary';
 import {
-  type CallSummary,
   type ChunkSummary,
   type ClassSummary,
   chunksOf,
   type FunctionSummary,
   type KnownChunk,
   type ModuleSummary,
-  type Span,
   summarize,
 } from './summary';
 import type { Module, Stmt } from './syntax';
@@ -130,8 +129,13 @@ function sameFunction(a: FunctionSummary, b: FunctionSummary): boolean {
     ) &&
     sameOptional(a.returns, b.returns) &&
     sameOptional(a.returned, b.returned) &&
+    sameGift(a.given, b.given) &&
     sameNames(a.attributes, b.attributes)
   );
+}
+
+function sameGift(a: GivenTo | undefined, b: GivenTo | undefined): boolean {
+  return a === b || (a !== undefined && b !== undefined && a.key === b.key && sameCall(a.call, b.call));
 }
 
 function flagsOf({ async, generator, returnsValue, stub, guarded }: FunctionSummary): number {
@@ -169,6 +173,9 @@ function take(into: ChunkSummary, from: ChunkSummary): boolean {
   for (const [index, each] of into.functions.entries()) {
     const other = from.functions[index] as FunctionSummary;
     move(each, other);
+    if (each.given !== undefined) {
+      move(each.given.call, other.given?.call);
+    }
     same = takeCalls(each, other) && same;
   }
   if (!all(into.others, from.others, (a, b) => a === b)) {

@@ -2,29 +2,26 @@
  * What the rest of a program may want to know of a file: the names it binds, its classes and functions, and who calls whom. It needs no syntax, can be kept
  * on disk, and is made chunk by chunk: what a chunk says stays the same object as long as the chunk does.
  */
-import { type Circumstances, circumstances, type Use, useOf } from './circumstances';
+import { type CallSummary, callSummary, type GivenTo, type Span } from './callSummary';
+import { circumstances } from './circumstances';
 import { guards } from './guards';
+import { giftOf, isKnownLambda, lambdaName, nameOfLambda } from './lambdas';
 import { agreedReturn, returnedBy } from './returned';
 import { type Names, namesOf, namesOfStatement, starImports } from './scopes';
-import type { Call, ClassDef, Expr, FunctionDef, Module, Node, Stmt, With } from './syntax';
+import type { Call, ClassDef, Expr, FunctionDef, Lambda, Module, Node, Parameter, Stmt, With } from './syntax';
 import {
   bindingValue,
   expressionValue,
   lastName,
-  mayBeFunction,
+  qualified,
   qualifiedName,
   sameValue,
   typeValue,
   unknown,
   type Value,
 } from './values';
+import { isWaitOfZero } from './waitsOfZero';
 import { enclosingFunction, place, walk } from './walk';
-
-/** A span of a chunk; UTF-16 code units since the chunk's start. Changed when the text moves and says the same. */
-export interface Span {
-  start: number;
-  end: number;
-}
 
 export interface ModuleSummary {
   readonly chunks: readonly ChunkSummary[];
@@ -74,6 +71,10 @@ export interface FunctionSummary extends Span {
   readonly stub: boolean;
   /** It looks by itself whether a loop runs (`get_running_loop` in `try`, `is_running()`, ...): what it does then is not followed. */
   readonly guarded: boolean;
+  /** It is a lambda. */
+  readonly lambda?: true;
+  /** It is a lambda without a name, and an argument of this call. */
+  readonly given?: GivenTo;
   /** Changed when only calls change. */
   calls: readonly CallSummary[];
   /** What it assigns to attributes of its first parameter. */
@@ -85,13 +86,6 @@ export interface ParameterSummary {
   readonly type: Value;
   readonly required: boolean;
   readonly stars: 0 | 1 | 2;
-}
-
-export interface CallSummary extends Span, Circumstances {
-  readonly callee: Value;
-  readonly use: Use;
-  /** Arguments that may be functions, by position (`0`) or name. */
-  readonly passed: Readonly<Record<string, Value>>;
 }
 
 /** Summarizes a module. `known`: what it said of chunks before, by the chunk; it is kept up to date. */
@@ -156,13 +150,13 @@ class Summarizer {
   }
 
   summary(start: number): ChunkSummary {
-    const definitions: (FunctionDef | ClassDef)[] = [];
+    const definitions: (FunctionDef | ClassDef | Lambda)[] = [];
     walk(this.#root, (node) => {
       // Members of the class are chunks of their own.
       if (node !== this.#root && 'offset' in node && node.offset !== undefined) {
         return false;
       }
-      if (node.kind === 'FunctionDef' || node.kind === 'ClassDef') {
+      if (node.kind === 'FunctionDef' || node.kind === 'ClassDef' || isKnownLambda(node)) {
         definitions.push(node);
       } else if (node.kind === 'Call') {
         this.#call(node);
@@ -188,7 +182,11 @@ class Summarizer {
   }
 
   /** What does not parse says nothing of names to the rest of the program, which so is the same for each key that is typed there. */
-  #define(node: FunctionDef | ClassDef): void {
+  #define(node: FunctionDef | ClassDef | Lambda): void {
+    if (node.kind === 'Lambda') {
+      this.#defineLambda(node);
+      return;
+    }
     if (node.broken) {
       return;
     }
@@ -196,6 +194,16 @@ class Summarizer {
       this.#classes.push(classSummary(node));
     } else {
       this.#functions.push(functionSummary(node, this.#calls.get(node) ?? [], this.#attributes.get(node)));
+    }
+  }
+
+  /** One without a name and calls says nothing. */
+  #defineLambda(node: Lambda): void {
+    const calls = this.#calls.get(node) ?? [];
+    const around = enclosingFunction(node);
+    const isBroken = around?.kind === 'FunctionDef' && around.broken;
+    if (!isBroken && (calls.length > 0 || nameOfLambda(node) !== undefined)) {
+      this.#functions.push(lambdaSummary(node, calls));
     }
   }
 
@@ -207,9 +215,11 @@ class Summarizer {
     const owner = enclosingFunction(call);
     if (callee.is === 'unknown' || owner?.kind === 'Lambda') {
       this.#others.add(call.func.kind === 'Attribute' ? call.func.attr : '');
+    }
+    if (callee.is === 'unknown' || (owner?.kind === 'Lambda' && !isKnownLambda(owner))) {
       return;
     }
-    if (owner?.broken === true) {
+    if (owner?.kind === 'FunctionDef' && owner.broken) {
       this.#others.add(lastName(call.func));
       return;
     }
@@ -336,12 +346,7 @@ function functionSummary(
     async: node.async,
     generator: node.generator,
     decorators: node.decorators.map(functionDecorator),
-    parameters: node.parameters.map(({ name, annotation, value, stars }) => ({
-      name,
-      type: annotation === undefined ? unknown : typeValue(annotation),
-      required: value === undefined && stars === 0,
-      stars,
-    })),
+    parameters: node.parameters.map(parameterSummary),
     returns: node.returns === undefined ? undefined : typeValue(node.returns),
     returned: agreedReturn(returned, node),
     returnsValue: returned.length > 0,
@@ -352,49 +357,41 @@ function functionSummary(
   };
 }
 
+function parameterSummary({ name, annotation, value, stars }: Parameter): ParameterSummary {
+  const type = annotation === undefined ? unknown : typeValue(annotation);
+  return { name, type, required: value === undefined && stars === 0, stars };
+}
+
+function lambdaSummary(node: Lambda, calls: readonly CallSummary[]): FunctionSummary {
+  const name = nameOfLambda(node);
+  const gift = name === undefined ? giftOf(node) : undefined;
+  const returned = expressionValue(node.body);
+  return {
+    name: qualified(name ?? lambdaName, node),
+    start: node.start,
+    end: node.end,
+    async: false,
+    generator: false,
+    decorators: [],
+    parameters: node.parameters.map(parameterSummary),
+    returns: undefined,
+    returned: returned.is === 'unknown' ? undefined : returned,
+    returnsValue: true,
+    stub: false,
+    guarded: false,
+    lambda: true,
+    ...(gift === undefined
+      ? {}
+      : { given: { call: { ...callSummary(gift.call, expressionValue(gift.call.func)), passed: {} }, key: gift.key } }),
+    calls,
+    attributes: {},
+  };
+}
+
 function isStub(statement: Stmt): boolean {
   return (
     statement.kind === 'Pass' ||
     statement.kind === 'Raise' ||
     (statement.kind === 'ExprStmt' && statement.value.kind === 'Constant')
   );
-}
-
-/** Where calls that wait take for how long, which may be named `timeout` too. */
-const lengths = new Map([
-  ['sleep', 0],
-  ['join', 0],
-  ['wait', 0],
-  ['communicate', 1],
-  ['select', 3],
-]);
-
-/** It only looks, or lets others run, and holds up nobody. */
-export function isWaitOfZero({ func, args, keywords }: Call): boolean {
-  const position = lengths.get(lastName(func));
-  if (position === undefined) {
-    return false;
-  }
-  const time = keywords.find(({ arg }) => arg === 'timeout')?.value ?? args[position];
-  return time?.kind === 'Constant' && (time.type === 'int' || time.type === 'float') && Number(time.text) === 0;
-}
-
-function callSummary(call: Call, callee: Value): CallSummary {
-  const passed: Record<string, Value> = {};
-  for (const [index, argument] of call.args.entries()) {
-    pass(passed, String(index), argument);
-  }
-  for (const { arg, value } of call.keywords) {
-    pass(passed, arg ?? '**', value);
-  }
-  return { start: call.start, end: call.end, callee, use: useOf(call), ...circumstances(call), passed };
-}
-
-function pass(passed: Record<string, Value>, key: string, argument: Expr): void {
-  if (argument.kind === 'Name' || argument.kind === 'Attribute' || argument.kind === 'Call') {
-    const value = expressionValue(argument);
-    if (mayBeFunction(value)) {
-      passed[key] = value;
-    }
-  }
 }

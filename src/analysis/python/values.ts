@@ -2,8 +2,9 @@
  * What an expression stands for, in words that need no syntax: `asyncio.Queue()` is a call of a path. Values can be kept on disk and are resolved across
  * files by `model/evaluate.ts`. What is not known here is `unknown`, and stays so.
  */
+import { nameOfLambda } from './lambdas';
 import { type Binding, lookUp, type Resolved } from './scopes';
-import type { Attribute, Call, ClassDef, Expr, FunctionDef, Name, Node, Parameter } from './syntax';
+import type { Attribute, Call, ClassDef, Expr, FunctionDef, Lambda, Name, Node, Parameter } from './syntax';
 import { enclosingClass, enclosingFunction } from './walk';
 
 export type Value =
@@ -66,6 +67,8 @@ function value(expr: Expr, depth: number): Value {
       return agreed([expr.body, expr.orelse], (each) => value(each, depth + 1));
     case 'Constant':
       return { is: 'literal', type: expr.type };
+    case 'Lambda':
+      return lambdaValue(expr);
     default:
       return literals.has(expr.kind) ? { is: 'literal', type: expr.kind } : unknown;
   }
@@ -81,8 +84,13 @@ const literals = new Set([
   'DictComp',
   'GeneratorExp',
   'JoinedStr',
-  'Lambda',
 ]);
+
+/** One that is kept in a name is a function like others. */
+function lambdaValue(expr: Lambda): Value {
+  const name = nameOfLambda(expr);
+  return name === undefined ? { is: 'literal', type: expr.kind } : { is: 'local', name: qualified(name, expr) };
+}
 
 function wrapped(of: Value, wrap: (of: Value) => Value): Value {
   return of.is === 'unknown' ? unknown : wrap(of);
@@ -290,13 +298,18 @@ function forward(text: string, at: Node): Value {
 
 /** `Class.method`, `function.<locals>.inner`: as Python's `__qualname__`. */
 export function qualifiedName(node: FunctionDef | ClassDef): string {
+  return qualified(node.name, node);
+}
+
+/** The same of a function that is defined at a node. */
+export function qualified(name: string, node: Node): string {
   const outer = enclosingFunction(node);
   const owner = enclosingClass(node);
   if (outer !== undefined && (owner === undefined || isWithin(outer, owner))) {
     const prefix = outer.kind === 'FunctionDef' ? qualifiedName(outer) : '<lambda>';
-    return `${prefix}.<locals>.${node.name}`;
+    return `${prefix}.<locals>.${name}`;
   }
-  return owner === undefined ? node.name : `${qualifiedName(owner)}.${node.name}`;
+  return owner === undefined ? name : `${qualifiedName(owner)}.${name}`;
 }
 
 function isWithin(node: Node, outer: Node): boolean {

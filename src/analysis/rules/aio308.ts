@@ -43,8 +43,7 @@ export const aio308: Rule = {
 };
 
 /** Made by these, a future has no result at first; others may be one that is done already. */
-const makers =
-  /^asyncio\.(?:Future|AbstractEventLoop\.(?:create_future|run_in_executor))$/;
+const makers = /^asyncio\.(?:Future|AbstractEventLoop\.(?:create_future|run_in_executor))$/;
 
 function isNewFuture(value: Expr, type: string | undefined, file: SourceFile): boolean {
   return type === 'asyncio.Future' && value.kind === 'Call' && makers.test(file.path(value.func) ?? '');

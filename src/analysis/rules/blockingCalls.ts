@@ -1,8 +1,8 @@
 /** Calls in coroutine functions that hold up the loop. */
 import type { Fix } from '../diagnostic';
 import { type Blocking, type BlockingKind, blockingCall, mayBeQuick } from '../model/blocking';
-import { isWaitOfZero } from '../python/summary';
 import type { Call } from '../python/syntax';
+import { isWaitOfZero } from '../python/waitsOfZero';
 import { contains, enclosingFunction, place } from '../python/walk';
 import type { Rule, Visitor } from '../rule';
 import type { SourceFile } from '../sourceFile';

@@ -2,7 +2,7 @@
 import { pathOf, type Reached } from '../model/contexts';
 import type { CallSite } from '../model/entity';
 import { circumstances, isBehindReturn } from '../python/circumstances';
-import type { Call, Node } from '../python/syntax';
+import type { Call, Expr, Node } from '../python/syntax';
 import { enclosingFunction } from '../python/walk';
 import type { SourceFile } from '../sourceFile';
 
@@ -32,7 +32,7 @@ export type NoLoop =
   | { readonly kind: 'chain'; readonly reached: Reached; readonly name: string };
 
 /** Whether no loop runs at a call, for sure; undefined when that is not known. */
-export function noLoopAt(call: Call, file: SourceFile): NoLoop | undefined {
+export function noLoopAt(call: Expr, file: SourceFile): NoLoop | undefined {
   const { tried, under } = circumstances(call);
   if (tried || under === 'type-checking') {
     return undefined;
@@ -51,7 +51,7 @@ export function noLoopAt(call: Call, file: SourceFile): NoLoop | undefined {
 }
 
 /** Whether a test in its function decides if it is made: `loop or get_running_loop()`, or an `if` before it that returns. */
-function dependsOnTest(call: Call): boolean {
+function dependsOnTest(call: Expr): boolean {
   let child: Node = call;
   for (let { parent } = call as Node; parent !== undefined; child = parent, parent = parent.parent) {
     if (isBehindReturn(parent, child)) {

@@ -3,6 +3,51 @@ import { ruleTests } from '../../../support/analysis/ruleTests';
 
 ruleTests(aio102, {
   flags: {
+    'a property that is read where no loop runs': {
+      code: `
+### lib.py
+import asyncio
+class Client:
+    @property
+    def loop(self):
+        return self._find()
+    def _find(self):
+        return asyncio.get_running_loop()
+    def start(self, coro):
+        return self.loop.create_task(coro)  # !
+### app.py
+from lib import Client
+client = Client()
+print(client.loop)  # !
+client.start(1)
+`,
+      says: ["'Client.loop' runs here and calls get_running_loop()", "'Client.start' is called where none runs"],
+    },
+    'partial functions and lambdas that are kept in names': `
+import asyncio
+from functools import partial
+async def work(): ...
+def spawn(coro):
+    asyncio.create_task(coro)  # !
+def begin(name):
+    return asyncio.get_running_loop()  # !
+job = partial(spawn, 1)
+job()
+start = lambda: begin("x")
+def main():
+    start()
+main()
+`,
+    'what a lambda calls that is run without a loop': {
+      code: `
+import asyncio, atexit
+def stop():
+    asyncio.create_task(1)  # !
+def setup():
+    atexit.register(lambda: stop())
+`,
+      says: ['given to atexit.register() here, in setup()', 'called here, in a lambda'],
+    },
     'a plain main() that makes a task': {
       code: `
 import asyncio
@@ -66,6 +111,55 @@ def helper():
 `,
   },
   passes: {
+    'properties that are read on the loop, that look first, that are replaced or set': `
+import asyncio
+class Client:
+    @property
+    def loop(self):
+        return asyncio.get_running_loop()
+    @property
+    def maybe(self):
+        try:
+            return asyncio.get_running_loop()
+        except RuntimeError:
+            return None
+    def start(self):
+        return self.loop
+    def given(self, loop=None):
+        return loop or self.loop
+class Other(Client):
+    @property
+    def loop(self):
+        return None
+class Last:
+    @property
+    def loop(self):
+        return asyncio.get_running_loop()
+    @loop.setter
+    def loop(self, value): ...
+async def main():
+    client = Client()
+    client.start()
+    return Last().loop
+print(Client().maybe, Client().given(1))
+Client().start()
+Last().loop = 1
+`,
+    'lambdas that are only made, of which one of several is meant, or that the loop calls': `
+import asyncio
+def spawn():
+    asyncio.create_task(1)
+later = lambda: spawn()
+def two():
+    run = lambda: spawn()
+    run = lambda: None
+    run()
+def three(loop: asyncio.AbstractEventLoop, use):
+    loop.call_soon(lambda: spawn())
+    use(lambda: spawn())
+two()
+three(asyncio.new_event_loop(), print)
+`,
     'views that are coroutine functions, and other methods of views': `
 import asyncio
 from django.views import View

@@ -3,6 +3,22 @@ import { ruleTests } from '../../../support/analysis/ruleTests';
 
 ruleTests(aio601, {
   flags: {
+    'what a lambda in another thread calls, and a partial function there': {
+      code: `
+import asyncio, threading
+from functools import partial
+loop = asyncio.new_event_loop()
+def stop():
+    loop.stop()  # !
+def put(queue: asyncio.Queue, item):
+    queue.put_nowait(item)  # !
+put_one = partial(put, asyncio.Queue(), 1)
+def main():
+    threading.Thread(target=lambda: stop()).start()
+    threading.Thread(target=put_one).start()
+`,
+      says: ['given to threading.Thread() here, in main()', 'called here, in a lambda'],
+    },
     'a loop that is asked for where none is given': `
 import asyncio, threading
 class Background:
@@ -87,6 +103,15 @@ class Bridge:
 `,
   },
   passes: {
+    'what a lambda calls that the loop runs': `
+import asyncio, threading
+loop = asyncio.new_event_loop()
+def stop():
+    loop.stop()
+def other():
+    loop.call_soon_threadsafe(lambda: stop())
+threading.Thread(target=other).start()
+`,
     'a thread that runs the loop of something that is not known': `
 import asyncio, threading
 class Background:

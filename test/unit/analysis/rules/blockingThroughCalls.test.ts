@@ -4,6 +4,19 @@ import { ruleTests } from '../../../support/analysis/ruleTests';
 
 ruleTests(aio511, {
   flags: {
+    'lambdas and partial functions that are kept in names': `
+import time
+from functools import partial
+def wait(seconds):
+    time.sleep(seconds)
+pause = lambda: wait(1)
+second = partial(wait, 1)
+async def main(loop):
+    pause()  # !
+    second()  # !
+    await loop.run_in_executor(None, lambda: wait(1))
+    await loop.run_in_executor(None, pause)
+`,
     'the same of each function whatever was asked before: of a chain that is too long, and of functions that call each other': `
 import time
 def f1(): f2()
