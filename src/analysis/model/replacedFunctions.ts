@@ -5,8 +5,11 @@ import type { Evaluator } from './evaluate';
 /** Packages, by their first names, in which some function puts another one that it made in the place of what it is given. */
 const known = new WeakMap<Evaluator, { readonly version: number; readonly packages: ReadonlySet<string> }>();
 
-/** Whether a function may be another one when it is called: its own package replaces some. */
-export function mayBeReplaced({ module }: FunctionInfo, evaluator: Evaluator): boolean {
+/** Whether a function may be another one when it is called: its own package replaces some. Names of functions nobody sets from outside. */
+export function mayBeReplaced({ module, summary }: FunctionInfo, evaluator: Evaluator): boolean {
+  if (/<locals>\.[^.]*$/.test(summary.name)) {
+    return false;
+  }
   const { calls: version } = evaluator.program;
   let found = known.get(evaluator);
   if (found?.version !== version) {

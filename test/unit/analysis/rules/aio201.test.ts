@@ -16,6 +16,9 @@ class Methods:
 def wrap(source, name):
     def run(): ...
     setattr(source, name, run)
+def main():
+    async def work(): ...
+    work()  # !
 `,
     'partial functions that are kept in names': `
 from functools import partial
