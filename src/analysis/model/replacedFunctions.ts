@@ -1,9 +1,9 @@
 /** Functions in whose place others are put while the program runs: `setattr(cls, name, wrapper)`, for names that nothing says. */
-import type { FunctionInfo } from './entity';
+import type { CallSite, FunctionInfo, ModuleInfo } from './entity';
 import type { Evaluator } from './evaluate';
 
-/** Packages, by their first names, in which some function puts another one that it made in the place of what it is given. */
-const known = new WeakMap<Evaluator, { readonly version: number; readonly packages: ReadonlySet<string> }>();
+/** Whether functions of a module are replaced; by module. */
+const known = new WeakMap<Evaluator, { readonly version: number; readonly answers: Map<ModuleInfo, boolean> }>();
 
 /** Whether a function may be another one when it is called: its own package replaces some. Names of functions nobody sets from outside. */
 export function mayBeReplaced({ module, summary }: FunctionInfo, evaluator: Evaluator): boolean {
@@ -13,24 +13,35 @@ export function mayBeReplaced({ module, summary }: FunctionInfo, evaluator: Eval
   const { calls: version } = evaluator.program;
   let found = known.get(evaluator);
   if (found?.version !== version) {
-    found = { version, packages: replacing(evaluator) };
+    found = { version, answers: new Map() };
     known.set(evaluator, found);
   }
-  return found.packages.has(packageOf(module.name));
+  let answer = found.answers.get(module);
+  if (answer === undefined) {
+    answer = isReplaced(module, evaluator);
+    found.answers.set(module, answer);
+  }
+  return answer;
 }
 
-function replacing(evaluator: Evaluator): ReadonlySet<string> {
-  const packages = new Set<string>();
-  for (const { module, call } of evaluator.program.mentions('setattr')) {
-    const put = call.passed['2'];
-    const entity = put && evaluator.entity(put.is === 'call' ? put.of : put, module);
-    if (entity?.kind === 'function' && (put?.is === 'call' || entity.info.summary.name.includes('<locals>'))) {
-      packages.add(packageOf(module.name));
+/** A module of the same package, that comes to it, asks which functions are coroutine functions, and puts others that it made in the place of what it is given. */
+function isReplaced(of: ModuleInfo, evaluator: Evaluator): boolean {
+  const asking = new Set<ModuleInfo>();
+  for (const { module } of evaluator.program.mentions('iscoroutinefunction', of)) {
+    if (packageOf(module) === packageOf(of)) {
+      asking.add(module);
     }
   }
-  return packages;
+  return [...asking].some((module) => module.mentions.get('setattr')?.some((site) => putsAnother(site, evaluator)));
 }
 
-function packageOf(name: string): string {
+/** `setattr(cls, name, wrapper)`, `setattr(cls, name, wrap(method))`. */
+function putsAnother({ module, call }: CallSite, evaluator: Evaluator): boolean {
+  const put = call.passed['2'];
+  const entity = put && evaluator.entity(put.is === 'call' ? put.of : put, module);
+  return entity?.kind === 'function' && (put?.is === 'call' || entity.info.summary.name.includes('<locals>'));
+}
+
+function packageOf({ name }: ModuleInfo): string {
   return name.replace(/\..*$/, '');
 }

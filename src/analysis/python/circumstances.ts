@@ -154,8 +154,19 @@ function isRepeated(parent: Node, child: Node): boolean {
   return (
     ((parent.kind === 'For' && child !== parent.iter) || (parent.kind === 'While' && child !== parent.test)) &&
     isIn(child, parent.body) &&
-    !contains(parent, ({ kind }) => kind === 'Break' || kind === 'Return')
+    !isLeft(parent)
   );
+}
+
+const left = new WeakMap<Node, boolean>();
+
+function isLeft(loop: Node): boolean {
+  let found = left.get(loop);
+  if (found === undefined) {
+    found = contains(loop, ({ kind }) => kind === 'Break' || kind === 'Return');
+    left.set(loop, found);
+  }
+  return found;
 }
 
 /** `if TYPE_CHECKING` and `if __name__ == "__main__"`. */

@@ -13,9 +13,11 @@ class Methods:
     def __exit__(self, *error):
         self.stop()  # !
 ### other/sync.py
+import inspect
 def wrap(source, name):
     def run(): ...
-    setattr(source, name, run)
+    if inspect.iscoroutinefunction(getattr(source, name)):
+        setattr(source, name, run)
 def main():
     async def work(): ...
     work()  # !
@@ -144,12 +146,14 @@ class Methods:
     def __exit__(self, *error):
         self.stop()
 ### client/sync.py
+import inspect
 from client.methods import Methods
 def wrap(source, name):
     method = getattr(source, name)
     def run(*args):
         return method(*args)
-    setattr(source, name, run)
+    if inspect.iscoroutinefunction(method):
+        setattr(source, name, run)
 for name in dir(Methods):
     wrap(Methods, name)
 `,
