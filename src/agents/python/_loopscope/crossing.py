@@ -54,18 +54,22 @@ class _FutureMethod(Descriptor):
     """Gives the method itself in the loop's own thread: to look there takes 0.1 µs, and leaves no trace in a call. Whoever takes it in another thread may be
     about to hand it to `call_soon_threadsafe`, so the call looks again."""
 
-    __slots__ = ()
+    __slots__ = ('bind',)
+
+    def __init__(self, real: Any, made: Any) -> None:
+        super().__init__(real, made)
+        self.bind = real.__get__
 
     def __get__(self, future: Any, kind: Any = None) -> Any:
+        try:
+            if future._loop._thread_id == get_ident():
+                return self.bind(future, kind or type(future))      # 3.13.0 crashes when it is given no class
+        except AttributeError:      # no loop of asyncio's, or the class itself was asked
+            pass
         if future is None:
             return self.real
-        try:
-            thread = future._loop._thread_id
-        except AttributeError:      # no loop of asyncio's
-            thread = loops.elsewhere.get(id(getattr(future, '_loop', None)))
-        if thread is None or thread == get_ident():
-            return self.real.__get__(future, kind or type(future))
-        return types.MethodType(self.made, future)
+        thread = loops.thread_of(getattr(future, '_loop', None))
+        return self.bind(future, kind or type(future)) if thread is None or thread == get_ident() else types.MethodType(self.made, future)
 
 
 def _completes(real: Any, *args: Any, **keywords: Any) -> Any:

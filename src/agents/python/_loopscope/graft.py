@@ -281,7 +281,8 @@ def put(function: types.FunctionType, made: types.CodeType, probes: Dict[str, An
     code = made.replace(co_consts=tuple(
         probes[value[len(_MARK):]] if isinstance(value, str) and value.startswith(_MARK) else value for value in made.co_consts))
     owner = function.__globals__.get(function.__qualname__.rpartition('.')[0])
-    if _CALLS_REMEMBER_CODE and type(owner) is type and owner.__dict__.get(function.__name__) is function and not function.__annotations__:
+    own = type(owner) is type and owner.__dict__.get(function.__name__) is function
+    if _CALLS_REMEMBER_CODE and own and not function.__annotations__ and not function.__closure__:
         setattr(owner, function.__name__, _twin(function, code))
     else:
         function.__code__ = code
@@ -292,9 +293,18 @@ _CALLS_REMEMBER_CODE = sys.version_info >= (3, 13)
 
 
 def _twin(function: types.FunctionType, code: types.CodeType) -> types.FunctionType:
-    """A function like this one, with other code."""
-    twin = types.FunctionType(code, function.__globals__, function.__name__, function.__defaults__, function.__closure__)
-    twin.__kwdefaults__ = function.__kwdefaults__
+    """A function like this one, with other code.
+
+    Calls of what `types.FunctionType` makes stay slow too: only `def` and `lambda` make what becomes quick. So a lambda with the same defaults is compiled,
+    and its code exchanged before it is made.
+    """
+    defaults = {f'_{at}': value for at, value in enumerate(function.__defaults__ or ())}
+    named = function.__kwdefaults__ or {}
+    parameters = [f'{name}={name}' for name in defaults] + ['*'][:len(named)] + [f'{name}={name}' for name in named]
+    text = compile(f'def around({", ".join([*defaults, *named])}): return lambda {", ".join(parameters)}: 0', '<twin>', 'exec')
+    around = next(value for value in text.co_consts if isinstance(value, types.CodeType))
+    around = around.replace(co_consts=tuple(code if isinstance(value, types.CodeType) else value for value in around.co_consts))
+    twin: types.FunctionType = types.FunctionType(around, function.__globals__)(**defaults, **named)
     twin.__qualname__ = function.__qualname__
     twin.__module__ = function.__module__
     twin.__doc__ = function.__doc__
