@@ -126,7 +126,8 @@ class Graft:
             raise GraftError(f'other free variables: {made.co_freevars}')
         if any(name in self._probes for name in made.co_names):
             raise GraftError('a probe was not found')
-        new = made.replace(co_name=old.co_name, co_firstlineno=old.co_firstlineno)
+        # The flags say, for one, whether it is a method, which is told from where it stands.
+        new = made.replace(co_name=old.co_name, co_firstlineno=old.co_firstlineno, co_flags=old.co_flags)
         return new.replace(co_qualname=old.co_qualname) if hasattr(old, 'co_qualname') else new
 
     def _beside(self, anchor: str, text: str, offset: int) -> 'Graft':
