@@ -10,4 +10,4 @@ def meet(loop: Any) -> None:
     """A loop is about to be used."""
     if type(loop).__module__ == 'uvloop':
         from . import uv        # which looks for uvloop's modules
-        uv.install()
+        uv.look_at(loop)

@@ -11,7 +11,7 @@ from .stand_in import Method, stand_in
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from typing import Any, List, Tuple
 
 
 _installed = False
@@ -74,19 +74,56 @@ def install() -> None:
     def close(real: Any, self: Any) -> Any:
         result = real(self)
         loops.closes(self)
+        _leave_no_frames()
         return result
+
+    def set_debug(real: Any, self: Any, enabled: Any) -> Any:
+        if enabled:
+            _leave_no_frames()
+        return real(self, enabled)
 
     def stop(real: Any, self: Any) -> Any:
         loops.soon_elsewhere(self, 'loop.stop')
         return real(self)
 
-    # A stand-in leaves no frame in a traceback, such as that of Ctrl+C, but it takes longer to call than a function.
     _put(kind, (call_soon, call_later, create_task, is_running))
-    _put_stand_ins(kind, (run_forever, call_exception_handler, run_in_executor, close, stop))
+    _put_stand_ins(kind, (run_forever, call_exception_handler, run_in_executor, close, stop, set_debug))
+    _may_raise.extend(((call_soon, real_soon), (call_later, real_later), (create_task, real_create)))
     tasks.makers.add(id(create_task.__code__))
     places.runs_steps(run_forever.__code__)
     places.runs_steps(_Step.__call__.__code__)
     sink.unavailable('loop iterations, idle and blocked times, and wake-ups from other threads', f'uvloop handles (uvloop {version})')
+
+
+_may_raise: List[Tuple[Any, Any]] = []      # functions of ours, each with uvloop's method, until they are exchanged
+
+
+def _leave_no_frames() -> None:
+    """A stand-in leaves no frame in a traceback, but it takes longer to call than a function. What is called most raises errors where a loop was closed or
+    is in debug mode; from then on it has stand-ins too.
+    """
+    kind = sys.modules['uvloop'].Loop
+    while _may_raise:
+        ours, real = _may_raise.pop()
+        if kind.__dict__.get(ours.__name__) is ours:
+            _put_stand_in(kind, real, _calls(ours))
+
+
+def _calls(ours: Any) -> Any:
+    least = ours.__code__.co_argcount
+
+    def act(real: Any, *args: Any, **keywords: Any) -> Any:
+        if len(args) < least or keywords.keys() - {'context', 'name', 'eager_start'}:
+            return real(*args, **keywords)      # which says in its own words what is missing
+        return ours(*args, **keywords)
+    return act
+
+
+def look_at(loop: Any) -> None:
+    """A loop is about to be used."""
+    install()
+    if _may_raise and loop.get_debug():
+        _leave_no_frames()
 
 
 def _put(kind: Any, functions: Any) -> None:
@@ -97,10 +134,14 @@ def _put(kind: Any, functions: Any) -> None:
 
 def _put_stand_ins(kind: Any, acts: Any) -> None:
     for act in acts:
-        made = stand_in(getattr(kind, act.__name__), act, Method)
-        _pass_over(act)
-        _pass_over(made.__new__)
-        setattr(kind, act.__name__, made)
+        _put_stand_in(kind, getattr(kind, act.__name__), act)
+
+
+def _put_stand_in(kind: Any, real: Any, act: Any) -> None:
+    made = stand_in(real, act, Method)
+    _pass_over(act)
+    _pass_over(made.__new__)
+    setattr(kind, real.__name__, made)
 
 
 def _pass_over(function: Any) -> None:
