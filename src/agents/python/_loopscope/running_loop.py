@@ -13,7 +13,7 @@ from itertools import chain, cycle
 
 from . import loops, places, sink
 from .guard import failed
-from .stand_in import Likeness, raising
+from .stand_in import Likeness, raising_once
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ class _Missing:
             return iter((_real(),))
         except RuntimeError as error:
             _note()
-            return raising(error)
+            return raising_once(error)     # the chain keeps this until its next call
 
 
 class _Asyncio:

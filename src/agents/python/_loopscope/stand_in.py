@@ -83,6 +83,11 @@ def raising(error: BaseException) -> Iterator[Any]:
     return map(_exhausted.throw, (error.with_traceback(_without_ours(error.__traceback__)),))
 
 
+def raising_once(error: BaseException) -> Iterator[Any]:
+    """The same, and it holds the error, whose traceback leads to all that the program has, no longer than until then. For errors that Python compares."""
+    return map(_exhausted.throw, iter([None, error.with_traceback(_without_ours(error.__traceback__))].pop, None))
+
+
 def _without_ours(trace: Any) -> Any:
     """What of a traceback is below our frames."""
     while trace is not None and trace.tb_frame.f_globals.get('__package__') == __package__:

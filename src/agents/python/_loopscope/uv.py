@@ -64,35 +64,42 @@ def install() -> None:
             running.pop(id(self), None)
             loops.stops(self)
 
-    def call_exception_handler(real: Any, self: Any, context: Any) -> Any:
-        gone.reported(self, context)
-        return real(self, context)
-
-    def run_in_executor(real: Any, self: Any, executor: Any, func: Any, *args: Any) -> Any:
-        return waiting.executor_job(real(self, executor, func, *args), func)
-
-    def close(real: Any, self: Any) -> Any:
-        result = real(self)
-        loops.closes(self)
-        _leave_no_frames()
-        return result
-
-    def set_debug(real: Any, self: Any, enabled: Any) -> Any:
-        if enabled:
-            _leave_no_frames()
-        return real(self, enabled)
-
-    def stop(real: Any, self: Any) -> Any:
-        loops.soon_elsewhere(self, 'loop.stop')
-        return real(self)
-
     _put(kind, (call_soon, call_later, create_task, is_running))
-    _put_stand_ins(kind, (run_forever, call_exception_handler, run_in_executor, close, stop, set_debug))
+    _put_stand_ins(kind, (run_forever, _call_exception_handler, _run_in_executor, _close, _stop, _set_debug))
     _may_raise.extend(((call_soon, real_soon), (call_later, real_later), (create_task, real_create)))
     tasks.makers.add(id(create_task.__code__))
     places.runs_steps(run_forever.__code__)
     places.runs_steps(_Step.__call__.__code__)
     sink.unavailable('loop iterations, idle and blocked times, and wake-ups from other threads', f'uvloop handles (uvloop {version})')
+
+
+# Methods that tell us, each called with uvloop's own.
+
+def _call_exception_handler(real: Any, self: Any, context: Any) -> Any:
+    gone.reported(self, context)
+    return real(self, context)
+
+
+def _run_in_executor(real: Any, self: Any, executor: Any, func: Any, *args: Any) -> Any:
+    return waiting.executor_job(real(self, executor, func, *args), func)
+
+
+def _close(real: Any, self: Any) -> Any:
+    result = real(self)
+    loops.closes(self)
+    _leave_no_frames()
+    return result
+
+
+def _set_debug(real: Any, self: Any, enabled: Any) -> Any:
+    if enabled:
+        _leave_no_frames()
+    return real(self, enabled)
+
+
+def _stop(real: Any, self: Any) -> Any:
+    loops.soon_elsewhere(self, 'loop.stop')
+    return real(self)
 
 
 _may_raise: List[Tuple[Any, Any]] = []      # functions of ours, each with uvloop's method, until they are exchanged
@@ -134,7 +141,7 @@ def _put(kind: Any, functions: Any) -> None:
 
 def _put_stand_ins(kind: Any, acts: Any) -> None:
     for act in acts:
-        _put_stand_in(kind, getattr(kind, act.__name__), act)
+        _put_stand_in(kind, getattr(kind, act.__name__.lstrip('_')), act)
 
 
 def _put_stand_in(kind: Any, real: Any, act: Any) -> None:
