@@ -4,6 +4,7 @@ import type { Range } from './diagnostic';
 import { KeptResults } from './keptResults';
 import type { FunctionInfo, ModuleInfo, ModuleName } from './model/entity';
 import { Knowledge } from './model/knowledge';
+import { PartSummary } from './partSummary';
 import { ChunkedFile, moduleOf } from './python/chunks';
 import { interned } from './python/internedValues';
 import type { PythonParser } from './python/parser';
@@ -106,13 +107,14 @@ export class Analyzer {
     this.knowledge.program.set(file, name, summary);
   }
 
-  /** The same of a file that is read when the program asks for what it says. */
-  offer(file: string, name: ModuleName, text: string): void {
+  /** The same of a file that is read when the program asks for what it says. `partly`: nobody will check it, or hardly, so that of it is read what is asked for. */
+  offer(file: string, name: ModuleName, text: string, partly = false): void {
     this.#recent ??= new RecentModules(this.#parser);
     const [recent, texts] = [this.#recent, this.texts];
     const unparsed = texts.set(file, text);
     const module: ModuleInfo = this.knowledge.program.offer(file, name, {
       read: () => interned(summarize(recent.of(file, text), new WeakMap())),
+      part: partly && PartSummary.isPossible(text) ? new PartSummary(this.#parser, text) : undefined,
       says: (word) => unparsed.words.has(word),
       get defined() {
         return unparsed.defined;
@@ -171,7 +173,10 @@ export class Analyzer {
   /** The same of a file that is not open, whose text the program knows as it is. The program stays as it is. */
   checkText(file: string, text: string, dispatch: Dispatch, target: Target): Checked {
     const module = this.#recent?.of(file, text) ?? moduleOf(this.#parser, text);
-    return this.#check({ file, text, module, target, notebook: false, results: new KeptResults() }, dispatch);
+    const checked = this.#check({ file, text, module, target, notebook: false, results: new KeptResults() }, dispatch);
+    // It is checked again only when its text is another one.
+    this.#recent?.forget(file);
+    return checked;
   }
 
   #check({ file, text, module, target, notebook, results }: Asked, dispatch: Dispatch): Checked {

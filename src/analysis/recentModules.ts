@@ -39,6 +39,14 @@ export class RecentModules {
     return this.#kept.keys();
   }
 
+  /** The syntax of a file is not asked for again. */
+  forget(file: string): void {
+    const kept = this.#kept.get(file);
+    if (kept !== undefined) {
+      this.#forget(file, kept.text);
+    }
+  }
+
   #forget(file: string, text: string): void {
     this.#kept.delete(file);
     this.#size -= text.length;

@@ -114,8 +114,11 @@ class CheckRun {
     if (kept !== undefined) {
       return { files: kept, fixed: 0 };
     }
-    for (const { path, module, text } of read) {
-      this.#analyzer.offer(path, module, text);
+    const isLoud = ({ text }: ReadFile) => SAYS_SOMETHING.test(text);
+    const [loud, quiet] = [read.filter(isLoud), read.filter((each) => !isLoud(each))];
+    const silent = new Set(quiet);
+    for (const each of read) {
+      this.#analyzer.offer(each.path, each.module, each.text, silent.has(each));
     }
     let fixed = 0;
     const before = this.problems.length;
@@ -124,8 +127,6 @@ class CheckRun {
       fixed += this.#options.fix ? this.#mend(path) : 0;
       found.set(path, this.#check(path));
     };
-    const isLoud = ({ text }: ReadFile) => SAYS_SOMETHING.test(text);
-    const [loud, quiet] = [read.filter(isLoud), read.filter((each) => !isLoud(each))];
     this.#each(
       loud.map(({ path }) => path),
       look,

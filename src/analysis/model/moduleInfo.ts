@@ -6,9 +6,20 @@ import type { AskedNames } from './askedNames';
 import { type Contents, ContentsMaker } from './contents';
 import type { CallSite, ClassInfo, FunctionInfo, ModuleInfo, ModuleName } from './entity';
 
+/** What a file says of single names, of which more is read when somebody asks for more. */
+export interface Part {
+  /** Reads what binds a name. Returns whether that is more than was read before. */
+  about(name: string): boolean;
+  /** What was read until now. */
+  readonly summary: ModuleSummary;
+  all(): ModuleSummary;
+}
+
 /** A file that is read when somebody asks for what it says; what can be told before tells whether that must be. */
 export interface Unread {
   read(): ModuleSummary;
+  /** For a file that nobody asks for more than a few names; undefined: all is read at once. */
+  readonly part: Part | undefined;
   /** Whether a name may stand in the file. */
   says(name: string): boolean;
   /** Names of its functions and methods, and more; undefined: not known. */
@@ -45,6 +56,8 @@ export class SummarizedModule implements ModuleInfo {
   readonly order: number;
   #unread: Unread | undefined;
   #contents: Contents | undefined;
+  /** As far as somebody asked, while not all was. */
+  #known: Contents | undefined;
   readonly #maker: ContentsMaker;
   readonly #asked: AskedNames;
   /** Calls of each chunk, by name, as long as they are the same; of a file that changes while it is looked at. */
@@ -122,25 +135,48 @@ export class SummarizedModule implements ModuleInfo {
   }
 
   get stars(): readonly string[] {
-    return this.#read().summary.stars;
+    return this.#unread?.part === undefined ? this.#read().summary.stars : [];
   }
 
   get names(): ReadonlyMap<string, readonly Value[]> {
-    return this.#read().names;
+    return this.#partly('names') ?? this.#read().names;
   }
 
   get functions(): ReadonlyMap<string, readonly FunctionInfo[]> {
-    return this.#read().functions;
+    return this.#partly('functions') ?? this.#read().functions;
   }
 
   get classes(): ReadonlyMap<string, readonly ClassInfo[]> {
-    return this.#read().classes;
+    return this.#partly('classes') ?? this.#read().classes;
+  }
+
+  /** As long as not all was read: what reads as much as somebody asks for. */
+  #partly<Of extends 'names' | 'functions' | 'classes'>(of: Of): Contents[Of] | undefined {
+    const part = this.#unread?.part;
+    return part === undefined || this.#contents !== undefined
+      ? undefined
+      : new PartMap(
+          (name) => this.#about(name, part)[of] as ReadonlyMap<string, never>,
+          () => this.#read()[of] as ReadonlyMap<string, never>,
+        );
+  }
+
+  /** `name`: qualified, perhaps; what binds its first word binds it. */
+  #about(name: string, part: Part): Contents {
+    const [first = name] = name.split('.', 1);
+    if (part.about(first) || this.#known === undefined) {
+      this.#known = this.#maker.make(part.summary).contents;
+    }
+    return this.#known;
   }
 
   #read(): Contents {
     if (this.#contents === undefined) {
-      const summary = this.#unread?.read() ?? { chunks: [], stars: [] };
+      // What was told of some names goes on to be what it was.
+      const part = this.#known === undefined ? undefined : this.#unread?.part;
+      const summary = part?.all() ?? this.#unread?.read() ?? { chunks: [], stars: [] };
       this.#contents = this.#maker.make(summary).contents;
+      this.#known = undefined;
     }
     return this.#contents;
   }
@@ -220,6 +256,49 @@ export class SummarizedModule implements ModuleInfo {
       default:
         return '';
     }
+  }
+}
+
+/** Items by name, of which `some` reads what is asked for. */
+class PartMap<Item> implements ReadonlyMap<string, Item> {
+  readonly #some: (name: string) => ReadonlyMap<string, Item>;
+  readonly #all: () => ReadonlyMap<string, Item>;
+
+  constructor(some: (name: string) => ReadonlyMap<string, Item>, all: () => ReadonlyMap<string, Item>) {
+    this.#some = some;
+    this.#all = all;
+  }
+
+  get(name: string): Item | undefined {
+    return this.#some(name).get(name);
+  }
+
+  has(name: string): boolean {
+    return this.#some(name).has(name);
+  }
+
+  get size(): number {
+    return this.#all().size;
+  }
+
+  forEach(visit: (item: Item, name: string, map: ReadonlyMap<string, Item>) => void): void {
+    this.#all().forEach(visit);
+  }
+
+  entries(): MapIterator<[string, Item]> {
+    return this.#all().entries();
+  }
+
+  keys(): MapIterator<string> {
+    return this.#all().keys();
+  }
+
+  values(): MapIterator<Item> {
+    return this.#all().values();
+  }
+
+  [Symbol.iterator](): MapIterator<[string, Item]> {
+    return this.#all()[Symbol.iterator]();
   }
 }
 

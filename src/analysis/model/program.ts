@@ -76,6 +76,7 @@ export class Program {
   set(file: string, named: ModuleName, summary: ModuleSummary): ModuleInfo {
     return this.offer(file, named, {
       read: () => summary,
+      part: undefined,
       defined: undefined,
       says: always,
       mayCome: always,

@@ -61,9 +61,13 @@ export class ChunkedFile {
     });
   }
 
+  /** A module of some statements alone: of those at pieces of the text. */
+  convertSome(text: string, pieces: readonly Piece[]): Module {
+    return this.#module(text, () => runsOf(pieces, text).flatMap((run) => this.#unknown(run, ofModule)));
+  }
+
   #module(text: string, chunksOf: () => readonly Stmt[]): Module {
-    // For Python a \r alone ends a line, for the grammar it does not.
-    this.#text = text.includes('\r') ? text.replaceAll(/\r(?!\n)/g, '\n') : text;
+    this.#text = withPlainLines(text);
     const body = chunksOf();
     this.#pool.next();
     this.#text = '';
@@ -283,6 +287,26 @@ export class ChunkedFile {
     }
     return { type, field, start, end, kids, tokens: [], broken: kids.some(({ broken }) => broken) };
   }
+}
+
+/** For Python a \r alone ends a line, for the grammar it does not. */
+export function withPlainLines(text: string): string {
+  return text.includes('\r') ? text.replaceAll(/\r(?!\n)/g, '\n') : text;
+}
+
+/** Pieces that stand side by side, with nothing of another one between them. */
+function runsOf(pieces: readonly Piece[], text: string): readonly (readonly Piece[])[] {
+  const runs: Piece[][] = [];
+  for (const piece of pieces) {
+    const run = runs.at(-1);
+    const before = run?.at(-1);
+    if (run === undefined || before === undefined || /[^\s]/.test(text.slice(before.end, piece.start))) {
+      runs.push([piece]);
+    } else {
+      run.push(piece);
+    }
+  }
+  return runs;
 }
 
 /** A cursor, what reads at it, and what its positions are less than those of the file. */

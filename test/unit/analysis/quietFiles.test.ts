@@ -30,6 +30,7 @@ async function looked(text: string): Promise<{
       says: (name) => words.has(name),
       defined,
       mayCome: (to) => texts.mayCome(module, to),
+      part: undefined,
       mayInherit: (base) => texts.mayInherit(module, base),
       hears: (names) => texts.hears(module, names),
     });
