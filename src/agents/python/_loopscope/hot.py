@@ -8,10 +8,12 @@ from __future__ import annotations
 import sys
 from asyncio import tasks as asyncio_tasks
 
-from . import creation
+from . import creation, sink
 from .tasks import ANONYMOUS, RETURNED, STEP, WAITS_FUTURE, WOKE
 
-BEFORE_RUN = '_callback = self._callback\n_began = NOW()'
+# Reads the clock. From 3.13 on, a function that takes one argument is called in half the time.
+NOW = f'READ({sink.MONOTONIC})' if sink.MONOTONIC is not None else 'NOW()'
+BEFORE_RUN = f'_callback = self._callback\n_began = {NOW}'
 
 # A call with `*` makes a list, a tuple and a method object, which takes longer than all that is noted of a step; most callbacks have no argument or one.
 CALL = 'self._context.run(self._callback, *self._args)'
@@ -33,7 +35,7 @@ if sys.version_info < (3, 13) and asyncio_tasks.Task.get_stack.__text_signature_
 # compiler knows of a constant whether it is empty.
 AFTER_RUN = f'''
 try:
-    _ended = NOW()
+    _ended = {NOW}
     _kind = type(_callback)
     if _kind is STEP_WRAPPER:
         _task = _callback.__self__
@@ -86,18 +88,18 @@ elif type(callback) is FUNCTION:
 elif (type(callback) is BUILTIN and not (_asked := ASKED) and type(_woken := callback.__self__) in TASK_TYPES and self._thread_id == THREAD() and
       ({_WAKES.format('callback', 'args')})):
     _n = NUMBER(id(_woken))
-    if _n is not None: PACK_TIME(MM, NEXT(ROWS), NOW(), _n, {WOKE})
+    if _n is not None: PACK_TIME(MM, NEXT(ROWS), {NOW}, _n, {WOKE})
 else: SOON(self, callback)
 '''
 
 # Where tasks were made by calling the class, with `eager_start`: it tells nobody when their first step is over.
-AFTER_RUN_WITH_STARTS = AFTER_RUN.replace('_ended = NOW()', '_ended = NOW()\n    if (_begun := BEGUN): SETTLE(_ended)', 1)
+AFTER_RUN_WITH_STARTS = AFTER_RUN.replace(f'_ended = {NOW}', f'_ended = {NOW}\n    if (_begun := BEGUN): SETTLE(_ended)', 1)
 
 # In `is_running`, which code in C calls right before it starts a task eagerly. From Python 3.14 on `create_task` can ask for that, and tells when itself.
 IS_RUNNING = f'''
 try:
     if (_by := MODULE(1)) == 'asyncio.base_events' or _by == 'asyncio.tasks':
-        {"if _by == 'asyncio.tasks': " if creation.MADE_SOON else ""}STARTS[ID(FRAME(1))] = NOW()
+        {"if _by == 'asyncio.tasks': " if creation.MADE_SOON else ""}STARTS[ID(FRAME(1))] = {NOW}
     else: ASKS(self, FRAME(1))
 except ValueError: pass     # called by no Python code
 '''
@@ -108,7 +110,7 @@ QUEUE_OPERATION = '''
 try:
     _items = len(self._queue)
     _n = self.__weakref__.loopscope_number
-    PACK_STATE(MM, NEXT(ROWS), NOW(), _items, _n, {head})
+    PACK_STATE(MM, NEXT(ROWS), {now}, _items, _n, {head})
 except Exception:
     OTHER_QUEUE(self, {head})
 '''

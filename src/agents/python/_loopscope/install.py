@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     Rule = Callable[[Graft], Graft]
 
 _PROBES: Dict[str, Any] = {
-    'NOW': sink.now, 'WAKE_UP_WRAPPER': tasks.WakeUpWrapper, 'BUILTIN': types.BuiltinMethodType, 'METHOD': types.MethodType,
+    'NOW': sink.now, 'READ': sink.read, 'WAKE_UP_WRAPPER': tasks.WakeUpWrapper, 'BUILTIN': types.BuiltinMethodType, 'METHOD': types.MethodType,
     'FUNCTION': types.FunctionType, 'THREAD': threading.get_ident, 'STEP_NAMES': tasks.STEP_NAMES, 'STEP_WRAPPER': tasks.StepWrapper,
     'TASK_TYPES': tasks.task_classes, 'FUTURE': tasks._Future, 'TASK': asyncio_tasks.Task, 'FAILED': failed,
     'NUMBER': tasks.ids.get, 'NUMBERS': tasks.ids, 'PACK': sink.pack_short, 'PACK_STATE': sink.pack_state, 'PACK_TIME': sink.pack_time,
@@ -195,7 +195,7 @@ def _creation_rules() -> List[Tuple[str, Any, Rule]]:
         rules += [
             ('eager tasks', loop.is_running, lambda g: g.at_start(hot.IS_RUNNING)),
             ('tasks of task factories', loop.create_task, lambda g: g.at_start(
-                f'_began = None\nif not (self._task_factory is None{asked}):\n _began = NOW()\n TOLD_NOTHING()').wrap_return(
+                f'_began = None\nif not (self._task_factory is None{asked}):\n _began = {hot.NOW}\n TOLD_NOTHING()').wrap_return(
                 f'{plain} if _began is None else RETURNED(VALUE, self, _began, coro if self._task_factory is None else None)')),
             ('tasks of the eager task factory', factory, lambda g: g.at_start('TOLD_NOTHING()').wrap_return('RETURNED(VALUE, loop, 0, coro)')),
         ]
@@ -213,7 +213,7 @@ def _loop_rules() -> List[Tuple[str, Any, Rule]]:
         ('wake-ups', loop.call_soon, lambda g: g.after('handle = self._call_soon(callback, args, context)', hot.SOON)),
         ('wake-ups from other threads', loop.call_soon_threadsafe, lambda g: g.before('self._write_to_self()', 'SOON_FROM_THREAD(self, callback, handle)')),
         ('idle times of loops', loop._run_once, lambda g: g.before(     # type: ignore[attr-defined]
-            'event_list = self._selector.select(timeout)', '_idle = ITERATION() if timeout == 0 else NOW()').after(
+            'event_list = self._selector.select(timeout)', f'_idle = ITERATION() if timeout == 0 else {hot.NOW}').after(
             'event_list = self._selector.select(timeout)', 'if timeout != 0: IDLE(self, _idle, event_list)')),
         ('lost tasks', loop.call_exception_handler, lambda g: g.at_start('REPORTED(self, context)')),
         ('executor jobs', loop.run_in_executor, lambda g: g.wrap_return('JOB(VALUE, func)')),
@@ -272,7 +272,7 @@ def _primitive_rules() -> List[Tuple[str, Any, Rule]]:
 
 
 def _queue_rules(more: str) -> List[Tuple[str, Any, Rule]]:
-    put_text, get_text = (hot.QUEUE_OPERATION.format(head=head) + more for head in (resources.DID_PUT, resources.DID_GET))
+    put_text, get_text = (hot.QUEUE_OPERATION.format(head=head, now=hot.NOW) + more for head in (resources.DID_PUT, resources.DID_GET))
     return [
         ('queue put' + more, queues.Queue.put_nowait, lambda g: g.after('self._put(item)', put_text)),
         ('queue get' + more, queues.Queue.get_nowait, lambda g: g.after('item = self._get()', get_text)),
