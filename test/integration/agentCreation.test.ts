@@ -116,7 +116,11 @@ at_once <- main @ await asyncio.create_task(at_once(), eager_start=False)
     async (python) => {
       const seen = await recordFixture('eager_called.py', python);
       const many = [...seen.trace.tasks.values()].filter((task) => seen.words.taskName(task) === 'one of many');
-      const called = story(seen, (task) => ofProgram(seen)(task) && task.creator !== 0 && !many.includes(task));
+      const various = [...seen.trace.tasks.values()].filter((task) => seen.words.taskName(task) === 'various');
+      const called = story(
+        seen,
+        (task) => ofProgram(seen)(task) && task.creator !== 0 && ![...many, ...various].includes(task),
+      );
       equal(
         called.replaceAll(', loop=loop, eager_start=True', ''),
         `at once <- main @ await asyncio.Task(at_once(), name='at once') (eager)
@@ -142,10 +146,18 @@ held <- main @ held = asyncio.Task(coro, name='held') (eager)
   returned 1
 woken in the same step <- main @ waits = asyncio.Task(waits_for(future), name='woken in the same step') (eager)
   waits for future @ return await future, until main
-  returned 4`,
+  returned 4
+child of various <- various @ asyncio.create_task(rare(), name='child of various')
+  yields
+  done`,
       );
       deepEqual(seen.trace.notRecorded, []);
       deepEqual([many.length, new Set(many.map((task) => task.creator)).size], [3000, 1]);
+      deepEqual(
+        various.map((task) => [task.seenLate, task.creator]),
+        Array(6).fill([false, taskNamed(seen, 'main').id]),
+      );
+      equal(seen.trace.tasks.get(taskNamed(seen, 'child of various').creator), various.at(-1));
       for (const task of seen.trace.tasks.values()) equal(hasEnded(task), true, seen.words.taskName(task));
       equal(
         births(seen, (task) => seen.words.taskName(task) === 'in a callback').split(' @ ')[0],

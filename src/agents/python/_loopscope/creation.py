@@ -243,6 +243,9 @@ def scheduled(task: Any, depth: int, by: Optional[str] = None) -> bool:
             coro = task._coro
             if type(coro) is not _Coroutine or coro.cr_suspended or coro.cr_frame is None:
                 return False
+        if begun and tasks.being_made(task):
+            settle(key)
+            return False
         if by not in _LOOPS_OWN and getattr(task._loop, '_task_factory', task) is None and asked_in(_frame(depth)).f_code is _create_codes[0]:
             return True     # by a `call_soon` of the program's own; the loop's `create_task` is going to tell
         born(task, depth, by)

@@ -1,8 +1,9 @@
 """Eager tasks that the program makes by calling the class: `asyncio.Task(coro, loop=loop, eager_start=True)`, from Python 3.12 on.
 
 The class is written in C and shows the new task to nobody. But right before the first step it asks `loop.is_running()`, and by then the task is the youngest
-one that the garbage collector knows. That its step is over is told by the coroutine's code (`sys.monitoring`), where it yields or returns; up to 3.13 by the
-task, when it enters asyncio's set; by the coroutine, when nobody holds it any more; else it is over when the step around it is.
+one that the garbage collector knows. From the second one of a place on, the code of its coroutine tells that it begins (`sys.monitoring`), and it is the
+current task. That its step is over is told by that code too, where it yields or returns; up to 3.13 by the task, when it enters asyncio's set; by the
+coroutine, when nobody holds it any more; else it is over when the step around it is.
 """
 from __future__ import annotations
 
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 sink.share(globals())
 
 _MOST_ASIDE = 3         # calls of one place that make no task, after which it is taken for one that only asks
-_MAKES = -1
+_MAKES, _VARIES = -1, -2    # it makes tasks, of which the code tells that it begins; or, of other codes too, so that they are looked for
 _MOST_YOUNG = 20_000    # objects; to look through more takes too long
 _MOST_OBJECTS = 200_000
 _FEW = 40
@@ -43,14 +44,14 @@ class _Start:
 
     __slots__ = ('number', 'began', 'ended', 'thread', 'task', 'coro', 'unfound')
 
-    def __init__(self, began: float, number: int = 0) -> None:
+    def __init__(self, began: float, number: int, unfound: Any = None) -> None:
         self.number = number
         self.began = began
         self.ended = 0.0        # when the coroutine yielded or returned, once it is known
         self.thread = get_ident()
         self.task: Callable[[], Any] = _nothing
         self.coro: Callable[[], Any] = _nothing
-        self.unfound: Any = None        # loop, site and creator, when the task was not found: it is looked for when its coroutine yields or returns
+        self.unfound = unfound          # of a task that is still to be found: the place of the call, and loop, site and creator
 
 
 def _nothing() -> None:
@@ -65,23 +66,23 @@ def asks(loop: Any, frame: Any) -> None:
         asides = _asides.get(place, 0)
         if asides >= _MOST_ASIDE or loops.thread_of(loop) != get_ident():
             return
-        task = _just_made(loop, asides == _MAKES)
-        if task is None and asides != _MAKES:
+        task = None if asides == _MAKES else _just_made(loop, asides == _VARIES)
+        if task is None and asides >= 0:
             places.kind_of(frame.f_code)        # which keeps the code
             _asides[place] = asides + 1
         elif id(creation.asked_in(frame).f_code) not in tasks.makers:       # else who made it is going to tell
-            if asides != _MAKES:
-                places.kind_of(frame.f_code)
-                _asides[place] = _MAKES
             if begun:
                 settle_all(began)
             creator = creation._current_tasks(loop)
             parent = 0 if creator is None else ids.get(id(creator)) or tasks.number_of(creator)
-            if task is not None:
-                _begins(task, began, (loop, creation.site_of(frame), parent))
-            else:
-                start = begun[-get_ident()] = _Start(began)
-                start.unfound = loop, creation.site_of(frame), parent
+            where = loop, creation.site_of(frame), parent
+            if task is None:
+                begun[-get_ident()] = _Start(began, 0, (place, where))
+                return
+            _begins(task, began, where)
+            if asides >= 0:
+                places.kind_of(frame.f_code)
+                _asides[place] = _MAKES if _ends_are_told and type(task._coro) is _Coroutine and _ends_are_told(task._coro.cr_code) else _VARIES
     except Exception as error:
         failed and failed('eager tasks', error)
 
@@ -92,14 +93,21 @@ def _just_made(loop: Any, certain: bool) -> Any:
     young = gc.get_count()[0]
     if young > _MOST_YOUNG:
         return None
-    found = _tasks_in(next(map(_last_ones, map(gc.get_objects, _YOUNG)))) or _tasks_in(gc.get_objects(0))
-    if found:
-        return found[-1] if _has_not_begun(found[-1], loop) else None
+    youngest = _youngest_task(next(map(_last_ones, map(gc.get_objects, _YOUNG)))) or _youngest_task(gc.get_objects(0))
+    if youngest is not None:
+        return youngest if _has_not_begun(youngest, loop) else None
     if not certain and young < _FEW and sys.getallocatedblocks() < _MOST_OBJECTS:
         for generation in (1, 2):       # the collector has just run, and has put what it found in another order
             found = [task for task in _tasks_in(gc.get_objects(generation)) if _has_not_begun(task, loop)]
             if found:
                 return found[0] if len(found) == 1 else None
+    return None
+
+
+def _youngest_task(objects: List[Any]) -> Any:
+    for thing in reversed(objects):
+        if type(thing) is creation._Task or issubclass(type(thing), tasks._task_types):
+            return thing
     return None
 
 
@@ -133,9 +141,28 @@ def _begins(task: Any, began: float, where: Tuple[Any, int, int]) -> _Start:
     start.task = weakref.ref(task, lambda _: _dies(key))
     if type(coro) is _Coroutine:
         start.coro = weakref.ref(coro, lambda _: settle(key))
-        if _ends_are_told:
-            _ends_are_told(coro.cr_code)
     return start
+
+
+def meets(task: Any) -> int:
+    """A task that nobody knows is met: if it is the current one, that which is being made, whose code does not tell that it begins. Its number, else 0."""
+    start = begun.get(-get_ident())
+    if start is None or creation._current_tasks(start.unfound[1][0]) is not task:
+        return 0
+    del begun[-start.thread]
+    _asides[start.unfound[0]] = _VARIES
+    return _begins(task, start.began, start.unfound[1]).number
+
+
+def _find_late(start: _Start) -> None:
+    """The code of a task is not one that tells when it begins. From now on those of the place are looked for; this one, among those that nobody knows."""
+    place, where = start.unfound
+    _asides[place] = _VARIES
+    if gc.get_count()[0] <= _MOST_YOUNG:
+        found = [task for task in _tasks_in(gc.get_objects(0)) if task._loop is where[0] and id(task) not in ids]
+        if len(found) == 1:
+            _begins(found[0], start.began, where)
+            settle(id(found[0]))
 
 
 def settle(key: int) -> None:
@@ -143,7 +170,9 @@ def settle(key: int) -> None:
     try:
         start = begun.pop(key, None)
         task = start and start.task()
-        if task is not None:
+        if start and start.unfound:
+            _find_late(start)
+        elif task is not None:
             tasks.after_step(task, start.number, start.began, start.ended or now())
     except Exception as error:
         failed and failed('eager tasks', error)
@@ -176,50 +205,62 @@ def _dies(key: int) -> None:
         sink.row(start.began, start.ended or now(), start.number, 0, 0, tasks.STEP | tasks.RETURNED << 8)
 
 
-# The code of a coroutine can tell that it yields or returns.
+# The code of a coroutine can tell that it begins, yields or returns.
 
-def _tell_of_ends() -> Optional[Callable[[Any], None]]:
+def _tell_of_ends() -> Optional[Callable[[Any], bool]]:
     monitoring: Any = getattr(sys, 'monitoring', None)
     if monitoring is None:
         return None
     tools: List[int] = []
     told = set()        # type: set[int]
 
-    def leaves(code: Any, offset: int, value: Any) -> None:
-        try:
-            if begun:
-                _leaves(code)
-        except Exception as error:
-            failed and failed('eager tasks', error)
+    def enters(code: Any, offset: int) -> None:
+        if begun:
+            _enters(code)
 
-    def tell(code: Any) -> None:
+    def leaves(code: Any, offset: int, value: Any) -> None:
+        if begun:
+            _leaves(code)
+
+    def tell(code: Any) -> bool:
+        events = monitoring.events
         if not tools:
             tools.append(_free_tool(monitoring))
             if tools[0] >= 0:
-                for event in (monitoring.events.PY_YIELD, monitoring.events.PY_RETURN):
-                    monitoring.register_callback(tools[0], event, leaves)
+                for event, act in ((events.PY_START, enters), (events.PY_YIELD, leaves), (events.PY_RETURN, leaves)):
+                    monitoring.register_callback(tools[0], event, act)
         if tools[0] >= 0 and id(code) not in told:
             places.kind_of(code)        # which keeps it
             told.add(id(code))
-            monitoring.set_local_events(tools[0], code, monitoring.events.PY_YIELD | monitoring.events.PY_RETURN)
+            monitoring.set_local_events(tools[0], code, events.PY_START | events.PY_YIELD | events.PY_RETURN)
+        return tools[0] >= 0
     return tell
+
+
+def _enters(code: Any) -> None:
+    """A coroutine with this code begins: that of the task which is being made, when it is the current one."""
+    try:
+        start = begun.get(-get_ident())
+        if start is not None:
+            task = creation._current_tasks(start.unfound[1][0])
+            if task is not None and getattr(task._coro, 'cr_code', None) is code:
+                del begun[-start.thread]
+                _begins(task, start.began, start.unfound[1])
+    except Exception as error:
+        failed and failed('eager tasks', error)
 
 
 def _leaves(code: Any) -> None:
     """A coroutine with this code yields or returns, and perhaps from the first step of its task."""
-    thread = get_ident()
-    for start in list(begun.values()):
-        if start.thread != thread or start.ended:
-            continue
-        if start.unfound is not None:
-            task = creation._current_tasks(start.unfound[0])
-            if task is None or id(task) in ids or getattr(task._coro, 'cr_code', None) is not code:
-                continue
-            del begun[-thread]
-            start = _begins(task, start.began, start.unfound)
-        coro = start.coro()
-        if coro is not None and coro.cr_code is code and coro.cr_running:
-            start.ended = now()
+    try:
+        thread = get_ident()
+        for start in list(begun.values()):
+            if start.thread == thread and not start.ended:
+                coro = start.coro()
+                if coro is not None and coro.cr_code is code and coro.cr_running:
+                    start.ended = now()
+    except Exception as error:
+        failed and failed('eager tasks', error)
 
 
 def _free_tool(monitoring: Any) -> int:
@@ -232,5 +273,5 @@ def _free_tool(monitoring: Any) -> int:
 
 
 _ends_are_told = _tell_of_ends()
-creation.settle, loops.settle_all = settle, settle_all
+creation.settle, loops.settle_all, tasks.being_made = settle, settle_all, meets
 sink.when_opened(begun.clear)

@@ -121,6 +121,9 @@ def number_of(task: Any) -> int:
         return n
     if not is_task(task) or task.done():
         return 0
+    n = being_made(task)
+    if n:
+        return n
     n = ids[id(task)] = next_task()
     if _is_being_made(task._coro):
         announced[id(task)] = n
@@ -133,6 +136,7 @@ def number_of(task: Any) -> int:
     return n
 
 
+being_made: Callable[[Any], int] = lambda task: 0     # starting.py's: the number of a task that the class is making
 makers = set()      # type: set[int]    # id(code) of the functions that tell of the eager tasks they made
 
 
