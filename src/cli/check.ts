@@ -36,7 +36,7 @@ const defaultTarget: Target = { oldest: [3, 9], source: 'the oldest supported Py
 /** Runs the command. `folder` has the parser's WebAssembly. Resolves to the exit code. */
 export async function check(args: readonly string[], folder: string): Promise<number> {
   // Nearly all that parsing makes is dropped at once. Left to itself, the engine lets twice as much of it pile up as is used: of a large library 800 MB.
-  setFlagsFromString('--heap-growing-percent=75');
+  setFlagsFromString('--heap-growing-percent=25');
   const options = parseCheck(args);
   const run = new CheckRun(options, { parser: await loadParser(folder), folder });
   const { files, fixed } = await run.files();
