@@ -202,14 +202,16 @@ export class ChunkedFile {
     }
   }
 
-  /** A class whose members are converted by themselves; undefined when its head does not parse. */
+  /** A class whose members are converted by themselves; undefined when its head does not parse, or has a body of its own: the grammar takes it all the same. */
   #class(piece: Piece, { head, members }: BlockPieces): readonly Stmt[] | undefined {
     const text = this.#text.slice(piece.start, piece.end);
     const raws = this.#parser.read(`${this.#text.slice(head.start, head.end)}\n pass`, (cursor, hasError) => {
       const reader = new RawReader(cursor, this.#parser.grammar, hasError);
+      const own: Stmt[] = [];
       const found =
-        !hasError && cursor.gotoFirstChild() ? this.#header({ cursor, reader, shift: 0 }, 0, []) : undefined;
-      return found && definitionIn(found);
+        !hasError && cursor.gotoFirstChild() ? this.#header({ cursor, reader, shift: 0 }, 0, own) : undefined;
+      const isHead = own.every(({ offset = 0 }) => offset >= head.end - head.start);
+      return found && isHead ? definitionIn(found) : undefined;
     });
     if (raws === undefined) {
       return undefined;
