@@ -127,7 +127,8 @@ def _has_not_begun(task: Any, loop: Any) -> bool:
 
 def _begins(task: Any, began: float, where: Tuple[Any, int, int]) -> _Start:
     loop, site, parent = where
-    tasks.is_task(task)         # its class is one of tasks
+    if type(task) not in tasks.task_classes:
+        tasks.is_task(task)         # notes the class
     coro = task._coro
     key = id(task)
     n = ids[key] = tasks.next_task()
