@@ -38,7 +38,10 @@ const functions = new Map<string, BlockingKind>([
   ),
   ...kind('network', ['select.select']),
   ...kind('thread', words('threading.Thread.join multiprocessing.Process.join')),
-  ...kind('lock', words('threading.Event.wait threading.Condition.wait threading.Barrier.wait')),
+  ...kind(
+    'lock',
+    words('threading.Event.wait threading.Condition.wait threading.Barrier.wait queue.Queue.get queue.Queue.join'),
+  ),
 ]);
 
 function kind(of: BlockingKind, names: readonly string[]): readonly (readonly [string, BlockingKind])[] {
@@ -61,6 +64,7 @@ const quickening: Readonly<Record<string, readonly string[]>> = {
   'os.wait3': ['0', 'options'],
   'os.wait4': ['1', 'options'],
   'socket.getaddrinfo': ['5', 'flags'],
+  'queue.Queue.get': ['0', 'block', '1', 'timeout'],
 };
 
 /** Whether a call of a blocking function may be made not to block by what it is given. `given`: positions and names of its arguments. */

@@ -30,7 +30,8 @@ export class Decorators {
   have({ summary, module }: FunctionInfo, path: RegExp): boolean {
     return summary.decorators.some((decorator) => {
       const entity = this.#entity(decorator.is === 'call' ? decorator.of : decorator, module);
-      return entity?.kind === 'external' && path.test(entity.path);
+      const own = entity?.kind === 'method' ? `${entity.type}.${entity.name}` : '';
+      return path.test(entity?.kind === 'external' ? entity.path : own);
     });
   }
 

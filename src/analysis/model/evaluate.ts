@@ -212,6 +212,11 @@ export class Evaluator {
         return this.#classMember(of.info, name, depth, true);
       case 'object':
         return libraryMember(of.type, name);
+      case 'function':
+        // `@click.group()` makes a group of a function, which has commands.
+        return this.#decorators.have(of.info, /^click\.(?:Group\.)?group$/)
+          ? libraryMember('click.Group', name)
+          : undefined;
       default:
         return undefined;
     }

@@ -9,6 +9,7 @@ const decorated: readonly (readonly [RegExp, Context])[] = [
   [/^(?:typer\.Typer|click\.Group|celery\.Celery|flask\.(?:Flask|Blueprint))\./, 'noLoop'],
   [/^celery\.shared_task$/, 'noLoop'],
   [/^fastapi\.(?:FastAPI|APIRouter)\.(?:get|post|put|delete|patch|head|options|trace|api_route)$/, 'thread'],
+  [/^(?:asgiref\.sync\.sync_to_async|channels\.db\.database_sync_to_async)$/, 'thread'],
   [/^pytest\.fixture$/, 'noLoop'],
   [/^atexit\.register$/, 'noLoop'],
 ];
@@ -68,6 +69,7 @@ const callers: Readonly<Record<string, readonly (readonly [keys: string, context
   'starlette.concurrency.run_in_threadpool': [['0 func', 'thread']],
   'fastapi.concurrency.run_in_threadpool': [['0 func', 'thread']],
   'asgiref.sync.sync_to_async': [['0 func', 'thread']],
+  'channels.db.database_sync_to_async': [['0 func', 'thread']],
   'typer.run': [['0 function', 'noLoop']],
   'asyncio.AbstractEventLoop.run_in_executor': [['1 func', 'thread']],
   'concurrent.futures.ThreadPoolExecutor.submit': [['0 fn', 'thread']],
@@ -118,6 +120,11 @@ export function namesOfCallers(context: Context): readonly string[] {
 }
 
 const knownNames = new Map<Context, readonly string[]>();
+
+/** Arguments of `path` that it calls, be it to await what they give. */
+export function functionArguments(path: string): readonly string[] {
+  return (callers[path] ?? bothWays[path] ?? []).flatMap(([keys]) => keys.split(' '));
+}
 
 /** Arguments of `path` that it calls and never awaits. */
 export function calledArguments(path: string): readonly string[] {

@@ -42,6 +42,7 @@ const runners = new Set([
   'asyncio.AbstractEventLoop.run_forever',
   'uvicorn.run',
   'aiohttp.web.run_app',
+  'asgiref.sync.AsyncToSync.__call__',
   'anyio.run',
   'trio.run',
 ]);

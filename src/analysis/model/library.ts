@@ -171,6 +171,11 @@ const types: Readonly<Record<string, LibraryType>> = {
   'aiohttp.ClientResponse': { coroutines: words('json text read'), entersAsync: 'aiohttp.ClientResponse' },
   'aiohttp.web.Request': { coroutines: words('json text read post multipart') },
   'starlette.requests.Request': { coroutines: words('json body is_disconnected') },
+  'starlette.websockets.WebSocket': {
+    coroutines: words(
+      'accept close receive receive_text receive_bytes send send_text send_bytes send_json send_denial_response',
+    ),
+  },
   'starlette.datastructures.UploadFile': { coroutines: words('read write seek close') },
   'httpx.AsyncClient': {
     coroutines: words('get post put delete patch head options request send aclose'),
@@ -184,7 +189,9 @@ const types: Readonly<Record<string, LibraryType>> = {
   'starlette.background.BackgroundTasks': { members: plain('add_task') },
   'fastapi.FastAPI': { members: plain(`add_api_route ${routes}`) },
   'fastapi.APIRouter': { members: plain(`add_api_route ${routes}`) },
-  'flask.Flask': { members: plain(`route before_request after_request errorhandler cli ${routes}`) },
+  'flask.Flask': {
+    members: { ...plain(`route before_request after_request errorhandler ${routes}`), cli: 'click.Group' },
+  },
   'flask.Blueprint': { members: plain(`route before_request after_request errorhandler ${routes}`) },
   'typer.Typer': { members: plain('command callback') },
   'click.Group': { members: plain('command group') },
@@ -245,6 +252,7 @@ export function canonical(path: string): string {
   }
   return short
     .replace(/^fastapi\.(?:requests\.)?Request$/, 'starlette.requests.Request')
+    .replace(/^fastapi\.(?:websockets\.)?WebSocket$/, 'starlette.websockets.WebSocket')
     .replace(/^fastapi\.(?:background\.)?BackgroundTasks$/, 'starlette.background.BackgroundTasks')
     .replace(/^fastapi\.(?:datastructures\.)?UploadFile$/, 'starlette.datastructures.UploadFile')
     .replace(/^aiohttp\.client(?:_reqrep)?\.Client/, 'aiohttp.Client')

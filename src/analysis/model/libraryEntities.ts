@@ -21,10 +21,9 @@ export function libraryMember(type: string, name: string): Entity | undefined {
   if (member === undefined) {
     return undefined;
   }
-  // Streams of a process are attributes, not methods.
-  return type === 'asyncio.subprocess.Process' && member.gives !== ''
-    ? { kind: 'object', type: member.gives }
-    : { kind: 'method', type, name };
+  // Streams of a process are attributes, not methods, and so are the commands of an application.
+  const isAttribute = type === 'asyncio.subprocess.Process' || member.gives === 'click.Group';
+  return isAttribute && member.gives !== '' ? { kind: 'object', type: member.gives } : { kind: 'method', type, name };
 }
 
 /** What a call of a library's method gives. */
@@ -48,6 +47,9 @@ export function awaitedOf(of: Entity): string | undefined {
 export function externalCall(path: string, first: Entity | undefined): Entity | undefined {
   if (path === 'functools.partial') {
     return first && { kind: 'partial', of: first };
+  }
+  if (path === 'asgiref.sync.async_to_sync') {
+    return { kind: 'external', path: 'asgiref.sync.AsyncToSync.__call__' };
   }
   if (isCoroutineFunction(path)) {
     return { kind: 'coroutine', of: path };

@@ -13,9 +13,12 @@ const lengths = new Map([
 
 /** It only looks, or lets others run, and holds up nobody. */
 export function isWaitOfZero({ func, args, keywords }: Call): boolean {
-  const position = lengths.get(lastName(func));
+  const name = lastName(func);
+  const position = lengths.get(name);
   if (position === undefined) {
-    return false;
+    // `queue.get(False)`, `queue.get(block=False)`
+    const block = keywords.find(({ arg }) => arg === 'block')?.value ?? args[0];
+    return name === 'get' && block?.kind === 'Constant' && block.type === 'bool' && block.text === 'False';
   }
   const time = keywords.find(({ arg }) => arg === 'timeout')?.value ?? args[position];
   return time?.kind === 'Constant' && (time.type === 'int' || time.type === 'float') && Number(time.text) === 0;

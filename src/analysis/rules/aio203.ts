@@ -35,6 +35,9 @@ export const aio203: Rule = {
     },
     Call({ func, args }, file) {
       const [first] = args;
+      if (first !== undefined && func.kind === 'Attribute' && /^assert(?:True|False)$/.test(func.attr)) {
+        condition(first, file);
+      }
       const isTested = first?.kind === 'GeneratorExp' || first?.kind === 'ListComp' || first?.kind === 'List';
       if (isTested && /^builtins\.(?:all|any)$/.test(file.path(func) ?? '')) {
         for (const element of first.elements) {

@@ -1,4 +1,4 @@
-import { calledArguments } from '../model/frameworks';
+import { functionArguments } from '../model/frameworks';
 import type { Call, Expr } from '../python/syntax';
 import type { Rule } from '../rule';
 import type { SourceFile } from '../sourceFile';
@@ -14,7 +14,7 @@ export const aio229: Rule = {
   visit: {
     Call(call, file) {
       const path = file.path(call.func);
-      for (const key of path === undefined ? [] : calledArguments(path)) {
+      for (const key of path === undefined ? [] : functionArguments(path)) {
         const given = /^\d+$/.test(key) ? call.args[Number(key)] : call.keywords.find(({ arg }) => arg === key)?.value;
         const name = given && returnsNothing(given, file);
         if (given?.kind === 'Call' && name !== undefined) {

@@ -21,5 +21,5 @@ export function nests(file: SourceFile): boolean {
 
 /** `asyncio.run()`, `loop.run_until_complete()`, as messages show them. */
 export function shownRunner(path: string): string {
-  return `${path.replace('asyncio.AbstractEventLoop.', 'loop.').replace('asyncio.Runner.', 'runner.')}()`;
+  return `${path.replace('asyncio.AbstractEventLoop.', 'loop.').replace('asyncio.Runner.', 'runner.').replace('asgiref.sync.AsyncToSync.__call__', 'async_to_sync()')}()`;
 }

@@ -26,9 +26,9 @@ export function inThread(node: Node, file: SourceFile): InThread | undefined {
     return undefined;
   }
   const way = file.contexts.in(info, 'thread');
-  const callers = (way?.calls ?? []).flatMap(({ caller }) =>
-    caller === undefined || caller.summary.async ? [] : [caller],
-  );
+  // Who gave the function to the thread does not run there.
+  const inside = way?.root === 'passed' ? way.calls.slice(1) : (way?.calls ?? []);
+  const callers = inside.flatMap(({ caller }) => (caller === undefined || caller.summary.async ? [] : [caller]));
   return way && { name: info.summary.name, related: file.links(way), chain: [info, ...callers] };
 }
 

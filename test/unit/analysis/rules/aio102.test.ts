@@ -3,6 +3,25 @@ import { ruleTests } from '../../../support/analysis/ruleTests';
 
 ruleTests(aio102, {
   flags: {
+    'commands of groups that click makes, and of a Flask application': `
+import asyncio, click
+from flask import Flask
+app = Flask(__name__)
+@click.group()
+def cli(): ...
+@cli.group("db")
+def database(): ...
+@cli.command()
+@click.option("--x")
+def run(x):
+    asyncio.get_running_loop()  # !
+@database.command()
+def seed():
+    asyncio.get_running_loop()  # !
+@app.cli.command("seed")
+def other():
+    asyncio.get_running_loop()  # !
+`,
     'a property that is read where no loop runs': {
       code: `
 ### lib.py
@@ -111,6 +130,19 @@ def helper():
 `,
   },
   passes: {
+    'commands that are coroutine functions, and of what only looks like a group': `
+import asyncio, click
+@click.group()
+def cli(): ...
+@cli.command()
+async def run():
+    asyncio.get_running_loop()
+@click.command()
+async def single(): ...
+@single.command()
+def other():
+    asyncio.get_running_loop()
+`,
     'properties that are read on the loop, that look first, that are replaced or set': `
 import asyncio
 class Client:

@@ -3,6 +3,19 @@ import { ruleTests } from '../../../support/analysis/ruleTests';
 
 ruleTests(aio601, {
   flags: {
+    'a method whose thread is started by what then runs the loop': `
+import asyncio, threading
+class App:
+    def __init__(self):
+        self.loop = asyncio.new_event_loop()
+        self.queue = asyncio.Queue()
+    def start(self):
+        threading.Thread(target=self.worker).start()
+        self.loop.run_forever()
+    def worker(self):
+        self.queue.put_nowait(1)  # !
+        self.loop.stop()  # !
+`,
     'what a lambda in another thread calls, and a partial function there': {
       code: `
 import asyncio, threading
@@ -103,6 +116,20 @@ class Bridge:
 `,
   },
   passes: {
+    'a method whose thread runs the loop': `
+import asyncio, threading
+class App:
+    def __init__(self):
+        self.loop = asyncio.new_event_loop()
+        self.queue = asyncio.Queue()
+    def start(self):
+        threading.Thread(target=self.worker).start()
+    def worker(self):
+        self.fill()
+        self.loop.run_forever()
+    def fill(self):
+        self.queue.put_nowait(1)
+`,
     'what a lambda calls that the loop runs': `
 import asyncio, threading
 loop = asyncio.new_event_loop()

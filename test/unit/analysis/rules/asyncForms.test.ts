@@ -246,6 +246,14 @@ ruleTests(aio226, {
 
 ruleTests(aio229, {
   flags: {
+    'dependencies and tasks in the background that are called': `
+from fastapi import BackgroundTasks, Depends
+async def work(): ...
+async def user(): ...
+async def index(tasks: BackgroundTasks, who=Depends(user())):  # !
+    tasks.add_task(work())  # !
+    tasks.add_task(work)
+`,
     'functions that return nothing': `
 import asyncio, threading, time
 def blocking(x):

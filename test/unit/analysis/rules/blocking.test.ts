@@ -292,10 +292,28 @@ async def main(loop):
 
 ruleTests(aio510, {
   flags: {
+    'a queue of threads': `
+import queue
+class Worker:
+    def __init__(self):
+        self.items = queue.Queue()
+    async def run(self):
+        self.items.get()  # !
+        self.items.join()  # !
+`,
     'a join':
       'import threading\nasync def f(g):\n    t = threading.Thread(target=g)\n    t.start()\n    t.join()  # !\n',
   },
   passes: {
+    'a queue of threads that is asked without waiting': `
+import queue
+items = queue.Queue()
+async def run():
+    items.get(False)
+    items.get(block=False)
+    items.get_nowait()
+    items.put(1)
+`,
     'a task’s wait': 'import asyncio\nasync def f(e: asyncio.Event):\n    await e.wait()\n',
     'a look for no time': `
 import threading

@@ -133,6 +133,15 @@ async def main(flag):
 
 ruleTests(aio202, {
   flags: {
+    'methods of web sockets': `
+from fastapi import FastAPI, WebSocket
+app = FastAPI()
+@app.websocket("/ws")
+async def ws(socket: WebSocket):
+    socket.accept()  # !
+    while True:
+        socket.send_text(await socket.receive_text())  # !
+`,
     'parts of an expression that is dropped': `
 import asyncio
 async def main(flag):
@@ -144,6 +153,15 @@ async def main(flag):
 
 ruleTests(aio203, {
   flags: {
+    'an assertion of unittest': `
+import unittest
+async def work(): ...
+class T(unittest.IsolatedAsyncioTestCase):
+    async def test_work(self):
+        self.assertTrue(work())  # !
+        self.assertTrue(await work())
+        self.assertEqual(await work(), None)
+`,
     'what all() and any() look at': `${work}
 async def main(items):
     if all(work(i) for i in items):  # !

@@ -173,6 +173,17 @@ async def f():
 
 ruleTests(aio107, {
   flags: {
+    'async_to_sync in a coroutine function': {
+      code: `
+from asgiref.sync import async_to_sync
+async def fetch(): ...
+fetch_now = async_to_sync(fetch)
+async def view(request):
+    async_to_sync(fetch)()  # !
+    fetch_now()  # !
+`,
+      says: ['async_to_sync()()'],
+    },
     'asyncio.run, a loop, and a server': `
 import asyncio, uvicorn
 async def g(): ...
@@ -183,6 +194,14 @@ async def f():
 `,
   },
   passes: {
+    'async_to_sync where no loop runs, and only made': `
+from asgiref.sync import async_to_sync
+async def fetch(): ...
+def view(request):
+    return async_to_sync(fetch)()
+async def other(request):
+    return async_to_sync(fetch)
+`,
     'a plain function, a try, a thread': `
 import asyncio
 async def g(): ...

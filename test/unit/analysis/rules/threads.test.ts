@@ -6,6 +6,22 @@ import { ruleTests } from '../../../support/analysis/ruleTests';
 
 ruleTests(aio602, {
   flags: {
+    'functions that asgiref and channels run in threads': `
+import asyncio
+from asgiref.sync import sync_to_async
+from channels.db import database_sync_to_async
+async def work(): ...
+@sync_to_async
+def load():
+    asyncio.create_task(work())  # !
+@database_sync_to_async
+def store():
+    asyncio.get_running_loop()  # !
+def save():
+    asyncio.create_task(work())  # !
+async def view(request):
+    await database_sync_to_async(save)()
+`,
     'what is done when something else says so': `
 import asyncio, queue, threading
 async def work(): ...
