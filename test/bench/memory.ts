@@ -26,14 +26,18 @@ export async function memoryRows(python: Python): Promise<readonly Row[]> {
     {
       python: python.version,
       measure: 'memory, from 1 to 10 million rows',
-      alone: `+ ${grown(alone)} KiB`,
-      agent: `+ ${growth} KiB`,
+      alone: change(grown(alone)),
+      agent: change(growth),
       spread: `${Math.round(total(agent.at(-1)) / 1024)} MiB in all, alone ${Math.round(total(alone.at(-1)) / 1024)}`,
       debug: '',
       bound: `≤ + ${bound} KiB`,
       within: growth <= bound,
     },
   ];
+}
+
+function change(kib: number): string {
+  return `${kib < 0 ? '−' : '+'} ${Math.abs(kib)} KiB`;
 }
 
 function grown(found: readonly Sample[]): number {
