@@ -8,6 +8,21 @@ export async function openFile(page: Page, name: string): Promise<void> {
     await quickPick(page, { key: 'Control+p', text: name, row: name });
     await tab.waitFor({ timeout: 15_000 }).catch(() => undefined);
   } while (!(await tab.isVisible()));
+  if (name.endsWith('.loopscope')) await asRecording(page);
+}
+
+/**
+ * VS Code may know our commands and not yet who shows recordings: one that is opened in between is text, as which it cannot be shown, and stays so until somebody says
+ * otherwise.
+ */
+async function asRecording(page: Page): Promise<void> {
+  const asText = page.getByText(/not displayed in the text editor because it is either\s+binary/).first();
+  const shown = page.locator('iframe.webview.ready:visible').first();
+  await until(async () => (await asText.isVisible()) || (await shown.isVisible()));
+  if (!(await asText.isVisible())) return;
+  await runPaletteCommand(page, 'View: Reopen Editor With...');
+  await page.locator('.quick-input-list .monaco-list-row', { hasText: 'Loopscope Recording' }).first().click();
+  await asText.waitFor({ state: 'detached' });
 }
 
 /** Closes all tabs; again when one opens late, which was asked for before. */
