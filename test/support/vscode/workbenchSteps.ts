@@ -112,7 +112,7 @@ export async function visiblePart(timeline: Frame): Promise<string> {
   return ((await slider.getAttribute('aria-valuetext')) ?? '').replace(/ of .*/, '');
 }
 
-/** Asks again and again, for what nobody tells: a page says nothing when it has drawn. The test's own time ends it. */
+/** Asks again and again, for what nobody tells: a page says nothing when it has drawn. The test's own time ends it; behind that it keeps no process alive. */
 export async function until(isSo: () => Promise<boolean>): Promise<void> {
-  while (!(await isSo())) await new Promise((next) => setTimeout(next, 50));
+  while (!(await isSo())) await new Promise((next) => setTimeout(next, 50).unref());
 }
