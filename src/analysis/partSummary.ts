@@ -1,4 +1,6 @@
 /** What a file says of some of its names, of which others ask for few: only the statements that may bind these are parsed. */
+import { append } from '../base/multimap';
+import type { Part } from './model/moduleInfo';
 import { ChunkedFile, withPlainLines } from './python/chunks';
 import { interned } from './python/internedValues';
 import type { PythonParser } from './python/parser';
@@ -12,18 +14,18 @@ const definition = /^(?:(?:async[ \t]+)?def|class)[ \t]+([\w\u0080-\uffff]+)/m;
 const word = /[\w\u0080-\uffff]+/g;
 
 /** A statement of the module. */
-interface Part {
+interface Statement {
   readonly piece: Piece;
   /** What was read of it. */
   chunks: readonly ChunkSummary[] | undefined;
 }
 
-export class PartSummary {
+export class PartSummary implements Part {
   readonly #parser: PythonParser;
   readonly #text: string;
-  #parts: readonly Part[] | undefined;
+  #parts: readonly Statement[] | undefined;
   /** The statements that may bind a name. */
-  readonly #binding = new Map<string, Part[]>();
+  readonly #binding = new Map<string, Statement[]>();
 
   constructor(parser: PythonParser, text: string) {
     this.#parser = parser;
@@ -52,17 +54,12 @@ export class PartSummary {
     return { chunks: this.#cut().flatMap(({ chunks = [] }) => chunks), stars: [] };
   }
 
-  #cut(): readonly Part[] {
+  #cut(): readonly Statement[] {
     if (this.#parts === undefined) {
       this.#parts = piecesOf(withPlainLines(this.#text)).map((piece) => ({ piece, chunks: undefined }));
       for (const part of this.#parts) {
         for (const name of this.#namesIn(part)) {
-          const others = this.#binding.get(name);
-          if (others === undefined) {
-            this.#binding.set(name, [part]);
-          } else {
-            others.push(part);
-          }
+          append(this.#binding, name, part);
         }
       }
     }
@@ -70,13 +67,13 @@ export class PartSummary {
   }
 
   /** The name of a function or class; of other statements every word, for any may be what is bound. */
-  #namesIn({ piece: { start, end } }: Part): Iterable<string> {
+  #namesIn({ piece: { start, end } }: Statement): Iterable<string> {
     const text = this.#text.slice(start, end);
     const [, name] = /^(?:async|def|class|@)/.test(text) ? (definition.exec(text) ?? []) : [];
     return name === undefined ? new Set(text.match(word)) : [name];
   }
 
-  #read(wanted: readonly Part[]): boolean {
+  #read(wanted: readonly Statement[]): boolean {
     const parts = wanted.filter(({ chunks }) => chunks === undefined);
     if (parts.length > 0) {
       const module = new ChunkedFile(this.#parser).convertSome(

@@ -6,6 +6,7 @@
  * limit, whose end cancels it, or one that waits for a lock that its holder leaves to others to release. While the program runs, a circle counts once it has stood for
  * a second.
  */
+import { append } from '../base/multimap';
 import { waitName } from '../protocol/recording';
 import type { Holding } from '../trace/holders';
 import { moment as momentText } from '../trace/numbers';
@@ -160,7 +161,7 @@ function stuckOnly(links: Links): Links {
     const inside = blockers.filter((blocker) => links.has(blocker));
     stuckBlockers.set(task, inside.length);
     for (const blocker of inside) {
-      appendTo(waiters, blocker, task);
+      append(waiters, blocker, task);
     }
   }
   const free = [...links.keys()].filter((task) => hasWayOut(links.get(task), stuckBlockers.get(task) ?? 0));
@@ -175,15 +176,6 @@ function stuckOnly(links: Links): Links {
     }
   }
   return stuck;
-}
-
-function appendTo(lists: Map<number, number[]>, key: number, item: number): void {
-  const list = lists.get(key);
-  if (list === undefined) {
-    lists.set(key, [item]);
-  } else {
-    list.push(item);
-  }
 }
 
 function hasWayOut(link: Link | undefined, stuckBlockers: number): boolean {

@@ -3,6 +3,8 @@
  * changes what a name means costs those alone who asked for it, and not all.
  */
 
+import { MapView } from '../../base/mapView';
+
 /** Something that was found out. */
 export interface Answer<Given> {
   readonly given: Given;
@@ -57,6 +59,20 @@ export class AskedNames {
 
   noteEvery(): void {
     this.#noted?.add(EVERY);
+  }
+
+  /** A map, of which it is noted what is looked up in it. */
+  watched<Item>(items: ReadonlyMap<string, Item>): ReadonlyMap<string, Item> {
+    return new MapView(
+      (name) => {
+        this.note(name);
+        return items;
+      },
+      () => {
+        this.noteEvery();
+        return items;
+      },
+    );
   }
 
   /** Whether an answer is still right. */
@@ -134,57 +150,5 @@ function meet(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
 function addAll(names: Set<string>, more: ReadonlySet<string>): void {
   for (const name of more) {
     names.add(name);
-  }
-}
-
-/** Something by name, and who asks it is noted with the name. */
-export class AskedMap<Item> implements ReadonlyMap<string, Item> {
-  readonly #items: ReadonlyMap<string, Item>;
-  readonly #asked: AskedNames;
-
-  constructor(items: ReadonlyMap<string, Item>, asked: AskedNames) {
-    this.#items = items;
-    this.#asked = asked;
-  }
-
-  get(name: string): Item | undefined {
-    this.#asked.note(name);
-    return this.#items.get(name);
-  }
-
-  has(name: string): boolean {
-    this.#asked.note(name);
-    return this.#items.has(name);
-  }
-
-  get size(): number {
-    return this.#all.size;
-  }
-
-  forEach(visit: (item: Item, name: string, map: ReadonlyMap<string, Item>) => void): void {
-    for (const [name, item] of this.#all) {
-      visit(item, name, this);
-    }
-  }
-
-  entries(): MapIterator<[string, Item]> {
-    return this.#all.entries();
-  }
-
-  keys(): MapIterator<string> {
-    return this.#all.keys();
-  }
-
-  values(): MapIterator<Item> {
-    return this.#all.values();
-  }
-
-  [Symbol.iterator](): MapIterator<[string, Item]> {
-    return this.#all[Symbol.iterator]();
-  }
-
-  get #all(): ReadonlyMap<string, Item> {
-    this.#asked.noteEvery();
-    return this.#items;
   }
 }

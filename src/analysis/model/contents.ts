@@ -1,9 +1,10 @@
 /** What a summary says, by name. Of a file that changes, functions and classes that say what they said before are the same objects. */
 import { common } from '../../base/common';
+import { append } from '../../base/multimap';
 import { tells } from '../python/sameSummary';
 import type { ChunkSummary, ModuleSummary } from '../python/summary';
 import type { Value } from '../python/values';
-import { AskedMap, type AskedNames } from './askedNames';
+import type { AskedNames } from './askedNames';
 import type { ClassInfo, FunctionInfo, ModuleInfo } from './entity';
 
 export interface Contents {
@@ -36,7 +37,7 @@ export class ContentsMaker {
     this.#takeClasses(told, classes);
     for (const chunk of told) {
       for (const [name, values] of Object.entries(chunk.names)) {
-        add(names, name, ...values);
+        append(names, name, ...values);
       }
     }
     const functions = this.#takeFunctions(told, classes, changed);
@@ -45,9 +46,9 @@ export class ContentsMaker {
     return {
       contents: {
         summary,
-        names: new AskedMap(names, asked),
-        functions: new AskedMap(functions, asked),
-        classes: new AskedMap(classes, asked),
+        names: asked.watched(names),
+        functions: asked.watched(functions),
+        classes: asked.watched(classes),
         infos: this.#infos,
       },
       changed,
@@ -62,7 +63,7 @@ export class ContentsMaker {
       this.#classesOf.set(chunk, known);
       for (const each of known) {
         each.empty(this.#asked);
-        add(classes, each.summary.name, each);
+        append(classes, each.summary.name, each);
       }
     }
   }
@@ -81,11 +82,13 @@ export class ContentsMaker {
         const owner = classes.get(summary.name.slice(0, Math.max(0, summary.name.lastIndexOf('.'))))?.at(-1);
         const same = known?.[index];
         if (same !== undefined && same.owner !== owner) {
-          addAll(changed, namesOf(chunk));
+          for (const name of namesOf(chunk)) {
+            changed.add(name);
+          }
         }
         const info =
           same?.owner === owner && same !== undefined ? same : { module: this.#module, chunk, summary, owner };
-        add(functions, summary.name, info);
+        append(functions, summary.name, info);
         owner?.add(info);
         return info;
       });
@@ -120,10 +123,10 @@ class KnownClass implements ClassInfo {
       const attributes = new Map<string, Value[]>();
       for (const { summary } of [...this.#own.values()].flat()) {
         for (const [name, values] of Object.entries(summary.attributes)) {
-          add(attributes, name, ...values);
+          append(attributes, name, ...values);
         }
       }
-      this.#attributes = this.#asked === undefined ? attributes : new AskedMap(attributes, this.#asked);
+      this.#attributes = this.#asked === undefined ? attributes : this.#asked.watched(attributes);
     }
     return this.#attributes;
   }
@@ -132,12 +135,12 @@ class KnownClass implements ClassInfo {
   empty(asked: AskedNames): void {
     this.#asked = asked;
     this.#own = new Map();
-    this.#methods = new AskedMap(this.#own, asked);
+    this.#methods = asked.watched(this.#own);
     this.#attributes = undefined;
   }
 
   add(info: FunctionInfo): void {
-    add(this.#own, info.summary.name.slice(info.summary.name.lastIndexOf('.') + 1), info);
+    append(this.#own, info.summary.name.slice(info.summary.name.lastIndexOf('.') + 1), info);
   }
 }
 
@@ -158,19 +161,4 @@ function namesOf({ names, functions, classes }: ChunkSummary): readonly string[]
 
 function last(path: string): string {
   return path.slice(path.lastIndexOf('.') + 1);
-}
-
-function addAll<Item>(set: Set<Item>, items: readonly Item[]): void {
-  for (const item of items) {
-    set.add(item);
-  }
-}
-
-function add<Key, Item>(map: Map<Key, Item[]>, name: Key, ...added: readonly Item[]): void {
-  const items = map.get(name);
-  if (items === undefined) {
-    map.set(name, [...added]);
-  } else {
-    items.push(...added);
-  }
 }

@@ -1,4 +1,6 @@
 /** A module of the program, with what its summary says by name. */
+import { MapView } from '../../base/mapView';
+import { append } from '../../base/multimap';
 import type { CallSummary } from '../python/callSummary';
 import type { ChunkSummary, ModuleSummary } from '../python/summary';
 import type { Value } from '../python/values';
@@ -155,7 +157,7 @@ export class SummarizedModule implements ModuleInfo {
     const part = this.#unread?.part;
     return part === undefined || this.#contents !== undefined
       ? undefined
-      : new PartMap(
+      : new MapView(
           (name) => this.#about(name, part)[of] as ReadonlyMap<string, never>,
           () => this.#read()[of] as ReadonlyMap<string, never>,
         );
@@ -187,7 +189,7 @@ export class SummarizedModule implements ModuleInfo {
       this.#mentions = new Map();
       for (const chunk of this.#read().summary.chunks) {
         for (const [name, site] of this.#sitesOf(chunk)) {
-          add(this.#mentions, name, site);
+          append(this.#mentions, name, site);
         }
       }
     }
@@ -256,58 +258,6 @@ export class SummarizedModule implements ModuleInfo {
       default:
         return '';
     }
-  }
-}
-
-/** Items by name, of which `some` reads what is asked for. */
-class PartMap<Item> implements ReadonlyMap<string, Item> {
-  readonly #some: (name: string) => ReadonlyMap<string, Item>;
-  readonly #all: () => ReadonlyMap<string, Item>;
-
-  constructor(some: (name: string) => ReadonlyMap<string, Item>, all: () => ReadonlyMap<string, Item>) {
-    this.#some = some;
-    this.#all = all;
-  }
-
-  get(name: string): Item | undefined {
-    return this.#some(name).get(name);
-  }
-
-  has(name: string): boolean {
-    return this.#some(name).has(name);
-  }
-
-  get size(): number {
-    return this.#all().size;
-  }
-
-  forEach(visit: (item: Item, name: string, map: ReadonlyMap<string, Item>) => void): void {
-    this.#all().forEach(visit);
-  }
-
-  entries(): MapIterator<[string, Item]> {
-    return this.#all().entries();
-  }
-
-  keys(): MapIterator<string> {
-    return this.#all().keys();
-  }
-
-  values(): MapIterator<Item> {
-    return this.#all().values();
-  }
-
-  [Symbol.iterator](): MapIterator<[string, Item]> {
-    return this.#all()[Symbol.iterator]();
-  }
-}
-
-function add<Key, Item>(map: Map<Key, Item[]>, name: Key, item: Item): void {
-  const items = map.get(name);
-  if (items === undefined) {
-    map.set(name, [item]);
-  } else {
-    items.push(item);
   }
 }
 

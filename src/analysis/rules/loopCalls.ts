@@ -31,29 +31,29 @@ export type NoLoop =
   | { readonly kind: 'module' }
   | { readonly kind: 'chain'; readonly reached: Reached; readonly name: string };
 
-/** Whether no loop runs at a call, for sure; undefined when that is not known. */
-export function noLoopAt(call: Expr, file: SourceFile): NoLoop | undefined {
-  const { tried, under } = circumstances(call);
+/** Whether no loop runs where something is called or read, for sure; undefined when that is not known. */
+export function noLoopAt(use: Expr, file: SourceFile): NoLoop | undefined {
+  const { tried, under } = circumstances(use);
   if (tried || under === 'type-checking') {
     return undefined;
   }
-  if (enclosingFunction(call) === undefined) {
+  if (enclosingFunction(use) === undefined) {
     return file.notebook ? undefined : { kind: 'module' };
   }
-  const info = file.functionAround(call)?.info;
+  const info = file.functionAround(use)?.info;
   if (info === undefined || info.summary.async || info.summary.generator || info.summary.guarded) {
     return undefined;
   }
   const reached = file.contexts.in(info, 'noLoop');
-  return reached === undefined || reached.conditional || dependsOnTest(call)
+  return reached === undefined || reached.conditional || dependsOnTest(use)
     ? undefined
     : { kind: 'chain', reached, name: info.summary.name };
 }
 
 /** Whether a test in its function decides if it is made: `loop or get_running_loop()`, or an `if` before it that returns. */
-function dependsOnTest(call: Expr): boolean {
-  let child: Node = call;
-  for (let { parent } = call as Node; parent !== undefined; child = parent, parent = parent.parent) {
+function dependsOnTest(use: Expr): boolean {
+  let child: Node = use;
+  for (let { parent } = use as Node; parent !== undefined; child = parent, parent = parent.parent) {
     if (isBehindReturn(parent, child)) {
       return true;
     }
