@@ -25,7 +25,7 @@ export interface Finding {
   readonly task: number;
   /** How often the same was seen at the same line. */
   readonly count: number;
-  /** All the tasks of which it proves that they can never go on; none when it proves that of none. */
+  /** The tasks that it is about where it proves that they can never go on: all of its line or circle. Not those that only wait for these. */
   readonly stuck?: readonly number[];
 }
 

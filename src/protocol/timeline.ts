@@ -49,7 +49,7 @@ export interface TimelineFinding {
   readonly time: number;
   /** The task it is about, 0 without. */
   readonly task: number;
-  /** All the tasks of which it proves that they can never go on. */
+  /** The tasks that it is about and that can never go on; empty for other findings. */
   readonly stuck: readonly number[];
   readonly places: readonly TimelinePlace[];
 }
