@@ -26,12 +26,13 @@ export function* chromeTrace(processes: readonly LoadedProcess[]): Generator<str
   yield '{"displayTimeUnit":"ms","traceEvents":[';
   let separator = '\n';
   const taken = new Set<number>();
+  const arrows = counter();
   for (const process of processes) {
     let { pid } = process.reader.header;
     // One that went on as another program (`exec`) has several recordings.
     while (taken.has(pid)) pid += PIDS;
     taken.add(pid);
-    for (const event of new ProcessTracks(process, pid).events()) {
+    for (const event of new ProcessTracks(process, pid, arrows).events()) {
       yield `${separator}${jsonLine(event)}`;
       separator = ',';
     }
@@ -54,11 +55,13 @@ interface Slice {
 class ProcessTracks {
   readonly #process: LoadedProcess;
   readonly #pid: number;
-  #arrows = 0;
+  readonly #arrows: Iterator<number, never>;
 
-  constructor(process: LoadedProcess, pid: number) {
+  /** `arrows`: numbers for arrows, of which no two in the document may have the same. */
+  constructor(process: LoadedProcess, pid: number, arrows: Iterator<number, never>) {
     this.#process = process;
     this.#pid = pid;
+    this.#arrows = arrows;
   }
 
   *events(): Generator<ChromeEvent, void> {
@@ -167,14 +170,13 @@ class ProcessTracks {
     }
   }
 
-  /** An arrow binds to the slices that enclose its ends. */
+  /** An arrow binds to the slices that enclose its ends. Its `id` is a whole number: Perfetto drops arrows with another. */
   *#arrow(
     name: string,
     from: { readonly track: number; readonly time: number },
     to: { readonly track: number; readonly time: number },
   ): Generator<ChromeEvent, void> {
-    this.#arrows += 1;
-    const common = { cat: 'flow', name, id: `${this.#pid}.${this.#arrows}`, pid: this.#pid };
+    const common = { cat: 'flow', name, id: this.#arrows.next().value, pid: this.#pid };
     yield { ...common, ph: 's', tid: from.track, ts: this.#at(from.time) };
     yield { ...common, ph: 'f', bp: 'e', tid: to.track, ts: this.#at(to.time) };
   }
@@ -199,6 +201,10 @@ class ProcessTracks {
   #at(ns: number): number {
     return micros(ns + this.#process.begun);
   }
+}
+
+function* counter(): Generator<number, never> {
+  for (let number = 1; ; number += 1) yield number;
 }
 
 /**
