@@ -81,6 +81,8 @@ export type Entity =
   | { readonly kind: 'coroutine'; readonly of: FunctionInfo | string }
   | { readonly kind: 'asyncGenerator'; readonly of: FunctionInfo }
   | { readonly kind: 'generator'; readonly of: FunctionInfo }
+  /** The function of a property, where it is read. */
+  | { readonly kind: 'getter'; readonly of: FunctionInfo }
   | { readonly kind: 'partial'; readonly of: Entity }
   | { readonly kind: 'literal'; readonly type: string };
 
@@ -120,6 +122,7 @@ function keyOf(entity: Entity): unknown {
       return typeof entity.of === 'string' ? entity.of : `${entity.of.module.file}#${entity.of.summary.name}`;
     case 'asyncGenerator':
     case 'generator':
+    case 'getter':
       return `${entity.of.module.file}#${entity.of.summary.name}`;
     case 'partial':
       return keyOf(entity.of);

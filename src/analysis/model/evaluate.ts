@@ -1,4 +1,5 @@
 /** Resolves values across the files of a program. What several possibilities disagree about is not known, and is undefined. */
+import { propertyOf } from '../python/properties';
 import type { Value } from '../python/values';
 import type { Answer, AskedNames } from './askedNames';
 import { Decorators } from './decorators';
@@ -254,9 +255,9 @@ export class Evaluator {
       }
       case 'class': {
         const { info } = ancestor;
-        const methods = info.methods.get(name);
+        const methods = info.methods.get(propertyOf(name) ?? name);
         if (methods !== undefined) {
-          return this.#method(methods, through, depth);
+          return this.#method(methods, name, through, depth);
         }
         const values = [
           ...(info.summary.names[name] ?? []),
@@ -267,15 +268,24 @@ export class Evaluator {
     }
   }
 
-  #method(methods: readonly FunctionInfo[], through: ClassInfo | undefined, depth: number): Entity | undefined {
+  /** `name`: by which it is asked for, that of a property's function or its own. */
+  #method(
+    methods: readonly FunctionInfo[],
+    name: string,
+    through: ClassInfo | undefined,
+    depth: number,
+  ): Entity | undefined {
     const [info] = methods;
     if (info === undefined || !methods.every((each) => each.summary.async === info.summary.async)) {
       return undefined;
     }
-    if (this.#decorators.have(info, /^(?:builtins\.property|functools\.cached_property)$/)) {
-      return through === undefined ? undefined : this.#result(info, depth);
+    if (!this.#decorators.have(info, /^(?:builtins\.property|functools\.cached_property)$/)) {
+      return { kind: 'function', info, through };
     }
-    return { kind: 'function', info, through };
+    if (through === undefined || propertyOf(name) === undefined) {
+      return through && this.#result(info, depth);
+    }
+    return this.#isOverridden(info, through) ? undefined : { kind: 'getter', of: info };
   }
 
   #assigned(values: readonly Value[], { module }: ClassInfo, depth: number): Entity | undefined {

@@ -51,7 +51,17 @@ export function contextOfMethod(base: string, method: string): Context | undefin
     (testCases.test(base) && testMethods.test(method)) ||
     (views.test(base) && viewMethods.test(method)) ||
     commands.test(`${base}.${method}`);
-  return withoutLoop ? 'noLoop' : undefined;
+  return withoutLoop || isSyncOfIsolated(base, method) ? 'noLoop' : undefined;
+}
+
+/** Plain methods of an IsolatedAsyncioTestCase are called beside its loop, which does not run then: measured on Python 3.8 to 3.15. */
+function isSyncOfIsolated(base: string, method: string): boolean {
+  return /^unittest\.(?:async_case\.)?IsolatedAsyncioTestCase$/.test(base) && testMethods.test(method);
+}
+
+/** Whether a plain method runs where no loop runs, but one is set: get_event_loop() gives it. */
+export function hasLoopSet(base: string, method: string): boolean {
+  return isSyncOfIsolated(base, method) && !method.endsWith('Class');
 }
 
 /** Whether pytest collects a function of this name from this file; one within another one it does not. */
@@ -129,4 +139,16 @@ export function functionArguments(path: string): readonly string[] {
 /** Arguments of `path` that it calls and never awaits. */
 export function calledArguments(path: string): readonly string[] {
   return (callers[path] ?? []).flatMap(([keys]) => keys.split(' '));
+}
+
+/** What takes coroutine functions alone, and awaits what they give, by the position of that argument. */
+const awaiting = new Map(
+  ['anyio.run', 'anyio.from_thread.run', 'anyio.abc.TaskGroup.start_soon', 'anyio.abc.TaskGroup.start']
+    .flatMap((path) => [path, path.replace('anyio.', 'trio.').replace('abc.TaskGroup', 'Nursery')])
+    .map((path) => [path, ['0']] as const),
+);
+
+/** Arguments of `path` that are coroutine functions, which it calls and awaits. */
+export function awaitedArguments(path: string): readonly string[] {
+  return awaiting.get(path) ?? [];
 }

@@ -3,209 +3,14 @@
  * Python 3.9 to 3.15; a name that is not here is not known, and nothing is said about it.
  */
 
-/** A type of a library. */
-interface LibraryType {
-  readonly bases?: readonly string[];
-  /** Methods that are coroutine functions. */
-  readonly coroutines?: readonly string[];
-  /** Other methods and attributes, with the type that a call, or the attribute, gives; empty when it is not one of these types. */
-  readonly members?: Readonly<Record<string, string>>;
-  /** `async with` on it is meant, and gives this type. */
-  readonly entersAsync?: string;
-  /** `with` on it is meant, and gives this type; empty: something else. */
-  readonly enters?: string;
-  /** What awaiting it gives. */
-  readonly awaits?: string;
-  /** `async for` on it is meant. */
-  readonly asyncIterable?: true;
-}
-
-const words = (text: string): readonly string[] => text.trim().split(/\s+/);
-const plain = (text: string): Readonly<Record<string, string>> =>
-  Object.fromEntries(words(text).map((name) => [name, '']));
-
-const loopMethods = `call_soon call_soon_threadsafe call_later call_at time stop close is_running is_closed run_forever
-  run_until_complete add_reader remove_reader add_writer remove_writer add_signal_handler remove_signal_handler
-  set_default_executor set_task_factory get_task_factory set_exception_handler get_exception_handler
-  default_exception_handler call_exception_handler get_debug set_debug`;
-
-const routes = 'get post put delete patch head options trace api_route on_event exception_handler middleware websocket';
-
-const types: Readonly<Record<string, LibraryType>> = {
-  'asyncio.AbstractEventLoop': {
-    coroutines:
-      words(`shutdown_asyncgens shutdown_default_executor create_connection create_server create_unix_connection
-      create_unix_server create_datagram_endpoint connect_accepted_socket connect_read_pipe connect_write_pipe
-      getaddrinfo getnameinfo sock_recv sock_recv_into sock_recvfrom sock_recvfrom_into sock_sendall sock_sendto
-      sock_connect sock_accept sock_sendfile sendfile start_tls subprocess_exec subprocess_shell`),
-    members: {
-      ...plain(loopMethods),
-      create_task: 'asyncio.Task',
-      create_future: 'asyncio.Future',
-      run_in_executor: 'asyncio.Future',
-      call_soon: 'asyncio.Handle',
-      call_soon_threadsafe: 'asyncio.Handle',
-      call_later: 'asyncio.TimerHandle',
-      call_at: 'asyncio.TimerHandle',
-    },
-  },
-  'asyncio.Runner': {
-    members: { ...plain('run close'), get_loop: 'asyncio.AbstractEventLoop' },
-    enters: 'asyncio.Runner',
-  },
-  'asyncio.Future': {
-    members: plain(
-      'result exception done cancelled cancel set_result set_exception add_done_callback remove_done_callback get_loop',
-    ),
-  },
-  'asyncio.Task': {
-    bases: ['asyncio.Future'],
-    members: plain('get_coro get_name set_name get_stack print_stack uncancel cancelling get_context'),
-  },
-  'asyncio.Handle': { members: plain('cancel cancelled') },
-  'asyncio.TimerHandle': { bases: ['asyncio.Handle'], members: plain('when') },
-  'asyncio.TaskGroup': { members: { create_task: 'asyncio.Task', cancel: '' }, entersAsync: 'asyncio.TaskGroup' },
-  'asyncio.Timeout': { members: plain('when reschedule expired'), entersAsync: 'asyncio.Timeout' },
-  'asyncio.Queue': {
-    coroutines: words('put get join'),
-    members: plain('put_nowait get_nowait task_done qsize empty full maxsize shutdown'),
-  },
-  'asyncio.LifoQueue': { bases: ['asyncio.Queue'] },
-  'asyncio.PriorityQueue': { bases: ['asyncio.Queue'] },
-  'asyncio.Lock': { coroutines: ['acquire'], members: plain('release locked'), entersAsync: '' },
-  'asyncio.Semaphore': { coroutines: ['acquire'], members: plain('release locked'), entersAsync: '' },
-  'asyncio.BoundedSemaphore': { bases: ['asyncio.Semaphore'] },
-  'asyncio.Event': { coroutines: ['wait'], members: plain('set clear is_set') },
-  'asyncio.Condition': {
-    coroutines: words('acquire wait wait_for'),
-    members: plain('release locked notify notify_all'),
-    entersAsync: '',
-  },
-  'asyncio.Barrier': {
-    coroutines: words('wait reset abort'),
-    members: plain('parties n_waiting broken'),
-    entersAsync: '',
-  },
-  'asyncio.StreamReader': {
-    coroutines: words('read readline readexactly readuntil'),
-    members: plain('at_eof feed_data feed_eof'),
-    asyncIterable: true,
-  },
-  'asyncio.StreamWriter': {
-    coroutines: words('drain wait_closed start_tls'),
-    members: plain('write writelines write_eof can_write_eof close is_closing get_extra_info transport'),
-  },
-  'asyncio.subprocess.Process': {
-    coroutines: words('wait communicate'),
-    members: {
-      ...plain('send_signal terminate kill pid returncode'),
-      stdin: 'asyncio.StreamWriter',
-      stdout: 'asyncio.StreamReader',
-      stderr: 'asyncio.StreamReader',
-    },
-  },
-  'asyncio.Server': {
-    coroutines: words('start_serving serve_forever wait_closed'),
-    members: plain('close is_serving get_loop sockets close_clients abort_clients'),
-    entersAsync: 'asyncio.Server',
-  },
-  'threading.Thread': { members: plain('start join is_alive name daemon ident') },
-  'threading.Timer': { bases: ['threading.Thread'], members: plain('cancel') },
-  'threading.Lock': { members: plain('acquire release locked'), enters: '' },
-  'threading.RLock': { members: plain('acquire release'), enters: '' },
-  'threading.Condition': { members: plain('acquire release wait wait_for notify notify_all'), enters: '' },
-  'threading.Semaphore': { members: plain('acquire release'), enters: '' },
-  'threading.BoundedSemaphore': { bases: ['threading.Semaphore'] },
-  'threading.Event': { members: plain('set clear is_set wait') },
-  'threading.Barrier': { members: plain('wait reset abort') },
-  'threading.local': {},
-  'queue.Queue': { members: plain('put get join put_nowait get_nowait task_done qsize empty full shutdown') },
-  'queue.LifoQueue': { bases: ['queue.Queue'] },
-  'queue.PriorityQueue': { bases: ['queue.Queue'] },
-  'queue.SimpleQueue': { members: plain('put get put_nowait get_nowait qsize empty') },
-  'multiprocessing.Process': { members: plain('start join terminate kill is_alive close') },
-  'multiprocessing.Queue': { members: plain('put get put_nowait get_nowait close join_thread empty full qsize') },
-  'concurrent.futures.ThreadPoolExecutor': {
-    members: { submit: 'concurrent.futures.Future', map: '', shutdown: '' },
-    enters: 'concurrent.futures.ThreadPoolExecutor',
-  },
-  'concurrent.futures.ProcessPoolExecutor': {
-    members: { submit: 'concurrent.futures.Future', map: '', shutdown: '' },
-    enters: 'concurrent.futures.ProcessPoolExecutor',
-  },
-  'concurrent.futures.Future': {
-    members: plain('result exception done cancelled cancel running add_done_callback set_result set_exception'),
-  },
-  'subprocess.Popen': {
-    members: plain('wait communicate poll kill terminate send_signal stdin stdout stderr pid returncode'),
-    enters: 'subprocess.Popen',
-  },
-  'socket.socket': {
-    members: plain(
-      'connect accept recv recv_into recvfrom send sendall sendto close bind listen setblocking settimeout makefile',
-    ),
-    enters: 'socket.socket',
-  },
-  'pathlib.Path': {
-    members:
-      plain(`read_text read_bytes write_text write_bytes open stat exists is_file is_dir mkdir rmdir unlink rename
-      replace touch glob rglob iterdir resolve name stem suffix parent`),
-  },
-  'sqlite3.Connection': {
-    members: plain('execute executemany executescript commit rollback close cursor'),
-    enters: '',
-  },
-  file: { members: plain('read readline readlines write writelines close flush seek'), enters: 'file' },
-  'aiohttp.ClientSession': {
-    coroutines: ['close'],
-    members: {
-      ...Object.fromEntries(
-        words('get post put delete patch head options request').map((name) => [name, 'aiohttp._RequestContextManager']),
-      ),
-      ws_connect: '',
-      closed: '',
-    },
-    entersAsync: 'aiohttp.ClientSession',
-  },
-  'aiohttp._RequestContextManager': { awaits: 'aiohttp.ClientResponse', entersAsync: 'aiohttp.ClientResponse' },
-  'aiohttp.ClientResponse': { coroutines: words('json text read'), entersAsync: 'aiohttp.ClientResponse' },
-  'aiohttp.web.Request': { coroutines: words('json text read post multipart') },
-  'starlette.requests.Request': { coroutines: words('json body is_disconnected') },
-  'starlette.websockets.WebSocket': {
-    coroutines: words(
-      'accept close receive receive_text receive_bytes send send_text send_bytes send_json send_denial_response',
-    ),
-  },
-  'starlette.datastructures.UploadFile': { coroutines: words('read write seek close') },
-  'httpx.AsyncClient': {
-    coroutines: words('get post put delete patch head options request send aclose'),
-    members: plain('stream build_request'),
-    entersAsync: 'httpx.AsyncClient',
-  },
-  'httpx.Client': {
-    members: plain('get post put delete patch head options request send close stream'),
-    enters: 'httpx.Client',
-  },
-  'starlette.background.BackgroundTasks': { members: plain('add_task') },
-  'fastapi.FastAPI': { members: plain(`add_api_route ${routes}`) },
-  'fastapi.APIRouter': { members: plain(`add_api_route ${routes}`) },
-  'flask.Flask': {
-    members: { ...plain(`route before_request after_request errorhandler ${routes}`), cli: 'click.Group' },
-  },
-  'flask.Blueprint': { members: plain(`route before_request after_request errorhandler ${routes}`) },
-  'typer.Typer': { members: plain('command callback') },
-  'click.Group': { members: plain('command group') },
-  'celery.Celery': { members: plain('task') },
-  'requests.Session': {
-    members: plain('get post put delete patch head options request send close'),
-    enters: 'requests.Session',
-  },
-};
+import { types, words } from './libraryTypes';
 
 const coroutineFunctions = new Set(
   words(`asyncio.sleep asyncio.wait asyncio.wait_for asyncio.to_thread asyncio.open_connection asyncio.start_server
     asyncio.open_unix_connection asyncio.start_unix_server asyncio.create_subprocess_exec asyncio.create_subprocess_shell
-    anyio.sleep`),
+    anyio.sleep anyio.sleep_forever anyio.sleep_until anyio.to_thread.run_sync anyio.to_process.run_sync
+    trio.sleep trio.sleep_forever trio.sleep_until trio.to_thread.run_sync
+    starlette.concurrency.run_in_threadpool`),
 );
 
 /** What calls of functions give. */
@@ -229,6 +34,8 @@ const returns: Readonly<Record<string, string>> = {
   'builtins.open': 'file',
   'aiohttp.request': 'aiohttp._RequestContextManager',
   'multiprocessing.Queue': 'multiprocessing.Queue',
+  'anyio.create_task_group': 'anyio.abc.TaskGroup',
+  'trio.open_nursery': 'trio.open_nursery()',
 };
 
 /** What awaiting a coroutine of a library gives. */
@@ -237,6 +44,9 @@ const awaited: Readonly<Record<string, string>> = {
   'asyncio.create_subprocess_shell': 'asyncio.subprocess.Process',
   'asyncio.start_server': 'asyncio.Server',
   'asyncio.start_unix_server': 'asyncio.Server',
+  'asyncio.open_connection': '(asyncio.StreamReader, asyncio.StreamWriter)',
+  'asyncio.open_unix_connection': '(asyncio.StreamReader, asyncio.StreamWriter)',
+  'asyncio.AbstractEventLoop.sock_accept': '(socket.socket, address)',
 };
 
 const loopClasses = /^(?:asyncio\.(?:BaseEventLoop|SelectorEventLoop|ProactorEventLoop|EventLoop)|uvloop\.Loop)$/;
@@ -257,6 +67,8 @@ export function canonical(path: string): string {
     .replace(/^fastapi\.(?:datastructures\.)?UploadFile$/, 'starlette.datastructures.UploadFile')
     .replace(/^aiohttp\.client(?:_reqrep)?\.Client/, 'aiohttp.Client')
     .replace(/^concurrent\.futures\.(?:thread|process|_base)\./, 'concurrent.futures.')
+    .replace(/^discord\.(?:client\.Client|AutoShardedClient)$/, 'discord.Client')
+    .replace(/^discord\.ext\.commands\.(?:bot\.)?AutoShardedBot$/, 'discord.ext.commands.Bot')
     .replace(/^_thread\.allocate_lock$/, 'threading.Lock');
 }
 
@@ -275,18 +87,25 @@ export function isA(type: string, base: string): boolean {
   return typeAndBases(type).includes(base);
 }
 
+/** A method or attribute of a type. */
+export interface Member {
+  readonly kind: 'coroutine' | 'method' | 'attribute';
+  /** The type of what a call, or the attribute, gives; empty when it is not known. */
+  readonly gives: string;
+}
+
 /** A method or attribute of a type; undefined when it has none of this name that is known. */
-export function memberOf(
-  type: string,
-  name: string,
-): { readonly coroutine: boolean; readonly gives: string } | undefined {
+export function memberOf(type: string, name: string): Member | undefined {
   for (const each of typeAndBases(type)) {
-    if (types[each]?.coroutines?.includes(name) === true) {
-      return { coroutine: true, gives: '' };
+    const { coroutines, members, attributes } = types[each] ?? {};
+    if (coroutines?.includes(name) === true) {
+      return { kind: 'coroutine', gives: '' };
     }
-    const gives = types[each]?.members;
-    if (gives !== undefined && Object.hasOwn(gives, name)) {
-      return { coroutine: false, gives: gives[name] ?? '' };
+    if (members !== undefined && Object.hasOwn(members, name)) {
+      return { kind: 'method', gives: members[name] ?? '' };
+    }
+    if (attributes !== undefined && Object.hasOwn(attributes, name)) {
+      return { kind: 'attribute', gives: attributes[name] ?? '' };
     }
   }
   return undefined;
@@ -297,12 +116,12 @@ export function coroutinesOf(type: string): readonly string[] {
   const found = new Set<string>();
   const seen = new Set(typeAndBases(type));
   for (const each of seen) {
-    for (const name of types[each]?.coroutines ?? []) {
+    const { coroutines = [], members = {}, attributes = {} } = types[each] ?? {};
+    for (const name of coroutines) {
       found.add(name);
     }
-    for (const gives of Object.values(types[each]?.members ?? {})) {
-      seen.add(gives);
-      for (const base of types[gives]?.bases ?? []) {
+    for (const gives of [...Object.values(members), ...Object.values(attributes)]) {
+      for (const base of typeAndBases(gives)) {
         seen.add(base);
       }
     }

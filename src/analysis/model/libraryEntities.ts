@@ -21,15 +21,13 @@ export function libraryMember(type: string, name: string): Entity | undefined {
   if (member === undefined) {
     return undefined;
   }
-  // Streams of a process are attributes, not methods, and so are the commands of an application.
-  const isAttribute = type === 'asyncio.subprocess.Process' || member.gives === 'click.Group';
-  return isAttribute && member.gives !== '' ? { kind: 'object', type: member.gives } : { kind: 'method', type, name };
+  return member.kind === 'attribute' ? { kind: 'object', type: member.gives } : { kind: 'method', type, name };
 }
 
 /** What a call of a library's method gives. */
 export function methodCall(type: string, name: string): Entity | undefined {
   const member = memberOf(type, name);
-  if (member?.coroutine === true) {
+  if (member?.kind === 'coroutine') {
     return { kind: 'coroutine', of: `${type}.${name}` };
   }
   return member === undefined || member.gives === '' ? undefined : { kind: 'object', type: member.gives };

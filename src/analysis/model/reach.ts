@@ -105,6 +105,8 @@ export class Reach<Found> {
         return entity.info.methods.get('__init__')?.[0];
       case 'instance':
         return methodOf(entity.info, '__call__', this.#evaluator);
+      case 'getter':
+        return entity.of;
       case 'partial':
         return this.#bodyOf(entity.of);
       default:

@@ -25,16 +25,17 @@ export type Binding =
   | { readonly kind: 'parameter'; readonly node: Parameter; readonly owner: FunctionLike }
   | {
       readonly kind: 'value';
-      /** What the name then is: the value itself, what entering it gives, or one of its items. */
-      readonly how: 'is' | 'enter' | 'asyncEnter' | 'item' | 'asyncItem';
+      /** What the name then is: the value itself, what entering it gives, one of its items, or one of its parts: `among` has the targets. */
+      readonly how: 'is' | 'enter' | 'asyncEnter' | 'item' | 'asyncItem' | 'part';
       readonly value: Expr;
+      readonly among?: readonly Expr[];
       readonly node: Node;
     }
   | { readonly kind: 'annotated'; readonly annotation: Expr; readonly value: Expr | undefined; readonly node: Node }
   /** Something else: part of a tuple, an exception, a pattern, `x += 1`, `del x`. */
   | { readonly kind: 'unknown'; readonly node: Node };
 
-type From = Pick<Extract<Binding, { kind: 'value' }>, 'how' | 'value'>;
+type From = Pick<Extract<Binding, { kind: 'value' }>, 'how' | 'value' | 'among'>;
 
 export type Names = ReadonlyMap<string, readonly Binding[]>;
 
@@ -329,7 +330,10 @@ class Collector {
         break;
       case 'List':
       case 'Tuple':
-        this.#targets(target.elements, undefined);
+        this.#targets(
+          target.elements,
+          from?.how === 'is' ? { ...from, how: 'part', among: target.elements } : undefined,
+        );
         break;
       case 'Starred':
         this.target(target.value, undefined);

@@ -2,26 +2,40 @@
  * What the rest of a program may want to know of a file: the names it binds, its classes and functions, and who calls whom. It needs no syntax, can be kept
  * on disk, and is made chunk by chunk: what a chunk says stays the same object as long as the chunk does.
  */
+
+import { classScope, valuesOf } from './boundValues';
 import { type CallSummary, callSummary, type GivenTo, type Span } from './callSummary';
 import { circumstances } from './circumstances';
 import { guards } from './guards';
 import { giftOf, isKnownLambda, lambdaName, nameOfLambda } from './lambdas';
+import { getterName, isRead, type Properties, propertiesOf } from './properties';
 import { agreedReturn, returnedBy } from './returned';
-import { type Names, namesOf, namesOfStatement, starImports } from './scopes';
-import type { Call, ClassDef, Expr, FunctionDef, Lambda, Module, Node, Parameter, Stmt, With } from './syntax';
+import { namesOfStatement, starImports } from './scopes';
+import type {
+  Attribute,
+  Call,
+  ClassDef,
+  Expr,
+  FunctionDef,
+  Lambda,
+  Module,
+  Node,
+  Parameter,
+  Stmt,
+  With,
+} from './syntax';
 import {
-  bindingValue,
   expressionValue,
   lastName,
+  partValue,
   qualified,
   qualifiedName,
-  sameValue,
   typeValue,
   unknown,
   type Value,
 } from './values';
 import { isWaitOfZero } from './waitsOfZero';
-import { enclosingFunction, place, walk } from './walk';
+import { enclosingFunction, methodAround, place, walk } from './walk';
 
 export interface ModuleSummary {
   readonly chunks: readonly ChunkSummary[];
@@ -90,7 +104,8 @@ export interface ParameterSummary {
 
 /** Summarizes a module. `known`: what it said of chunks before, by the chunk; it is kept up to date. */
 export function summarize(module: Module, known: WeakMap<Stmt, KnownChunk>): ModuleSummary {
-  return { chunks: chunksOf(module).map((each) => chunkSummary(each, known)), stars: starImports(module) };
+  const properties = propertiesOf(module);
+  return { chunks: chunksOf(module).map((each) => chunkSummary(each, known, properties)), stars: starImports(module) };
 }
 
 /** Statements of the module, each class followed by its members. */
@@ -102,51 +117,42 @@ export function chunksOf(module: Module): readonly Stmt[] {
   );
 }
 
-/** A chunk's summary, and what the class around it gave to it then: within another class it says something else. */
+/** A chunk's summary, and what the class around it, and the properties of its module, gave to it then: with others it says something else. */
 export interface KnownChunk {
   readonly summary: ChunkSummary;
   readonly within: string;
+  readonly properties: string;
 }
 
-function chunkSummary(statement: Stmt, known: WeakMap<Stmt, KnownChunk>): ChunkSummary {
+function chunkSummary(statement: Stmt, known: WeakMap<Stmt, KnownChunk>, { names, text }: Properties): ChunkSummary {
   const { start } = place(statement);
   const within = statement.parent?.kind === 'ClassDef' ? classScope(statement.parent) : '';
   const before = known.get(statement);
-  if (before !== undefined && before.within === within) {
+  if (before !== undefined && before.within === within && before.properties === text) {
     before.summary.start = start;
     return before.summary;
   }
-  const summary = new Summarizer(statement).summary(start);
-  known.set(statement, { summary, within });
+  const summary = new Summarizer(statement, names).summary(start);
+  known.set(statement, { summary, within, properties: text });
   return summary;
-}
-
-const scopes = new WeakMap<ClassDef, string>();
-
-/** All that a member sees of its class: the class's name, and the names bound in its body, which decorators, defaults and other statements may use. */
-function classScope(node: ClassDef): string {
-  let scope = scopes.get(node);
-  if (scope === undefined) {
-    const names = [...namesOf(node)].map(([name, bindings]) => [
-      name,
-      bindings.map((binding) => bindingValue(binding)),
-    ]);
-    scope = `${qualifiedName(node)} ${JSON.stringify(names)}`;
-    scopes.set(node, scope);
-  }
-  return scope;
 }
 
 class Summarizer {
   readonly #root: Stmt;
+  readonly #properties: ReadonlySet<string>;
   readonly #classes: ClassSummary[] = [];
   readonly #functions: FunctionSummary[] = [];
   readonly #calls = new Map<Node | undefined, CallSummary[]>();
   readonly #attributes = new Map<Node, Map<string, Value[]>>();
   readonly #others = new Set<string>();
 
-  constructor(root: Stmt) {
+  constructor(
+    root: Stmt,
+    /** Names of the module's properties. */
+    properties: ReadonlySet<string>,
+  ) {
     this.#root = root;
+    this.#properties = properties;
   }
 
   summary(start: number): ChunkSummary {
@@ -158,12 +164,8 @@ class Summarizer {
       }
       if (node.kind === 'FunctionDef' || node.kind === 'ClassDef' || isKnownLambda(node)) {
         definitions.push(node);
-      } else if (node.kind === 'Call') {
-        this.#call(node);
-      } else if (node.kind === 'With' && !node.async) {
-        this.#enter(node);
       } else {
-        this.#attribute(node);
+        this.#use(node);
       }
       return true;
     });
@@ -207,6 +209,18 @@ class Summarizer {
     }
   }
 
+  #use(node: Node): void {
+    if (node.kind === 'Call') {
+      this.#call(node);
+    } else if (node.kind === 'Attribute') {
+      this.#read(node);
+    } else if (node.kind === 'With' && !node.async) {
+      this.#enter(node);
+    } else {
+      this.#attribute(node);
+    }
+  }
+
   #call(call: Call): void {
     if (isWaitOfZero(call)) {
       return;
@@ -228,17 +242,29 @@ class Summarizer {
 
   /** `with x` calls two methods of x. */
   #enter(node: With): void {
-    const owner = enclosingFunction(node);
-    if (owner?.kind === 'FunctionDef' && owner.broken) {
+    for (const { value } of node.items) {
+      this.#implicit(value, value, ['__enter__', '__exit__']);
+    }
+  }
+
+  /** Where a property is read its function is called. */
+  #read(node: Attribute): void {
+    if (this.#properties.has(node.attr) && enclosingFunction(node) !== undefined && isRead(node)) {
+      this.#implicit(node, node.value, [getterName(node.attr)]);
+    }
+  }
+
+  /** Methods of something that are called where no call is written. */
+  #implicit(at: Expr, receiver: Expr, methods: readonly string[]): void {
+    const owner = enclosingFunction(at);
+    const of = expressionValue(receiver);
+    if (of.is === 'unknown' || (owner?.kind === 'FunctionDef' && owner.broken)) {
       return;
     }
-    for (const { value } of node.items) {
-      const of = expressionValue(value);
-      for (const name of of.is === 'unknown' ? [] : ['__enter__', '__exit__']) {
-        const callee: Value = { is: 'attr', of, name };
-        const { start, end } = value;
-        this.#add(owner, { start, end, callee, use: 'other', ...circumstances(node), passed: {} });
-      }
+    const { start, end } = at;
+    for (const name of methods) {
+      const callee: Value = { is: 'attr', of, name };
+      this.#add(owner, { start, end, callee, use: 'other', ...circumstances(at), passed: {} });
     }
   }
 
@@ -255,7 +281,7 @@ class Summarizer {
   #attribute(node: Node): void {
     if (node.kind === 'Assign') {
       for (const target of node.targets) {
-        this.#assigned(target, () => expressionValue(node.value));
+        this.#assigned(target, () => expressionValue(node.value), node.value);
       }
     } else if (node.kind === 'AnnAssign') {
       this.#assigned(node.target, () => typeValue(node.annotation));
@@ -264,10 +290,11 @@ class Summarizer {
     }
   }
 
-  #assigned(target: Expr, value: () => Value): void {
+  /** `whole`: what a tuple of targets gets. */
+  #assigned(target: Expr, value: () => Value, whole?: Expr): void {
     if (target.kind === 'Tuple' || target.kind === 'List') {
-      for (const element of target.elements) {
-        this.#assigned(element, () => unknown);
+      for (const [index, element] of target.elements.entries()) {
+        this.#assigned(element, () => (whole === undefined ? unknown : partValue(whole, index, target.elements)));
       }
     }
     if (target.kind !== 'Attribute' || target.value.kind !== 'Name') {
@@ -281,27 +308,6 @@ class Summarizer {
     this.#attributes.set(method, attributes);
     attributes.set(target.attr, [...(attributes.get(target.attr) ?? []), value()]);
   }
-}
-
-/** The method in which a node stands, be it in a function within it. */
-function methodAround(node: Node): FunctionDef | undefined {
-  let around = enclosingFunction(node);
-  while (around !== undefined && !(around.kind === 'FunctionDef' && around.parent?.kind === 'ClassDef')) {
-    around = enclosingFunction(around);
-  }
-  return around?.kind === 'FunctionDef' ? around : undefined;
-}
-
-function valuesOf(names: Names): Record<string, readonly Value[]> {
-  const values = Object.create(null) as Record<string, readonly Value[]>;
-  for (const [name, bindings] of names) {
-    values[name] = distinct(bindings.map((binding) => bindingValue(binding)));
-  }
-  return values;
-}
-
-function distinct(values: readonly Value[]): readonly Value[] {
-  return values.filter((value, index) => values.findIndex((other) => sameValue(other, value)) === index);
 }
 
 function classSummary(node: ClassDef): ClassSummary {

@@ -14,6 +14,7 @@ export type Value =
   | { readonly is: 'global'; readonly name: string }
   /** A function or class that another function defines; by its qualified name in this module. */
   | { readonly is: 'local'; readonly name: string }
+  /** A number as name: that part of a tuple. */
   | { readonly is: 'attr'; readonly of: Value; readonly name: string }
   /** What a call gives. `first`: its first argument, where that may tell what it gives. */
   | { readonly is: 'call'; readonly of: Value; readonly first?: Value | undefined }
@@ -204,7 +205,27 @@ export function bindingValue(binding: Binding, depth = 0): Value {
   }
 }
 
-function valueBinding({ how, value: expr }: Extract<Binding, { kind: 'value' }>, depth: number): Value {
+/** What one of several targets gets: `a, b = f()`. Behind a `*` nobody knows which part it is. */
+export function partValue(expr: Expr, index: number, targets: readonly Expr[], depth = 0): Value {
+  const isTuple = expr.kind === 'Tuple' || expr.kind === 'List';
+  const before = [...targets.slice(0, index + 1), ...(isTuple ? expr.elements.slice(0, index + 1) : [])];
+  if (before.some(({ kind }) => kind === 'Starred')) {
+    return unknown;
+  }
+  if (isTuple) {
+    const element = expr.elements[index];
+    return element === undefined ? unknown : value(element, depth + 1);
+  }
+  return wrapped(value(expr, depth + 1), (of) => ({ is: 'attr', of, name: String(index) }));
+}
+
+function valueBinding(
+  { how, value: expr, among = [], node }: Extract<Binding, { kind: 'value' }>,
+  depth: number,
+): Value {
+  if (how === 'part') {
+    return partValue(expr, among.indexOf(node as Expr), among, depth);
+  }
   const of = value(expr, depth + 1);
   switch (how) {
     case 'is':

@@ -1,6 +1,6 @@
 /** Ways through the syntax. */
 import { eachChild } from './children';
-import type { ClassDef, FunctionLike, Node, Stmt } from './syntax';
+import type { ClassDef, FunctionDef, FunctionLike, Node, Stmt } from './syntax';
 
 /** Calls back for a node and everything below it. `visit` returns false to leave out what is below a node. */
 export function walk(node: Node, visit: (node: Node) => boolean | undefined): void {
@@ -141,3 +141,12 @@ export function isIn(node: Node, nodes: readonly Node[]): boolean {
 
 const LONG = 100;
 const knownSets = new WeakMap<readonly Node[], ReadonlySet<Node>>();
+
+/** The method in which a node stands, be it in a function within it. */
+export function methodAround(node: Node): FunctionDef | undefined {
+  let around = enclosingFunction(node);
+  while (around !== undefined && !(around.kind === 'FunctionDef' && around.parent?.kind === 'ClassDef')) {
+    around = enclosingFunction(around);
+  }
+  return around?.kind === 'FunctionDef' ? around : undefined;
+}

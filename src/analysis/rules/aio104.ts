@@ -1,7 +1,8 @@
-import type { Call, Expr } from '../python/syntax';
+import type { Call } from '../python/syntax';
 import type { Rule } from '../rule';
 import type { SourceFile } from '../sourceFile';
-import { noLoopAt, setsLoop, whereNoLoop } from './loopCalls';
+import { isCoroutine } from './coroutines';
+import { mayHaveLoop, noLoopAt, whereNoLoop } from './loopCalls';
 
 const names = new Set(['asyncio.gather', 'asyncio.ensure_future', 'asyncio.shield', 'asyncio.Future']);
 
@@ -19,7 +20,7 @@ export const aio104: Rule = {
         return;
       }
       const noLoop = noLoopAt(call, file);
-      if (noLoop !== undefined && !setsLoop(file)) {
+      if (noLoop !== undefined && !mayHaveLoop(noLoop, file)) {
         file.report({
           at: call,
           message: `${path} is called ${whereNoLoop(noLoop)}: it raises RuntimeError from Python 3.14 on, and before that binds to a loop that may never run (${file.target.source}: ${file.target.oldest.join('.')}). Call it in a coroutine.`,
@@ -36,29 +37,4 @@ function looksForLoop(call: Call, file: SourceFile): boolean {
   const hasLoop = call.keywords.some(({ arg }) => arg === 'loop' || arg === undefined);
   const [first] = call.args;
   return !hasLoop && (first === undefined || isCoroutine(first, file));
-}
-
-/** A coroutine, or `*` of several. */
-function isCoroutine(expr: Expr, file: SourceFile): boolean {
-  return expr.kind === 'Starred' ? areCoroutines(expr.value, file) : file.entity(expr)?.kind === 'coroutine';
-}
-
-/** `[f() for x in y]`, `[f(), g()]`, or a name of such. */
-function areCoroutines(expr: Expr, file: SourceFile): boolean {
-  switch (expr.kind) {
-    case 'ListComp':
-    case 'GeneratorExp':
-    case 'List':
-    case 'Tuple': {
-      const [first] = expr.elements;
-      return first !== undefined && isCoroutine(first, file);
-    }
-    case 'Name': {
-      const [binding, ...more] = file.lookUp(expr.id, expr)?.bindings ?? [];
-      const isList = binding?.kind === 'value' && binding.how === 'is' && binding.value.kind !== 'Name';
-      return isList && more.length === 0 && areCoroutines(binding.value, file);
-    }
-    default:
-      return false;
-  }
 }

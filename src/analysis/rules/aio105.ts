@@ -2,7 +2,7 @@ import type { Fix } from '../diagnostic';
 import type { Call } from '../python/syntax';
 import type { Rule } from '../rule';
 import type { SourceFile } from '../sourceFile';
-import { noLoopAt, setsLoop, whereNoLoop } from './loopCalls';
+import { mayHaveLoop, noLoopAt, whereNoLoop } from './loopCalls';
 
 /** Without a running loop get_event_loop() used to make one; from Python 3.14 on it raises. */
 export const aio105: Rule = {
@@ -17,7 +17,7 @@ export const aio105: Rule = {
         return;
       }
       const noLoop = noLoopAt(call, file);
-      if (noLoop === undefined || setsLoop(file)) {
+      if (noLoop === undefined || mayHaveLoop(noLoop, file)) {
         return;
       }
       file.report({

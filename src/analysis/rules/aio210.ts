@@ -1,4 +1,5 @@
 import type { Fix } from '../diagnostic';
+import type { Entity } from '../model/entity';
 import { memberOf } from '../model/library';
 import type { Await, Call, Expr } from '../python/syntax';
 import { place } from '../python/walk';
@@ -34,7 +35,7 @@ export const aio210: Rule = {
         file.report({
           at: node,
           message: `${name}() returns nothing that can be awaited: this raises TypeError. Remove the await${name === 'time.sleep' ? ', and use asyncio.sleep()' : ''}.`,
-          fixes: fixesOf(node, value, name),
+          fixes: name === 'time.sleep' ? [] : removeFixes(node, value, file),
         });
       }
     },
@@ -64,11 +65,24 @@ function plainCall(call: Call, file: SourceFile): string | undefined {
     const gives = givesNothing(entity.info.summary) || givesLiteral(call, file);
     return gives && file.evaluator.isCertain(entity) ? entity.info.summary.name : undefined;
   }
-  if (entity?.kind !== 'method' || !entity.type.startsWith('asyncio.')) {
+  if (entity?.kind !== 'method') {
     return undefined;
   }
   const member = memberOf(entity.type, entity.name);
-  return member !== undefined && !member.coroutine && member.gives === '' ? file.textOf(call.func) : undefined;
+  const isPlain = entity.type.startsWith('asyncio.')
+    ? member?.kind === 'method' && member.gives === ''
+    : isOfThreads(entity);
+  return isPlain ? file.textOf(call.func) : undefined;
+}
+
+/** What is made for threads, and for programs without a loop, gives numbers, texts and nothing: what a queue gives may be anything. */
+function isOfThreads({ type, name }: Extract<Entity, { kind: 'method' }>): boolean {
+  return (
+    /^(?:threading\.\w+|subprocess\.Popen|socket\.socket|multiprocessing\.Process|requests\.Session|httpx\.Client|pathlib\.Path|file)$/.test(
+      type,
+    ) ||
+    (/^(?:queue|multiprocessing)\./.test(type) && !name.startsWith('get'))
+  );
 }
 
 /** Of several literals, and of None beside something else, nobody knows which. */
@@ -77,10 +91,10 @@ function givesLiteral(call: Call, file: SourceFile): boolean {
   return entity?.kind === 'literal' && entity.type !== 'none';
 }
 
-function fixesOf(node: Await, call: Call, name: string): readonly Fix[] {
-  if (name === 'time.sleep') {
-    return [];
-  }
+/** Without `await` a method made for threads holds up the loop, so that this is not what is wanted. */
+function removeFixes(node: Await, call: Call, file: SourceFile): readonly Fix[] {
   const { start } = place(node);
-  return [{ title: 'Remove await', safe: true, edits: [{ start, end: place(call).start, text: '' }] }];
+  const entity = file.entity(call.func);
+  const safe = entity?.kind !== 'method' || entity.type.startsWith('asyncio.');
+  return [{ title: 'Remove await', safe, edits: [{ start, end: place(call).start, text: '' }] }];
 }

@@ -1,4 +1,5 @@
-import { functionArguments } from '../model/frameworks';
+import type { Fix } from '../diagnostic';
+import { awaitedArguments, functionArguments } from '../model/frameworks';
 import type { Call, Expr } from '../python/syntax';
 import type { Rule } from '../rule';
 import type { SourceFile } from '../sourceFile';
@@ -14,31 +15,32 @@ export const aio229: Rule = {
   visit: {
     Call(call, file) {
       const path = file.path(call.func);
-      for (const key of path === undefined ? [] : functionArguments(path)) {
+      if (path === undefined) {
+        return;
+      }
+      const awaited = awaitedArguments(path);
+      for (const key of [...functionArguments(path), ...awaited]) {
         const given = /^\d+$/.test(key) ? call.args[Number(key)] : call.keywords.find(({ arg }) => arg === key)?.value;
         const name = given && returnsNothing(given, file);
         if (given?.kind === 'Call' && name !== undefined) {
-          const args = [...given.args, ...given.keywords].map((each) => file.textOf(each));
-          const plain = given.keywords.length === 0 && given.args.every(({ kind }) => kind !== 'Starred');
+          const mayPass = isLast(call, given) && (awaited.length > 0 || file.entity(given)?.kind !== 'coroutine');
           file.report({
             at: given,
             message: `'${name}' is called right here, and ${file.textOf(call.func)} gets what it returns, which cannot be called. Give the function and its arguments.`,
-            fixes:
-              plain && /^\d+$/.test(key) && isLast(call, given) && file.entity(given)?.kind !== 'coroutine'
-                ? [
-                    {
-                      title: 'Pass the function',
-                      safe: true,
-                      edits: [file.replace(given, [file.textOf(given.func), ...args].join(', '))],
-                    },
-                  ]
-                : [],
+            fixes: mayPass ? passFixes(given, file) : [],
           });
         }
       }
     },
   },
 };
+
+/** The function with its arguments behind it, as positions only. */
+function passFixes(given: Call, file: SourceFile): readonly Fix[] {
+  const isPlain = given.keywords.length === 0 && given.args.every(({ kind }) => kind !== 'Starred');
+  const text = [given.func, ...given.args].map((each) => file.textOf(each)).join(', ');
+  return isPlain ? [{ title: 'Pass the function', safe: true, edits: [file.replace(given, text)] }] : [];
+}
 
 function isLast(call: Call, argument: Expr): boolean {
   return call.args.at(-1) === argument && call.keywords.length === 0;

@@ -34,8 +34,46 @@ export function isForSure(called: Entity | undefined, file: SourceFile): boolean
   if (called?.kind === 'partial') {
     return isForSure(called.of, file);
   }
+  if (called?.kind === 'method') {
+    return !newCoroutines.test(`${called.type}.${called.name}`) || isForDiscord2(file);
+  }
   if (called?.kind !== 'function') {
     return true;
   }
   return file.evaluator.givesForSure(called) && !file.mayBeReplaced(called.info);
+}
+
+/** Coroutine functions since version 2 of discord.py; in its first version, and in Pycord, which has its names too, they are not. */
+const newCoroutines = /^discord\.ext\.commands\.Bot\.(?:(?:add|remove)_cog|(?:load|unload|reload)_extension)$/;
+
+function isForDiscord2(file: SourceFile): boolean {
+  file.looksAround();
+  return /\b(?:app_commands|setup_hook|async def setup|await [\w.]+\.(?:(?:add|remove)_cog|(?:load|unload|reload)_extension))\b/.test(
+    file.text,
+  );
+}
+
+/** A coroutine, or `*` of several. */
+export function isCoroutine(expr: Expr, file: SourceFile): boolean {
+  return expr.kind === 'Starred' ? areCoroutines(expr.value, file) : file.entity(expr)?.kind === 'coroutine';
+}
+
+/** `[f() for x in y]`, `[f(), g()]`, or a name of such. */
+function areCoroutines(expr: Expr, file: SourceFile): boolean {
+  switch (expr.kind) {
+    case 'ListComp':
+    case 'GeneratorExp':
+    case 'List':
+    case 'Tuple': {
+      const [first] = expr.elements;
+      return first !== undefined && isCoroutine(first, file);
+    }
+    case 'Name': {
+      const [binding, ...more] = file.lookUp(expr.id, expr)?.bindings ?? [];
+      const isList = binding?.kind === 'value' && binding.how === 'is' && binding.value.kind !== 'Name';
+      return isList && more.length === 0 && areCoroutines(binding.value, file);
+    }
+    default:
+      return false;
+  }
 }

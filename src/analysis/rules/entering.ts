@@ -4,6 +4,7 @@ import { pathOf } from '../model/contexts';
 import type { Ancestor, ClassInfo, Entity, FunctionInfo } from '../model/entity';
 import { getterOf, methodOf } from '../model/implicitCalls';
 import { entered, isKnownType } from '../model/library';
+import { isRead } from '../python/properties';
 import type { Attribute, Expr, Node } from '../python/syntax';
 import type { SourceFile } from '../sourceFile';
 
@@ -100,26 +101,6 @@ export function enteredOtherwise(value: Expr, async: boolean, file: SourceFile):
 export function readBy(node: Attribute, file: SourceFile): FunctionInfo | undefined {
   const owner = isRead(node) ? file.entity(node.value) : undefined;
   return owner?.kind === 'instance' ? getterOf(owner.info, node.attr, file.evaluator) : undefined;
-}
-
-/** It is not assigned to, nor deleted. */
-function isRead({ parent, ...node }: Attribute): boolean {
-  switch (parent?.kind) {
-    case 'Assign':
-    case 'Delete':
-      return !parent.targets.some(({ start }) => start === node.start);
-    case 'AnnAssign':
-    case 'AugAssign':
-    case 'For':
-    case 'Generator':
-    case 'WithItem':
-      return parent.target?.start !== node.start;
-    case 'Tuple':
-    case 'List':
-      return parent.parent?.kind !== 'Assign' || parent.parent.value === parent;
-    default:
-      return true;
-  }
 }
 
 /** Whether a node stands in a coroutine function itself, not in a function within. */

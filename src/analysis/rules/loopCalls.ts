@@ -1,6 +1,7 @@
 /** Calls that need a running event loop, and calls that start one. */
 import { pathOf, type Reached } from '../model/contexts';
-import type { CallSite } from '../model/entity';
+import type { CallSite, FunctionInfo } from '../model/entity';
+import { hasLoopSet } from '../model/frameworks';
 import { circumstances, isBehindReturn } from '../python/circumstances';
 import type { Call, Expr, Node } from '../python/syntax';
 import { enclosingFunction } from '../python/walk';
@@ -74,6 +75,17 @@ function dependsOnTest(use: Expr): boolean {
 export function whereNoLoop(noLoop: NoLoop): string {
   const where = noLoop.kind === 'module' ? 'in code of the module,' : `in '${noLoop.name}', which is called`;
   return `${where} where no event loop runs`;
+}
+
+/** Whether a loop that does not run may be found there: asyncio.get_event_loop() gives it. */
+export function mayHaveLoop(noLoop: NoLoop, file: SourceFile): boolean {
+  return setsLoop(file) || (noLoop.kind === 'chain' && isBesideLoop(noLoop.reached.entry, file));
+}
+
+function isBesideLoop(entry: FunctionInfo | undefined, file: SourceFile): boolean {
+  const method = entry?.summary.name.replace(/^.*\./, '') ?? '';
+  const ancestors = entry?.owner === undefined ? [] : file.evaluator.ancestors(entry.owner);
+  return ancestors.some((each) => each.kind === 'library' && hasLoopSet(each.type, method));
 }
 
 /** Somebody in the program gives the main thread a loop, or a policy that makes one: whether that happens before, the calls do not tell. */
