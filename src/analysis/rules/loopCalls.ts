@@ -89,7 +89,7 @@ function isBesideLoop(entry: FunctionInfo | undefined, file: SourceFile): boolea
 }
 
 /** Somebody in the program gives the main thread a loop, or a policy that makes one: whether that happens before, the calls do not tell. */
-export function setsLoop(file: SourceFile): boolean {
+function setsLoop(file: SourceFile): boolean {
   for (const name of ['set_event_loop', 'asyncioreactor', 'install']) {
     for (const site of file.program.mentions(name)) {
       const path = file.contexts.calledPath(site);
