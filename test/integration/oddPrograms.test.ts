@@ -1,7 +1,7 @@
 import { deepEqual, equal, match } from 'node:assert/strict';
 import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { itOnEveryPython } from '../support/everyPython';
+import { isAtLeast, itOnEveryPython } from '../support/everyPython';
 import { repository, temporaryFolder } from '../support/folders';
 import { fixture, record, taskNamed } from '../support/recorded';
 import { sameAsAlone } from '../support/sameAsAlone';
@@ -52,6 +52,19 @@ describe('An odd program is the same with the agent:', () => {
         folder.remove();
       }
     },
+  );
+
+  itOnEveryPython(
+    'one that runs asyncio in other interpreters of its process; what is not recorded of it is said',
+    async (python) => {
+      const seen = await sameAsAlone([join(repository, 'test/fixtures/trouble/interpreters.py')], python);
+      equal(seen?.reader.header.state, 'ended');
+      const missing = seen.trace.notRecorded.map(({ what }) => what);
+      const frames = isAtLeast(python, '3.14') ? [] : ['stacks of long steps, loops at rest'];
+      deepEqual(missing, [...frames, 'other interpreters of this process']);
+      equal(taskNamed(seen, 'last').state, 'done');
+    },
+    '3.13',
   );
 
   itOnEveryPython('one in a folder whose name the locale cannot spell, which the recording can', async (python) => {

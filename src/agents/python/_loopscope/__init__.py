@@ -92,7 +92,9 @@ def _end() -> Iterator[None]:
 
 
 def _tell_what_is_left() -> None:
-    from . import sink
+    from . import frames, sink
+    if any(name in sys.modules for name in frames.MAKERS):
+        sink.unavailable('other interpreters of this process', 'only the first one is recorded')
     loops = sys.modules.get(__name__ + '.loops')
     if loops is not None:
         loops.uncaught(getattr(sys, 'last_value', None))

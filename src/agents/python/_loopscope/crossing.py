@@ -6,12 +6,12 @@ its loop from the beginning.
 """
 from __future__ import annotations
 
-import sys
 import types
 from _thread import get_ident
 from asyncio import futures
 
 from . import loops, resources, tasks
+from .frames import current_frames
 from .guard import failed
 from .stand_in import Descriptor, exchange, stand_in
 
@@ -26,7 +26,7 @@ when_several: List[Callable[[], None]] = []     # what else is to be done then
 
 def look_for_threads(expected: int) -> None:
     """Looks whether there are more than `expected` threads: those that are not started by `threading`, or were there before us."""
-    if resources.crossed is None and len(sys._current_frames()) > expected:
+    if resources.crossed is None and not 0 < len(current_frames()) <= expected:
         several_threads()
 
 

@@ -15,6 +15,7 @@ from _thread import allocate_lock, get_ident, start_new_thread
 from types import FunctionType, MethodType
 
 from . import cancelling, places, sink, tasks
+from .frames import current_frames
 from .guard import failed
 from .loop_numbers import loop_number
 from .sink import now
@@ -149,7 +150,7 @@ def _block_signals() -> None:
 def _look() -> None:
     if not _loops:
         return
-    frames = sys._current_frames()
+    frames = current_frames()
     for thread, loop in list(_loops.values()):
         frame = frames.get(thread)
         if frame is not None:
@@ -221,13 +222,15 @@ def _look_at_rest(thread: int, loop: Any, innermost: FrameType) -> None:
 def _busy_threads() -> int:
     """How many threads there are that run no loop, and may wake one: all but ourselves and the workers of an executor that have no work."""
     own = {get_ident(), *(thread for thread, _ in list(_loops.values()))}
-    return sum(thread not in own and not _is_idle(frame.f_code) for thread, frame in sys._current_frames().items())
+    frames = current_frames()
+    return sum(thread not in own and not _is_idle(frame.f_code) for thread, frame in frames.items()) if frames else 1
 
 
 def _foreign_threads() -> int:
     """How many threads the process has that do not run Python now, but may call it: those of libraries in C. Less than 0 where the system does not tell."""
+    known = len(current_frames())
     try:
-        return max(0, len(os.listdir('/proc/self/task')) - len(sys._current_frames()))
+        return max(0, len(os.listdir('/proc/self/task')) - known) if known else -1
     except OSError:
         return -1
 

@@ -6,6 +6,8 @@ import sys
 def _start() -> None:
     here = os.path.dirname(os.path.abspath(__file__))
     _leave_path(here)
+    if 'LOOPSCOPE' not in os.environ:
+        return      # another interpreter of a process whose first one is recorded
     agent = os.path.dirname(here)
     sys.path.insert(0, agent)
     try:
