@@ -18,8 +18,9 @@ import { KeptFindings } from '../disk/keptFindings';
 import { type ProjectConfiguration, ProjectConfigurations } from '../disk/projectConfiguration';
 import { moduleNameOf, pythonFilesBelow, readSource, type SourceText, writeSource } from '../disk/pythonFiles';
 import { SummaryCache, userCacheFolder } from '../disk/summaryCache';
+import type { CheckedFile } from './checkedFile';
 import { type CheckOptions, parseCheck } from './checkOptions';
-import { type CheckedFile, report } from './checkReport';
+import { report } from './checkReport';
 import { UsageError } from './errors';
 import { complain, print } from './output';
 import { loadParser } from './parserFiles';
@@ -33,7 +34,7 @@ const SAYS_SOMETHING = /async|await|loopscope:|noqa.*AIO/i;
 /** Taken where nothing says which Python the program is for. */
 const defaultTarget: Target = { oldest: [3, 9], source: 'the oldest supported Python', assumed: true };
 
-/** Runs the command. `folder` has the parser's WebAssembly. Resolves to the exit code. */
+/** Runs the command. `folder` has the parser's WebAssembly, and beside it stands `media`. Resolves to the exit code. */
 export async function check(args: readonly string[], folder: string): Promise<number> {
   // Nearly all that parsing makes is dropped at once. Left to itself, the engine lets twice as much of it pile up as is used: of a large library 800 MB.
   setFlagsFromString('--heap-growing-percent=25');
@@ -43,7 +44,8 @@ export async function check(args: readonly string[], folder: string): Promise<nu
   for (const problem of run.problems) {
     complain(problem);
   }
-  await print(report(options.format, files, (path) => run.linesOf(path)));
+  const pageOf = (code: string) => textIn(join(folder, '../media/rules', `${code}.md`)) || undefined;
+  await print(report(options.format, files, { linesOf: (path) => run.linesOf(path), pageOf }));
   const found = files.reduce((count, { diagnostics }) => count + diagnostics.length, 0);
   if (options.format === 'text') {
     await print([summaryOf(found, fixed)]);
@@ -59,7 +61,7 @@ function summaryOf(found: number, fixed: number): string {
   return found === 0 ? `${mended}Nothing found.\n` : `${mended}Found ${found}.\n`;
 }
 
-/** The text of a file that evidence stands in; empty when it is gone meanwhile. */
+/** The text of a file that evidence stands in, or of a page; empty when it is not there. */
 function textIn(path: string): string {
   const source = readSource(path);
   return source.ok ? source.value.text : '';

@@ -1,36 +1,24 @@
 /** What `loopscope check` prints, in its four formats. */
-import { relative, sep } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { version } from '../../package.json';
-import type { Diagnostic, Range } from '../analysis/diagnostic';
-import type { LineTable } from '../analysis/lines';
-import { rules } from '../analysis/rules/all';
-import { unusedSuppression } from '../analysis/suppressions';
+import type { Range } from '../analysis/diagnostic';
 import type { Severity } from '../protocol/severity';
 import { oneLine } from '../trace/words';
+import { type CheckedFile, type LinesOf, type ReportWorld, shown } from './checkedFile';
 import type { CheckFormat } from './checkOptions';
+import { sarifLog } from './sarif';
 
 /** Characters of a message or path in text; a message may show source, and that may have lines, and what a terminal obeys. */
 const LONGEST = 2000;
 
-/** What was found in one file. */
-export interface CheckedFile {
-  readonly path: string;
-  readonly diagnostics: readonly Diagnostic[];
-}
-
-/** Finds lines of any file of the project. */
-export type LinesOf = (path: string) => LineTable;
-
 /** Pieces of the report; the last ends its last line. */
-export function report(format: CheckFormat, files: readonly CheckedFile[], linesOf: LinesOf): Iterable<string> {
+export function report(format: CheckFormat, files: readonly CheckedFile[], world: ReportWorld): Iterable<string> {
+  const { linesOf } = world;
   switch (format) {
     case 'text':
       return asText(files, linesOf);
     case 'json':
       return [`${JSON.stringify(asJson(files, linesOf), undefined, 2)}\n`];
     case 'sarif':
-      return [`${JSON.stringify(asSarif(files, linesOf), undefined, 2)}\n`];
+      return [`${JSON.stringify(sarifLog(files, world), undefined, 2)}\n`];
     case 'github':
       return asGithub(files, linesOf);
   }
@@ -51,12 +39,6 @@ function* asText(files: readonly CheckedFile[], linesOf: LinesOf): Generator<str
 function place(path: string, offset: number, linesOf: LinesOf): string {
   const { line, column } = linesOf(path).position(offset);
   return `${oneLine(shown(path), LONGEST)}:${line + 1}:${column + 1}`;
-}
-
-/** Relative to the working directory, when it stands below. */
-function shown(path: string): string {
-  const short = relative(process.cwd(), path);
-  return short === '' || short.startsWith('..') ? path : short;
 }
 
 /** Positions as LSP has them: from 0, columns in UTF-16 code units. */
@@ -85,70 +67,6 @@ function asJson(files: readonly CheckedFile[], linesOf: LinesOf): unknown {
       })),
     })),
   );
-}
-
-const sarifLevels: Readonly<Record<Severity, string>> = {
-  error: 'error',
-  warning: 'warning',
-  information: 'note',
-  hint: 'note',
-};
-
-/** What is said of comments is said by no rule of the list. */
-const unusedRule = {
-  code: unusedSuppression,
-  name: 'unused-suppression',
-  title: 'A comment that silences nothing',
-};
-
-/** SARIF 2.1.0, https://docs.oasis-open.org/sarif/sarif/v2.1.0/. */
-function asSarif(files: readonly CheckedFile[], linesOf: LinesOf): unknown {
-  const location = (path: string, { start, end }: Range) => {
-    const [from, to] = [start, end].map((offset) => linesOf(path).position(offset));
-    return {
-      physicalLocation: {
-        artifactLocation: { uri: uriOf(path) },
-        region: {
-          startLine: (from?.line ?? 0) + 1,
-          startColumn: (from?.column ?? 0) + 1,
-          endLine: (to?.line ?? 0) + 1,
-          endColumn: (to?.column ?? 0) + 1,
-        },
-      },
-    };
-  };
-  const results = files.flatMap(({ path, diagnostics }) =>
-    diagnostics.map(({ code, severity, message, related, start, end }) => ({
-      ruleId: code,
-      level: sarifLevels[severity],
-      message: { text: message },
-      locations: [location(path, { start, end })],
-      relatedLocations: related.map((link, id) => ({
-        id,
-        ...location(link.file, link),
-        message: { text: link.message },
-      })),
-    })),
-  );
-  const driver = {
-    name: 'Loopscope',
-    version,
-    rules: [unusedRule, ...rules].map(({ code, name, title }) => ({
-      id: code,
-      name,
-      shortDescription: { text: title },
-    })),
-  };
-  return {
-    $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
-    version: '2.1.0',
-    runs: [{ tool: { driver }, columnKind: 'utf16CodeUnits', results }],
-  };
-}
-
-function uriOf(path: string): string {
-  const short = shown(path);
-  return short === path ? pathToFileURL(path).href : short.split(sep).map(encodeURIComponent).join('/');
 }
 
 const githubLevels: Readonly<Record<Severity, string>> = {

@@ -116,7 +116,13 @@ describe('loopscope check', () => {
       results.map(({ ruleId }: { ruleId: string }) => ruleId),
       ['AIO501'],
     );
-    ok(tool.driver.rules.some(({ id }: { id: string }) => id === 'AIO501'));
+    const [rule, ...others] = tool.driver.rules;
+    deepStrictEqual([rule.id, rule.defaultConfiguration, others], ['AIO501', { level: 'warning' }, []]);
+    // GitHub's code scanning shows these, and wants them.
+    match(rule.fullDescription.text, /^[A-Z][^#]*\.$/);
+    match(rule.help.text, /^# AIO501 [\s\S]*## How to silence it/);
+    strictEqual(rule.help.markdown, rule.help.text);
+    strictEqual(results[0].ruleIndex, 0);
     const { region, artifactLocation } = results[0].locations[0].physicalLocation;
     deepStrictEqual([region.startLine, region.startColumn], [6, 5]);
     match(artifactLocation.uri, /app\.py$/);
