@@ -23,7 +23,7 @@ const unusedRule: Described = {
   code: unusedSuppression,
   name: 'unused-suppression',
   title: 'A comment that silences nothing',
-  severity: 'warning',
+  severity: 'hint',
 };
 
 /** The whole log; its rules are those that found something. */
