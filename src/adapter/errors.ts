@@ -39,6 +39,7 @@ export const errorNumbers = {
   'request-malformed': 1026,
   'launch-given-up': 1027,
   'cancel-refused': 1028,
+  'python-other': 1029,
   'internal-error': 1099,
 } as const;
 
@@ -52,6 +53,12 @@ export const errors = {
     make(
       'python-too-old',
       `Loopscope needs Python 3.9 or newer; ${basename(python)} is ${version}. Choose another interpreter and run again.`,
+      interpreter,
+    ),
+  pythonOther: (python: string, implementation: string) =>
+    make(
+      'python-other',
+      `Loopscope needs CPython 3.9 or newer; ${basename(python)} is ${implementation}. Choose another interpreter and run again.`,
       interpreter,
     ),
   noPython: () =>

@@ -28,8 +28,16 @@ export interface Interpreter {
 const oldest = [3, 9] as const;
 const probeTimeout = 20_000;
 const longestReason = 200;
-/** Answered by every Python there ever was; -E and -S keep the user's own start-up code out of it. */
-const question = ['-E', '-S', '-c', 'import sys; sys.stdout.write("python %d.%d.%d" % sys.version_info[:3])'];
+/** Answered by every Python there ever was (before 3.3 it did not say who made it); -E and -S keep the user's own start-up code out of it. */
+const question = [
+  '-E',
+  '-S',
+  '-c',
+  `import sys
+sys.stdout.write("python %d.%d.%d" % sys.version_info[:3])
+if hasattr(sys, "implementation"):
+    sys.stdout.write(" " + sys.implementation.name)`,
+];
 
 /** The interpreter to use: `python`, else the selected one, else `.venv` or `venv` in the folders, else `python3` or `python` on the PATH. */
 export async function findInterpreter(search: InterpreterSearch): Promise<Result<Interpreter, UserError>> {
@@ -49,13 +57,14 @@ export async function findInterpreter(search: InterpreterSearch): Promise<Result
   return firstUsable(['python3', 'python'].flatMap((name) => onPath(name, search.env) ?? []));
 }
 
-/** Whether this interpreter works and is new enough. */
+/** Whether this interpreter works, is new enough, and is CPython: what is recorded is how CPython's asyncio works inside. */
 async function usable(path: string): Promise<Result<Interpreter, UserError>> {
   const answer = await ask(path);
   if (!answer.ok) return fail(errors.pythonBroken(path, answer.error));
-  const [major = 0, minor = 0] = answer.value.split('.').map(Number);
-  const tooOld = major < oldest[0] || (major === oldest[0] && minor < oldest[1]);
-  return tooOld ? fail(errors.pythonTooOld(path, answer.value)) : succeed({ path, version: answer.value });
+  const { version, implementation } = answer.value;
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  if (major < oldest[0] || (major === oldest[0] && minor < oldest[1])) return fail(errors.pythonTooOld(path, version));
+  return implementation === 'cpython' ? succeed({ path, version }) : fail(errors.pythonOther(path, implementation));
 }
 
 /** The first that can be used; when none can, what is wrong with the first that is a Python at all. */
@@ -64,16 +73,21 @@ async function firstUsable(paths: readonly string[]): Promise<Result<Interpreter
   for (const path of paths) {
     const found = await usable(path);
     if (found.ok) return found;
-    if (found.error.code === 'python-too-old') problem ??= found.error;
+    if (found.error.code !== 'python-broken') problem ??= found.error;
   }
   return fail(problem ?? errors.noPython());
 }
 
-function ask(path: string): Promise<Result<string>> {
+interface Answer {
+  readonly version: string;
+  readonly implementation: string;
+}
+
+function ask(path: string): Promise<Result<Answer>> {
   return new Promise((settle) => {
     const child = execFile(path, question, { timeout: probeTimeout, windowsHide: true }, (error, stdout, stderr) => {
-      const version = /^python (\d+\.\d+\.\d+)$/.exec(stdout)?.[1];
-      if (version) settle(succeed(version));
+      const [, version, implementation = 'cpython'] = /^python (\d+\.\d+\.\d+)(?: (\S+))?$/.exec(stdout) ?? [];
+      if (version) settle(succeed({ version, implementation }));
       else if (error?.killed) settle(fail(`it did not answer within ${probeTimeout / 1000} seconds`));
       else if (error && typeof error.code === 'string') settle(fail(systemReason(error)));
       else settle(fail(lastLine(stderr) ?? lastLine(stdout) ?? 'it gave no version'));

@@ -151,6 +151,20 @@ describe('What a user can do wrong gets one sentence that says what to do', () =
     );
   });
 
+  it('an interpreter that is not CPython', async () => {
+    const message = 'Loopscope needs CPython 3.9 or newer; pypy3 is pypy. Choose another interpreter and run again.';
+    const other = interpreter('pypy3', 'printf "python 3.9.16 pypy"');
+    await check(fixture.program('', { python: other }), 'python-other', message, both);
+    interpreter('other/python3', 'printf "python 3.9.16 pypy"');
+    const { python: _, ...unset } = fixture.program('');
+    await check(
+      { ...unset, env: { PATH: join(fixture.folder, 'other') } },
+      'python-other',
+      message.replace('pypy3', 'python3'),
+      both,
+    );
+  });
+
   it('an interpreter that does not work', async () => {
     const broken = interpreter('broken', 'echo "python: error while loading libpython3.11.so" >&2; exit 127');
     await check(
