@@ -97,6 +97,21 @@ export function nameOf(of: FunctionInfo | string): string {
   return typeof of === 'string' ? of : of.summary.name.replace(/^.*<locals>\./, '');
 }
 
+/** The name of a method without its class's. */
+export function methodName({ summary }: FunctionInfo): string {
+  return summary.name.replace(/^.*\./, '');
+}
+
+/** What a class's body binds a name to; of its instances, what its methods assign to it too. */
+export function valuesIn({ summary, attributes }: ClassInfo, name: string, ofInstance: boolean): readonly Value[] {
+  return [...(summary.names[name] ?? []), ...(ofInstance ? (attributes.get(name) ?? []) : [])];
+}
+
+/** Whether functions give coroutines, by what they are themselves. */
+export function areCoroutineFunctions(...functions: readonly FunctionInfo[]): boolean {
+  return functions.every(({ summary }) => summary.async && !summary.generator);
+}
+
 /** Whether two entities are the same thing. */
 function sameEntity(a: Entity, b: Entity): boolean {
   if (a.kind !== b.kind) {

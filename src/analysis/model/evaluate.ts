@@ -1,12 +1,29 @@
 /** Resolves values across the files of a program. What several possibilities disagree about is not known, and is undefined. */
 import { propertyOf } from '../python/properties';
-import type { Value } from '../python/values';
+import { generic, type Value } from '../python/values';
 import type { Answer, AskedNames } from './askedNames';
 import { Decorators } from './decorators';
-import { type Ancestor, agreedEntity, type ClassInfo, type Entity, type FunctionInfo, type ModuleInfo } from './entity';
+import {
+  type Ancestor,
+  agreedEntity,
+  areCoroutineFunctions,
+  type ClassInfo,
+  type Entity,
+  type FunctionInfo,
+  type ModuleInfo,
+  valuesIn,
+} from './entity';
 import { Hierarchy } from './hierarchy';
-import { canonical, entered, isKnownType } from './library';
-import { awaitedOf, builtin, externalCall, instanceOf, libraryMember, methodCall } from './libraryEntities';
+import { canonical, isKnownType } from './library';
+import {
+  awaitedOf,
+  builtin,
+  externalCall,
+  instanceOf,
+  libraryEntered,
+  libraryMember,
+  methodCall,
+} from './libraryEntities';
 import { definition, definitionsOf, imported, self } from './ownNames';
 import type { Program } from './program';
 import { ofStars } from './stars';
@@ -202,6 +219,9 @@ export class Evaluator {
   }
 
   #member(of: Entity, name: string, depth: number): Entity | undefined {
+    if (name === generic) {
+      return of.kind === 'class' || (of.kind === 'external' && isKnownType(of.path)) ? of : undefined;
+    }
     switch (of.kind) {
       case 'module':
         return this.#exported(of.module, name, 0);
@@ -256,16 +276,18 @@ export class Evaluator {
       case 'class': {
         const { info } = ancestor;
         const methods = info.methods.get(propertyOf(name) ?? name);
-        if (methods !== undefined) {
-          return this.#method(methods, name, through, depth);
-        }
-        const values = [
-          ...(info.summary.names[name] ?? []),
-          ...(through === undefined ? [] : (info.attributes.get(name) ?? [])),
-        ];
-        return values.length === 0 ? 'inherited' : this.#assigned(values, info, depth);
+        return methods === undefined
+          ? this.#assigned(valuesIn(info, name, through !== undefined), info.module, depth)
+          : this.#method(methods, name, through, depth);
       }
     }
+  }
+
+  #assigned(values: readonly Value[], module: ModuleInfo, depth: number): Entity | undefined | 'inherited' {
+    if (values.length === 0) {
+      return 'inherited';
+    }
+    return depth > DEEPEST ? undefined : this.#agreed(values, module);
   }
 
   /** `name`: by which it is asked for, that of a property's function or its own. */
@@ -285,11 +307,7 @@ export class Evaluator {
     if (through === undefined || propertyOf(name) === undefined) {
       return through && this.#result(info, depth);
     }
-    return this.#isOverridden(info, through) ? undefined : { kind: 'getter', of: info };
-  }
-
-  #assigned(values: readonly Value[], { module }: ClassInfo, depth: number): Entity | undefined {
-    return depth > DEEPEST ? undefined : this.#agreed(values, module);
+    return this.#hierarchy.replaces(info, through) ? undefined : { kind: 'getter', of: info };
   }
 
   /** A class and what it inherits from, in the order in which Python looks. */
@@ -299,17 +317,14 @@ export class Evaluator {
 
   /** Whether a function found through an instance is the one that runs: no subclass has another one, and no decorator replaces it. */
   isCertain({ info, through }: Extract<Entity, { kind: 'function' }>): boolean {
-    return this.isPlain(info) && (through === undefined || !this.#isOverridden(info, through));
+    return this.isPlain(info) && (through === undefined || !this.#hierarchy.replaces(info, through));
   }
 
-  /** Whether what a function found through an instance gives is sure: as `isCertain`, but that decorators may have put another coroutine function in its place. */
+  /** Whether what a function found through an instance gives is sure: as `isCertain`, but that decorators, and subclasses, may have put another coroutine function in its place. */
   givesForSure({ info, through }: Extract<Entity, { kind: 'function' }>): boolean {
-    const gives = this.isPlain(info) || this.#decorators.wrap(info);
-    return gives && (through === undefined || !this.#isOverridden(info, through));
-  }
-
-  #isOverridden({ summary }: FunctionInfo, through: ClassInfo): boolean {
-    return this.#hierarchy.overridden(through, summary.name.replace(/^.*\./, ''));
+    const isOne = (each: FunctionInfo) => this.isPlain(each) || this.#decorators.wrap(each);
+    const others = through === undefined ? [] : this.#hierarchy.replacing(info, through);
+    return isOne(info) && others.every((each) => isOne(each) && areCoroutineFunctions(each, info));
   }
 
   /** Whether a class of the program that is made from this one has its own method of this name. */
@@ -379,12 +394,8 @@ export class Evaluator {
   }
 
   #entered(of: Entity, async: boolean, depth: number): Entity | undefined {
-    if (of.kind === 'object') {
-      const type = entered(of.type, async);
-      return type === undefined || type === '' ? undefined : { kind: 'object', type };
-    }
     if (of.kind !== 'instance') {
-      return undefined;
+      return of.kind === 'object' ? libraryEntered(of.type, async) : undefined;
     }
     const method = this.#classMember(of.info, async ? '__aenter__' : '__enter__', depth, true);
     if (method?.kind !== 'function') {

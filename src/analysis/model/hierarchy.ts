@@ -1,7 +1,7 @@
 /** Which classes are made from which. */
 import type { Value } from '../python/values';
 import type { Answer, AskedNames } from './askedNames';
-import type { Ancestor, ClassInfo, Entity, ModuleInfo } from './entity';
+import { type Ancestor, type ClassInfo, type Entity, type FunctionInfo, type ModuleInfo, methodName } from './entity';
 import type { Program } from './program';
 
 export class Hierarchy {
@@ -47,20 +47,30 @@ export class Hierarchy {
       return known.given;
     }
     const around = this.#asked.begin();
-    const found = this.#isIn(this.#program.classesWithMethod(method, info), info);
+    const found = !this.#made(method, info).next().done;
     methods.set(method, this.#asked.end(found, around));
     return found;
   }
 
-  /** Whether one of some classes is made from a class. */
-  #isIn(classes: Iterable<ClassInfo>, base: ClassInfo): boolean {
-    for (const each of classes) {
+  /** Whether a class that is made from `through`, by which a method was found, has another one. */
+  replaces(method: FunctionInfo, through: ClassInfo): boolean {
+    return this.overridden(through, methodName(method));
+  }
+
+  /** The methods that classes made from `through` have in its place; each definition of several. */
+  replacing(method: FunctionInfo, through: ClassInfo): readonly FunctionInfo[] {
+    const name = methodName(method);
+    return [...this.#made(name, through)].flatMap(({ methods }) => methods.get(name) ?? []);
+  }
+
+  /** Classes that are made from a class, and have a method of this name. */
+  *#made(method: string, base: ClassInfo): Generator<ClassInfo> {
+    for (const each of this.#program.classesWithMethod(method, base)) {
       const isMade = () => this.ancestors(each).some((ancestor) => ancestor.kind === 'class' && ancestor.info === base);
       if (each !== base && isMade()) {
-        return true;
+        yield each;
       }
     }
-    return false;
   }
 }
 

@@ -1,6 +1,15 @@
 /** Entities of libraries: what their members are, and what calls of them give. */
 import type { Entity } from './entity';
-import { awaitedType, awaits, builtins, isCoroutineFunction, isKnownType, memberOf, returned } from './library';
+import {
+  awaitedType,
+  awaits,
+  builtins,
+  entered,
+  isCoroutineFunction,
+  isKnownType,
+  memberOf,
+  returned,
+} from './library';
 
 /** A builtin that rules ask for. */
 export function builtin(name: string): Entity | undefined {
@@ -22,6 +31,12 @@ export function libraryMember(type: string, name: string): Entity | undefined {
     return undefined;
   }
   return member.kind === 'attribute' ? { kind: 'object', type: member.gives } : { kind: 'method', type, name };
+}
+
+/** What `with` or `async with` on an instance of a library's type gives. */
+export function libraryEntered(of: string, async: boolean): Entity | undefined {
+  const type = entered(of, async);
+  return type === undefined || type === '' ? undefined : { kind: 'object', type };
 }
 
 /** What a call of a library's method gives. */

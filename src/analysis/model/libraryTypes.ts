@@ -211,7 +211,26 @@ export const types: Readonly<Record<string, LibraryType>> = {
   'anyio.abc.TaskGroup': { coroutines: ['start'], members: plain('start_soon'), entersAsync: 'anyio.abc.TaskGroup' },
   'trio.Nursery': { coroutines: ['start'], members: plain('start_soon') },
   'trio.open_nursery()': { entersAsync: 'trio.Nursery' },
+  'anyio.Event': { coroutines: ['wait'], members: plain('set is_set statistics') },
+  'anyio.Lock': { coroutines: ['acquire'], members: plain('release locked statistics'), entersAsync: '' },
+  'anyio.Semaphore': { coroutines: ['acquire'], members: plain('release'), entersAsync: '' },
+  'anyio.Condition': {
+    coroutines: words('acquire wait'),
+    members: plain('release notify notify_all'),
+    entersAsync: '',
+  },
+  'anyio.abc.ObjectSendStream': { coroutines: words('send aclose') },
+  'anyio.abc.ObjectReceiveStream': { coroutines: words('receive aclose'), asyncIterable: true },
+  'anyio.create_memory_object_stream': {
+    attributes: { 0: 'anyio.abc.ObjectSendStream', 1: 'anyio.abc.ObjectReceiveStream' },
+  },
+  'trio.Event': { coroutines: ['wait'], members: plain('set is_set statistics') },
+  'trio.Lock': { coroutines: ['acquire'], members: plain('release locked statistics'), entersAsync: '' },
+  'trio.abc.SendChannel': { coroutines: words('send aclose') },
+  'trio.abc.ReceiveChannel': { coroutines: words('receive aclose'), asyncIterable: true },
+  'trio.open_memory_channel': { attributes: { 0: 'trio.abc.SendChannel', 1: 'trio.abc.ReceiveChannel' } },
   'discord.Client': {
+    attributes: { loop: 'asyncio.AbstractEventLoop' },
     coroutines:
       words(`login connect close start wait_until_ready wait_for change_presence fetch_guild fetch_user fetch_channel
       fetch_invite application_info create_dm`),

@@ -4,7 +4,7 @@
  */
 import { nameOfLambda } from './lambdas';
 import { type Binding, lookUp, type Resolved } from './scopes';
-import type { Attribute, Call, ClassDef, Expr, FunctionDef, Lambda, Name, Node, Parameter } from './syntax';
+import type { Attribute, Call, ClassDef, Expr, FunctionDef, Lambda, Name, Node, Parameter, Subscript } from './syntax';
 import { enclosingClass, enclosingFunction } from './walk';
 
 export type Value =
@@ -66,6 +66,8 @@ function value(expr: Expr, depth: number): Value {
       return expr.op === 'or' ? either(value(expr.left, depth + 1), value(expr.right, depth + 1)) : unknown;
     case 'IfExp':
       return agreed([expr.body, expr.orelse], (each) => value(each, depth + 1));
+    case 'Subscript':
+      return genericValue(expr, depth);
     case 'Constant':
       return { is: 'literal', type: expr.type };
     case 'Lambda':
@@ -92,6 +94,21 @@ function lambdaValue(expr: Lambda): Value {
   const name = nameOfLambda(expr);
   return name === undefined ? { is: 'literal', type: expr.kind } : { is: 'local', name: qualified(name, expr) };
 }
+
+/** `Queue[int]` is made as `Queue` is, and `Annotated[X, ...]` is `X`; of other things in brackets nothing is known. */
+function genericValue({ value: of, indices }: Subscript, depth: number): Value {
+  const name = lastName(of);
+  const [first] = indices;
+  if (transparent.has(name) && first !== undefined) {
+    return value(first, depth + 1);
+  }
+  return /^[A-Z]/.test(name)
+    ? wrapped(value(of, depth + 1), (each) => ({ is: 'attr', of: each, name: generic }))
+    : unknown;
+}
+
+/** The name by which a class is itself, with other classes in brackets. */
+export const generic = '[]';
 
 function wrapped(of: Value, wrap: (of: Value) => Value): Value {
   return of.is === 'unknown' ? unknown : wrap(of);
@@ -286,13 +303,13 @@ function oneOf(members: readonly Expr[]): Value {
 
 const transparent = new Set(['Optional', 'Annotated', 'Final', 'ClassVar', 'Required', 'NotRequired']);
 
-function subscripted(generic: Expr, indices: readonly Expr[]): Value {
-  const name = lastName(generic);
+function subscripted(of: Expr, indices: readonly Expr[]): Value {
+  const name = lastName(of);
   const [first] = indices;
   if (transparent.has(name) && first !== undefined) {
     return annotated(first);
   }
-  return name === 'Union' ? oneOf(indices) : annotated(generic);
+  return name === 'Union' ? oneOf(indices) : annotated(of);
 }
 
 /** `c` of `a.b.c`; empty for anything else. */

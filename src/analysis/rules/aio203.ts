@@ -1,7 +1,7 @@
 import type { Expr } from '../python/syntax';
 import type { Rule } from '../rule';
 import type { SourceFile } from '../sourceFile';
-import { madeCoroutine } from './coroutines';
+import { coroutineOf, madeCoroutine } from './coroutines';
 import { awaitFixes } from './fixes';
 
 /** A coroutine is always true. An `assert` is AIO815's. */
@@ -35,8 +35,14 @@ export const aio203: Rule = {
     },
     Call({ func, args }, file) {
       const [first] = args;
-      if (first !== undefined && func.kind === 'Attribute' && /^assert(?:True|False)$/.test(func.attr)) {
+      const asserted = func.kind === 'Attribute' ? func.attr : '';
+      if (first !== undefined && /^assert(?:True|False)$/.test(asserted)) {
         condition(first, file);
+      }
+      for (const operand of /^assert(?:Not)?Equals?$|^assertIs(?:Not)?(?:None)?$/.test(asserted)
+        ? args.slice(0, 2)
+        : []) {
+        compared(operand, file);
       }
       const isTested = first?.kind === 'GeneratorExp' || first?.kind === 'ListComp' || first?.kind === 'List';
       if (isTested && /^builtins\.(?:all|any)$/.test(file.path(func) ?? '')) {
@@ -54,21 +60,26 @@ export const aio203: Rule = {
 };
 
 function condition(test: Expr, file: SourceFile): void {
-  tell(test.kind === 'NamedExpr' ? test.value : test, 'as a condition it is always true', file);
+  const tested = test.kind === 'NamedExpr' ? test.value : test;
+  const maker = tested.kind === 'Name' ? coroutineOf(tested, file) : tested;
+  if (maker !== undefined) {
+    tell(maker, 'as a condition it is always true', file, tested);
+  }
 }
 
 function compared(operand: Expr, file: SourceFile): void {
   tell(operand, 'it equals nothing but itself', file);
 }
 
-function tell(test: Expr, why: string, file: SourceFile): void {
-  const made = madeCoroutine(test, file);
+/** `at`: what is marked, where that is a name of what `maker` makes. */
+function tell(maker: Expr, why: string, file: SourceFile, at: Expr = maker): void {
+  const made = madeCoroutine(maker, file);
   if (made !== undefined) {
     file.report({
-      at: test,
+      at,
       message: `The coroutine that ${made.name}() makes is not awaited; ${why}.`,
       related: made.related,
-      fixes: awaitFixes(test, made.name.replace(/^.*\./, ''), file),
+      fixes: awaitFixes(maker, made.name.replace(/^.*\./, ''), file),
     });
   }
 }

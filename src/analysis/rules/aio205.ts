@@ -1,9 +1,8 @@
-import type { Expr, Name } from '../python/syntax';
+import type { Expr } from '../python/syntax';
 import type { Rule } from '../rule';
 import type { SourceFile } from '../sourceFile';
-import { madeCoroutine } from './coroutines';
+import { coroutineOf, madeCoroutine } from './coroutines';
 import { awaitFixes } from './fixes';
-import { usesOf } from './names';
 
 /** Methods of coroutines themselves. */
 const own = new Set(['send', 'throw', 'close', 'cr_await', 'cr_code', 'cr_frame', 'cr_origin', 'cr_running']);
@@ -44,6 +43,11 @@ export const aio205: Rule = {
         }
       }
     },
+    With({ items }, file) {
+      for (const { value } of items) {
+        wrong(value, 'cannot be entered', file);
+      }
+    },
     BinOp({ left, right }, file) {
       wrong(left, 'takes part in no operation', file);
       wrong(right, 'takes part in no operation', file);
@@ -78,7 +82,7 @@ function iterated(expr: Expr, async: boolean, file: SourceFile): void {
 
 /** `at`: what is marked, where that is more than the coroutine. */
 function wrong(expr: Expr, what: string, file: SourceFile, at: Expr = expr): void {
-  const maker = expr.kind === 'Name' ? assigned(expr, file) : expr;
+  const maker = expr.kind === 'Name' ? coroutineOf(expr, file) : expr;
   const made = maker && madeCoroutine(maker, file);
   if (maker !== undefined && made !== undefined) {
     file.report({
@@ -88,16 +92,4 @@ function wrong(expr: Expr, what: string, file: SourceFile, at: Expr = expr): voi
       fixes: awaitFixes(maker, made.name.replace(/^.*\./, ''), file),
     });
   }
-}
-
-/** What a local name was given, when that is all that it is ever given, and nobody awaits it by that name. */
-function assigned(name: Name, file: SourceFile): Expr | undefined {
-  const { scope, bindings } = file.lookUpInFunction(name.id, name) ?? { bindings: [] };
-  const [binding, ...more] = bindings;
-  if (scope === undefined || binding?.kind !== 'value' || binding.how !== 'is' || more.length > 0) {
-    return undefined;
-  }
-  const { value } = binding;
-  const isMade = value.kind === 'Call' && madeCoroutine(value, file) !== undefined;
-  return isMade && usesOf(name.id, scope).every(({ parent }) => parent?.kind !== 'Await') ? value : undefined;
 }

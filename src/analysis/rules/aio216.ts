@@ -1,6 +1,6 @@
 import type { FunctionInfo } from '../model/entity';
 import { calledArguments } from '../model/frameworks';
-import type { Call, Expr } from '../python/syntax';
+import type { Call, Expr, FunctionDef } from '../python/syntax';
 import type { Rule } from '../rule';
 import type { SourceFile } from '../sourceFile';
 import { madeCoroutine } from './coroutines';
@@ -16,6 +16,15 @@ export const aio216: Rule = {
   severity: 'error',
   default: true,
   visit: {
+    FunctionDef(node, file) {
+      const command = node.async && !node.generator ? commandOf(node, file) : undefined;
+      if (command !== undefined) {
+        file.report({
+          at: file.part(node, node.nameStart, node.nameStart + node.name.length),
+          message: `'${node.name}' is a coroutine function: ${command} calls it and drops the coroutine, so its body never runs. Make it a plain function that calls asyncio.run().`,
+        });
+      }
+    },
     Call(call, file) {
       const path = file.path(call.func);
       const keys = path === undefined ? [] : (others[path] ?? calledArguments(path));
@@ -37,6 +46,17 @@ export const aio216: Rule = {
     },
   },
 };
+
+/** The library that makes a command of a function which nothing else wraps. */
+function commandOf({ decorators }: FunctionDef, file: SourceFile): string | undefined {
+  const paths = decorators.map((each) => file.path(each.kind === 'Call' ? each.func : each) ?? '');
+  const isCommand = paths.some((path) =>
+    /^(?:click\.(?:Group\.)?(?:command|group)|typer\.Typer\.(?:command|callback))$/.test(path),
+  );
+  return isCommand && paths.every((path) => /^(?:click|typer)\./.test(path))
+    ? paths[0]?.replace(/\..*$/, '')
+    : undefined;
+}
 
 /** `functools.partial(work, 1)`: what is called with what is given here. */
 function partialCoroutine(given: Expr, file: SourceFile): FunctionInfo | undefined {

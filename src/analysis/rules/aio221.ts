@@ -1,9 +1,11 @@
 import type { Fix } from '../diagnostic';
+import type { ClassInfo } from '../model/entity';
 import { isAsyncIterable } from '../model/library';
 import type { Expr, For } from '../python/syntax';
 import { place } from '../python/walk';
 import type { Rule } from '../rule';
 import type { SourceFile } from '../sourceFile';
+import { hasMethod } from './entering';
 import { mayAwait } from './fixes';
 
 /** The two kinds of loops over the two kinds of iterables. */
@@ -34,7 +36,10 @@ const plainIterables = /^builtins\.(?:range|enumerate|zip|sorted|reversed|map|fi
 
 function wrongIterable(iter: Expr, async: boolean, file: SourceFile): string | undefined {
   const entity = file.entity(iter);
-  const isAsync = entity?.kind === 'asyncGenerator' || (entity?.kind === 'object' && isAsyncIterable(entity.type));
+  const isAsync =
+    entity?.kind === 'asyncGenerator' ||
+    (entity?.kind === 'object' && isAsyncIterable(entity.type)) ||
+    (entity?.kind === 'instance' && iteratesOnlyAsync(entity.info, file));
   if (isAsync && !async) {
     return `An asynchronous iterable needs 'async for': plain 'for' raises TypeError.`;
   }
@@ -54,4 +59,12 @@ function fixesOf(node: For, file: SourceFile): readonly Fix[] {
   return mayAwait(node, file)
     ? [{ title: 'Use async for', safe: true, edits: [file.insertBefore(node, 'async ')] }]
     : [];
+}
+
+function iteratesOnlyAsync(info: ClassInfo, file: SourceFile): boolean {
+  return (
+    hasMethod(info, '__aiter__', file) === true &&
+    hasMethod(info, '__iter__', file) === false &&
+    hasMethod(info, '__getitem__', file) === false
+  );
 }

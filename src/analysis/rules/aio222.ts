@@ -19,6 +19,15 @@ export const aio222: Rule = {
   severity: 'error',
   default: true,
   visit: {
+    Assign({ targets, value }, file) {
+      const isUnpacked = targets.some(({ kind }) => kind === 'Tuple' || kind === 'List');
+      if (isUnpacked && file.entity(value)?.kind === 'asyncGenerator') {
+        file.report({
+          at: value,
+          message: `Unpacking cannot iterate an asynchronous generator: this raises TypeError. Use a comprehension with 'async for'.`,
+        });
+      }
+    },
     Call(call, file) {
       const name = consumerOf(call, file);
       for (const argument of name === undefined ? [] : call.args) {

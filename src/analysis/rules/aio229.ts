@@ -57,9 +57,10 @@ function returnsNothing(given: Expr, file: SourceFile): string | undefined {
       ? called.path.replace('builtins.', '')
       : undefined;
   }
-  if (called?.kind !== 'function' || !file.evaluator.isCertain(called)) {
+  if (called?.kind !== 'function') {
     return undefined;
   }
   const { summary } = called.info;
-  return summary.async || givesNothing(summary) ? summary.name : undefined;
+  const isKnown = summary.async ? file.evaluator.givesForSure(called) : file.evaluator.isCertain(called);
+  return isKnown && (summary.async || givesNothing(summary)) ? summary.name : undefined;
 }

@@ -2,8 +2,9 @@
 
 import type { Related } from '../diagnostic';
 import { type Entity, type FunctionInfo, nameOf } from '../model/entity';
-import type { Expr } from '../python/syntax';
+import type { Expr, Name } from '../python/syntax';
 import type { SourceFile } from '../sourceFile';
+import { usesOf } from './names';
 
 /** A coroutine that a call makes. */
 export interface MadeCoroutine {
@@ -76,4 +77,16 @@ function areCoroutines(expr: Expr, file: SourceFile): boolean {
     default:
       return false;
   }
+}
+
+/** The call whose coroutine a local name was given, when that is all that it is ever given, and nobody awaits it by that name. */
+export function coroutineOf(name: Name, file: SourceFile): Expr | undefined {
+  const { scope, bindings } = file.lookUpInFunction(name.id, name) ?? { bindings: [] };
+  const [binding, ...more] = bindings;
+  if (scope === undefined || binding?.kind !== 'value' || binding.how !== 'is' || more.length > 0) {
+    return undefined;
+  }
+  const { value } = binding;
+  const isMade = value.kind === 'Call' && madeCoroutine(value, file) !== undefined;
+  return isMade && usesOf(name.id, scope).every(({ parent }) => parent?.kind !== 'Await') ? value : undefined;
 }

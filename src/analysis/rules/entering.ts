@@ -3,7 +3,7 @@
 import { pathOf } from '../model/contexts';
 import type { Ancestor, ClassInfo, Entity, FunctionInfo } from '../model/entity';
 import { getterOf, methodOf } from '../model/implicitCalls';
-import { entered, isKnownType } from '../model/library';
+import { entered, isAsyncIterable, isKnownType } from '../model/library';
 import { isRead } from '../python/properties';
 import type { Attribute, Expr, Node } from '../python/syntax';
 import type { SourceFile } from '../sourceFile';
@@ -20,7 +20,7 @@ function canEnter(entity: Entity | undefined, async: boolean, file: SourceFile):
 }
 
 /** Whether a class of the program, or one that is made from it, has a method; undefined when some of its bases are not known. */
-function hasMethod(info: ClassInfo, name: string, file: SourceFile): boolean | undefined {
+export function hasMethod(info: ClassInfo, name: string, file: SourceFile): boolean | undefined {
   const { evaluator } = file;
   const answers = evaluator.ancestors(info).map((ancestor) => ancestorHas(ancestor, name));
   if (answers.includes(true)) {
@@ -35,7 +35,7 @@ function ancestorHas(ancestor: Ancestor, name: string): boolean | undefined {
       return undefined;
     case 'library':
       if (isKnownType(ancestor.type)) {
-        return entered(ancestor.type, name === '__aenter__') !== undefined;
+        return libraryHas(ancestor.type, name);
       }
       return empty.test(ancestor.type) ? false : undefined;
     case 'class': {
@@ -44,6 +44,18 @@ function ancestorHas(ancestor: Ancestor, name: string): boolean | undefined {
       // A metaclass, or a decorator, may add it.
       return has || (summary.keywords || summary.decorators.length > 0 ? undefined : false);
     }
+  }
+}
+
+function libraryHas(type: string, name: string): boolean | undefined {
+  switch (name) {
+    case '__enter__':
+    case '__aenter__':
+      return entered(type, name === '__aenter__') !== undefined;
+    case '__aiter__':
+      return isAsyncIterable(type);
+    default:
+      return undefined;
   }
 }
 

@@ -8,7 +8,7 @@ import type { SourceFile } from '../sourceFile';
 export function uncalledCoroutine(expr: Expr, file: SourceFile): FunctionInfo | undefined {
   const entity = expr.kind === 'Name' || expr.kind === 'Attribute' ? file.entity(expr) : undefined;
   const isOne = entity?.kind === 'function' && entity.info.summary.async && !entity.info.summary.generator;
-  return isOne && file.evaluator.isCertain(entity) ? entity.info : undefined;
+  return isOne && file.evaluator.givesForSure(entity) ? entity.info : undefined;
 }
 
 /** Adds the parentheses, where the function needs no arguments. */
