@@ -13,25 +13,16 @@ import {
   type ModuleInfo,
   valuesIn,
 } from './entity';
+import { GlobalNames, MOST_REEXPORTS } from './globalNames';
 import { Hierarchy } from './hierarchy';
 import { canonical, isKnownType } from './library';
-import {
-  awaitedOf,
-  builtin,
-  externalCall,
-  instanceOf,
-  libraryEntered,
-  libraryMember,
-  methodCall,
-} from './libraryEntities';
+import { awaitedOf, externalCall, instanceOf, libraryEntered, libraryMember, methodCall } from './libraryEntities';
 import { definition, definitionsOf, imported, self } from './ownNames';
 import type { Program } from './program';
-import { ofStars } from './stars';
 import { Words } from './words';
 
 /** Chains of names and calls longer than this are not followed. */
 const DEEPEST = 16;
-const MOST_REEXPORTS = 6;
 
 export class Evaluator {
   readonly program: Program;
@@ -39,15 +30,17 @@ export class Evaluator {
   readonly #asked: AskedNames;
   readonly #known = new WeakMap<Value, Answer<Entity | undefined>>();
   readonly #words: Words;
+  readonly #names: GlobalNames;
   readonly #hierarchy: Hierarchy;
 
   constructor(program: Program) {
     this.program = program;
     this.#asked = program.asked;
+    this.#names = new GlobalNames(program, (value, module) => this.#entity(value, module, 0));
     this.#hierarchy = new Hierarchy(program, (base, module) => this.#entity(base, module, 0));
     this.#words = new Words(program.asked, {
       path: (path, module) => this.#path(imported(path, module, this.program), 0),
-      global: (name, module) => this.#global(name, module, 0),
+      global: (name, module) => this.#names.global(name, module, 0),
     });
   }
 
@@ -122,38 +115,6 @@ export class Evaluator {
     }
   }
 
-  #global(name: string, module: ModuleInfo, reexports: number): Entity | undefined {
-    const values = module.names.get(name);
-    if (values !== undefined) {
-      return this.#agreed(values, module);
-    }
-    const starred = this.#starred(name, module, reexports);
-    const found = starred === 'unbound' ? this.#ofCells(name, module, reexports + 1) : starred;
-    return found === 'unbound' ? builtin(name) : found;
-  }
-
-  /** A name that other cells of a notebook bind, or take from somewhere: it is the same for all cells, when those that have it agree. */
-  #ofCells(name: string, module: ModuleInfo, reexports: number): Entity | undefined | 'unbound' {
-    const cells = reexports > MOST_REEXPORTS ? [] : this.program.cellsBeside(module);
-    const binding = cells.filter(({ names }) => names.has(name));
-    if (binding.length > 0) {
-      return agreedEntity(binding.map((cell) => this.#global(name, cell, reexports)));
-    }
-    return cells.map((cell) => this.#starred(name, cell, reexports)).find((found) => found !== 'unbound') ?? 'unbound';
-  }
-
-  #starred(name: string, module: ModuleInfo, reexports: number): Entity | undefined | 'unbound' {
-    return reexports > MOST_REEXPORTS
-      ? undefined
-      : ofStars(name, module, this.program, (source) => this.#global(name, source, reexports + 1));
-  }
-
-  /** Several values of one name: all of them the same thing, or it is not known. */
-  #agreed(values: readonly Value[], module: ModuleInfo): Entity | undefined {
-    const all = values.filter((value) => values.length === 1 || value.is !== 'literal' || value.type !== 'none');
-    return agreedEntity(all.map((value) => this.#entity(value, module, 0)));
-  }
-
   /** A dotted path: the longest part that is a module of the program, then names within it. */
   #path(path: string, reexports: number): Entity | undefined {
     const parts = path.split('.');
@@ -181,13 +142,13 @@ export class Evaluator {
   /** A name of a module as others see it; a submodule of a package may have it too. */
   #exported(module: ModuleInfo, name: string, reexports: number): Entity | undefined {
     if (module.names.has(name)) {
-      return this.#global(name, module, reexports + 1);
+      return this.#names.global(name, module, reexports + 1);
     }
     const submodule = this.program.module(`${module.name}.${name}`);
     if (submodule !== undefined) {
       return { kind: 'module', module: submodule };
     }
-    const found = this.#global(name, module, reexports + 1);
+    const found = this.#names.global(name, module, reexports + 1);
     return found?.kind === 'external' && found.path.startsWith('builtins.') ? undefined : found;
   }
 
@@ -287,7 +248,7 @@ export class Evaluator {
     if (values.length === 0) {
       return 'inherited';
     }
-    return depth > DEEPEST ? undefined : this.#agreed(values, module);
+    return depth > DEEPEST ? undefined : this.#names.agreed(values, module);
   }
 
   /** `name`: by which it is asked for, that of a property's function or its own. */
