@@ -67,6 +67,10 @@ describe('An odd program is the same with the agent:', () => {
     '3.13',
   );
 
+  itOnEveryPython('one that asks which files are run, as coverage.py does', async (python) => {
+    await sameAsAlone([join(repository, 'test/fixtures/trouble/measures.py')], python);
+  });
+
   itOnEveryPython('one in a folder whose name the locale cannot spell, which the recording can', async (python) => {
     const folder = temporaryFolder('locale');
     try {

@@ -22,8 +22,8 @@ def start(site: str) -> None:
     try:
         options = _options(os.environ.pop('LOOPSCOPE', None))
         if options is not None:
-            from .imports import OwnByteCode
-            with OwnByteCode():
+            from .imports import OwnModules
+            with OwnModules():
                 _start(options, site)
     except Exception:
         pass        # there is no recording to say it in, and nothing may be printed: whoever started the program sees that the file is missing
@@ -92,8 +92,9 @@ def _end() -> Iterator[None]:
 
 
 def _tell_what_is_left() -> None:
-    from . import frames, sink
-    if any(name in sys.modules for name in frames.MAKERS):
+    from . import sink
+    frames = sys.modules.get(__name__ + '.frames')
+    if frames is not None and any(name in sys.modules for name in frames.MAKERS):
         sink.unavailable('other interpreters of this process', 'only the first one is recorded')
     loops = sys.modules.get(__name__ + '.loops')
     if loops is not None:

@@ -7,13 +7,14 @@ import sys
 
 from _imp import source_hash        # type: ignore[import-not-found]
 
+from .imports import folder
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from types import CodeType
     from typing import Dict, Optional, Tuple
     Entry = Tuple[Tuple[object, ...], CodeType]
 
-_here = os.path.dirname(os.path.abspath(__file__))
 
 
 class Cache:
@@ -23,7 +24,7 @@ class Cache:
     """
 
     def __init__(self, asyncio_folder: str) -> None:
-        self._path = os.path.join(_here, '__pycache__', f'grafts.{sys.implementation.cache_tag}.{_key(asyncio_folder)}')
+        self._path = os.path.join(folder, '__pycache__', f'grafts.{sys.implementation.cache_tag}.{_key(asyncio_folder)}')
         self._entries: Dict[str, Entry] = _read(self._path)
         self._changed = False
 
@@ -55,7 +56,7 @@ def _key(asyncio_folder: str) -> str:
     parts = [asyncio_folder, sys.version]
     for name in ('install.py', 'hot.py', 'graft.py'):
         try:
-            status = os.stat(os.path.join(_here, name))
+            status = os.stat(os.path.join(folder, name))
             parts += [str(status.st_mtime_ns), str(status.st_size)]
         except OSError:
             parts.append('')

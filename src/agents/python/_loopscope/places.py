@@ -12,6 +12,7 @@ from itertools import count
 
 from . import sink
 from .guard import failed
+from .imports import folder
 from .names import true_path
 
 TYPE_CHECKING = False
@@ -32,7 +33,7 @@ _MAX_STRINGS = 200_000
 _MAX_DEPTH = 100
 
 _asyncio_folder = '\0'
-_here = os.path.dirname(os.path.abspath(__file__)) + os.sep
+_here = folder + os.sep
 _standard = os.path.dirname(os.path.abspath(os.__file__)) + os.sep
 _site_markers = (os.sep + 'site-packages' + os.sep, os.sep + 'dist-packages' + os.sep)
 _loop_codes: Dict[int, bool] = {}
