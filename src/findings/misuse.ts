@@ -100,12 +100,12 @@ function findingOf(
   };
 }
 
-/** A thread may call what it was given itself; then it is the line that started the thread. */
-function placeOf({ rule, stack, thread }: MisuseRecord, { trace }: Case): Frame | undefined {
+/** A thread may call what it was given itself; then it is the line that handed it over, else the one that started the thread. */
+function placeOf({ rule, stack, thread, given }: MisuseRecord, { trace }: Case): Frame | undefined {
   const frames = trace.dictionary.stack(stack);
   const threads = rule === 'wrong-thread' && frames.every(({ library }) => library);
-  const started = threads ? trace.dictionary.site(trace.dictionary.thread(thread)?.site ?? 0) : undefined;
-  return started ?? userFrame(frames);
+  const handed = threads ? trace.dictionary.site(given || (trace.dictionary.thread(thread)?.site ?? 0)) : undefined;
+  return handed ?? userFrame(frames);
 }
 
 function callers(record: MisuseRecord, { trace }: Case): readonly Evidence[] {

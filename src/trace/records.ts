@@ -48,6 +48,8 @@ export interface MisuseRecord {
   readonly loop: number;
   /** The coroutine that was never awaited, a code; 0 without. */
   readonly code: number;
+  /** Where what the thread called had been handed to it, a site; 0 when the program's own code called. */
+  readonly given: number;
   /** Where that coroutine was made, when the program tracks it. */
   readonly created: Frame | undefined;
   /** Defined where nothing of the program has caught the error of the call: whether an earlier record told of it when it was made. */

@@ -37,6 +37,7 @@ export function decodeMisuse(record: Raw, time: number): MisuseRecord {
     owner: numberOf(record, 'owner'),
     loop: numberOf(record, 'loop'),
     code: numberOf(record, 'code'),
+    given: numberOf(record, 'given'),
     created: placeOf(record['created']),
     told: typeof record['told'] === 'boolean' ? record['told'] : undefined,
   };

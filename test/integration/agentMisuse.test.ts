@@ -81,6 +81,27 @@ describe('The agent sees calls that asyncio does not allow', () => {
     );
   });
 
+  itOnEveryPython(
+    "also by a thread that was handed a method in the loop's own, named where that was",
+    async (python) => {
+      const seen = await recordFixture('handed_over.py', python);
+      deepEqual(linesOf(seen, 'wrong-thread'), [
+        'Future.set_result @ await loop.run_in_executor(None, new().set_result, 1)',
+        'Future.set_exception @ await loop.run_in_executor(None, functools.partial(new().set_exception, ValueError()))',
+        'Future.cancel @ executor.submit(new().cancel).result()',
+        'Future.set_result @ await asyncio.to_thread(new().set_result, 2)',
+        'Future.set_result @ executor.submit(contextvars.copy_context().run, new().set_result, 3).result()',
+        'Future.set_result @ job.add_done_callback(new().set_result)',
+        'Future.set_result @ pool.apply_async(new().set_result, (4,)).wait()',
+        'Future.set_result @ pool.apply_async(int, callback=new().set_result)',
+        'Future.set_result @ executor.submit(waited.set_result, 5).result()',
+        'Queue.put_nowait @ executor.submit(queue.put_nowait, 6).result()',
+        'loop.call_later @ executor.submit(loop.call_later, 60, print).result().cancel()',
+        'Future.set_result @ thread.start()',
+      ]);
+    },
+  );
+
   itOnEveryPython('loops that are run inside a running loop', async (python) => {
     const seen = await recordFixture('misuses.py', python);
     deepEqual(callsOf(seen, 'loop-running'), [

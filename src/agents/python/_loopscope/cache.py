@@ -48,13 +48,14 @@ class Cache:
             with open(own, 'wb') as file:
                 file.write(marshal.dumps(self._entries))
             os.replace(own, self._path)
+            self._changed = False
         except OSError:
             pass            # a folder that is read-only: the next start takes as long as this one
 
 
 def _key(asyncio_folder: str) -> str:
     parts = [asyncio_folder, sys.version]
-    for name in ('install.py', 'hot.py', 'graft.py'):
+    for name in ('install.py', 'hot.py', 'handed.py', 'graft.py'):
         try:
             status = os.stat(os.path.join(folder, name))
             parts += [str(status.st_mtime_ns), str(status.st_size)]

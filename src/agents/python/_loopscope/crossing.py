@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from typing import Any, Callable, List
 
 
-_COMPLETING = ('set_result', 'set_exception', 'cancel')
+COMPLETING = ('set_result', 'set_exception', 'cancel')
 when_several: List[Callable[[], None]] = []     # what else is to be done then
 
 
@@ -43,7 +43,7 @@ def _watch_futures() -> None:
     """From now on, what is done to a future is looked at where its loop runs in another thread."""
     try:
         kind = futures.Future
-        for name in _COMPLETING:
+        for name in COMPLETING:
             real = kind.__dict__[name]
             exchange(kind, name, _FutureMethod(real, stand_in(real, _completes)))
     except Exception as error:
@@ -74,11 +74,12 @@ class _FutureMethod(Descriptor):
 
 def _completes(real: Any, *args: Any, **keywords: Any) -> Any:
     if args:
-        _look_who_completes(args[0], real.__name__)
+        look_who_completes(args[0], real.__name__)
     return real(*args, **keywords)
 
 
-def _look_who_completes(future: Any, method: str) -> None:
+def look_who_completes(future: Any, method: str) -> None:
+    """A future's method is about to be called in this thread."""
     try:
         owner = loops.thread_of(future._loop)
         # Where somebody waits, `call_soon` tells.
@@ -86,12 +87,6 @@ def _look_who_completes(future: Any, method: str) -> None:
             loops.wrong_thread(future._loop, f'Future.{method}', owner)
     except Exception as error:
         failed and failed('futures completed by other threads', error)
-
-
-def thread_calls(target: Any) -> None:
-    """A thread of `threading` is about to call what it was given: perhaps a future's method, which was taken in the loop's thread."""
-    if issubclass(type(target), types.BuiltinMethodType) and issubclass(type(target.__self__), futures.Future) and target.__name__ in _COMPLETING:
-        _look_who_completes(target.__self__, target.__name__)
 
 
 def operated(thing: Any) -> None:

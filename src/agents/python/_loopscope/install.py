@@ -9,8 +9,8 @@ import warnings
 import weakref
 from asyncio import base_events, base_subprocess, events, locks, queues, runners, streams, tasks as asyncio_tasks
 
-from . import creation, crossing, gone, hot, loops, other_loops, places, resources, ring, running_loop, sink, starting, tasks, thread_numbers, unawaited
-from . import waiting, watcher
+from . import creation, crossing, gone, handed, hot, loops, other_loops, places, resources, ring, running_loop, sink, starting, tasks, thread_numbers
+from . import unawaited, waiting, watcher
 from .cache import Cache
 from .graft import Graft, GraftError, fingerprint, forget_sources, put
 from .guard import failed
@@ -38,7 +38,7 @@ _PROBES: Dict[str, Any] = {
     'USED_CLOSED': loops.used_closed, 'RUNS_ALREADY': loops.runs_already,
     'RUN_INSIDE': loops.run_inside, 'NO_CREATE': loops.create_task_without_loop, 'NO_ENSURE': loops.ensure_future_without_loop,
     'NO_GATHER': loops.gather_without_loop, 'THREAD_FAILS': loops.thread_fails, 'THREAD_STARTS': crossing.several_threads, 'OPERATED': crossing.operated,
-    'THREAD_CALLS': crossing.thread_calls,
+    'THREAD_CALLS': handed.thread_calls, 'GIVEN': handed.given, 'CALLS': handed.calls, 'POOLS': handed.look_for_pools,
     'STARTED': thread_numbers.starts,
     'NO_EVENT_LOOP': loops.get_event_loop_without_loop, 'OTHER_LOOP': loops.other_loop, 'NEVER_AWAITED': unawaited.never_awaited,
     'REFUSED': unawaited.refused, 'MEET_LOOP': other_loops.meet,
@@ -72,20 +72,25 @@ def install(blocked_ms: float) -> None:
     _PROBES['TASKS'] = getattr(getattr(asyncio_tasks, '_scheduled_tasks', getattr(asyncio_tasks, '_all_tasks', None)), '_remove', None)
     _look_at_threads_later(cache)
     _look_at_starts_later(cache)
-    for what, function, rule in _table():
-        _try(what, function, rule, cache)
+    _graft_all(_table(), cache)
+    handed.graft_with(lambda rules: _graft_all(rules, cache))
     places.runs_steps(events.Handle._run.__code__)
     _tell_makers()
-    cache.save()
     _patch_task_methods()
     running_loop.install()
     resources.owners_changed()
-    forget_sources()
     crossing.look_for_threads(1)
     watcher.configure(blocked_ms, events.Handle._run.__code__, _housekeeping)
     sink.when_opened(_recode)
     sink.when_opened(ring.watch)
     ring.watch()
+
+
+def _graft_all(rules: List[Tuple[str, Any, Rule]], cache: Cache) -> None:
+    for what, function, rule in rules:
+        _try(what, function, rule, cache)
+    cache.save()
+    forget_sources()
 
 
 def _try(what: str, function: Any, rule: Rule, cache: Cache) -> None:
@@ -320,11 +325,9 @@ def _misuse_rules() -> List[Tuple[str, Any, Rule]]:
         ('loops of other makers', events.set_event_loop, lambda g: g.at_start('MEET_LOOP(loop)')),
         ('loops of other factories', getattr(getattr(runners, 'Runner', None), '_lazy_init', None), lambda g: g.at_end('MEET_LOOP(self._loop)')),
         ('asyncio.run inside a loop', runners.run, lambda g: g.on_error('RuntimeError', 'RUN_INSIDE()')),
-        ('where threads are started', threading.Thread.start, lambda g: g.at_start('STARTED(self)')),
+        ('where threads are started', threading.Thread.start, lambda g: g.at_start('POOLS()\nSTARTED(self)')),
         ('begins and errors of threads', threading.Thread._bootstrap_inner,      # type: ignore[attr-defined]
          lambda g: g.at_start('THREAD_STARTS()').before('self._invoke_excepthook(self)', 'THREAD_FAILS()')),
-        ('futures completed by threads', threading.Thread.run, lambda g: g.before('self._target(*self._args, **self._kwargs)', 'THREAD_CALLS(self._target)')),
-        ('futures completed by timers', threading.Timer.run, lambda g: g.before('self.function(*self.args, **self.kwargs)', 'THREAD_CALLS(self.function)')),
         ('coroutines never awaited', warnings._warn_unawaited_coroutine, lambda g: g.at_start('NEVER_AWAITED(coro)')),   # type: ignore[attr-defined]
     ]
     mixins = sys.modules.get('asyncio.mixins')

@@ -18,7 +18,7 @@ from .tasks import IDLE, LOOP
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Callable, Dict, Optional
+    from typing import Any, Callable, Dict, Optional, Tuple
     mm: Any
     pack: Callable[..., None]
     pack_time: Callable[..., None]
@@ -115,6 +115,9 @@ def misused(rule: str, call: str, skip: int = 2, **more: Any) -> None:
     sink.text('misuse', rule=rule, time=now(), call=call, stack=stack, task=tasks.current_number(), thread=thread_number(ident), **more)
 
 
+called_by_thread: Callable[[], Tuple[int, str]] = lambda: (0, '')      # handed.py's
+
+
 def from_thread(loop: Any, call: str) -> None:
     """A method that is not thread-safe is called; is it another thread than the loop's?"""
     owner = thread_of(loop)
@@ -132,9 +135,10 @@ def wrong_thread(loop: Any, call: str, owner: int = 0) -> None:
             elif frame.f_code.co_name == '_cancel':     # our stand-in for the task's method
                 call = 'Task.cancel'
             frame = frame.f_back
+        given, completes = called_by_thread()
         if frame is not None and call in ('loop.call_soon', 'loop.call_later'):
-            call = _called_in(frame) or call
-        misused('wrong-thread', call, owner=thread_number(owner or loop._thread_id), loop=loop_number(loop))
+            call = _called_in(frame) or (places.kind_of(frame.f_code) == places.LIBRARY and completes) or call
+        misused('wrong-thread', call, owner=thread_number(owner or loop._thread_id), loop=loop_number(loop), given=given or None)
     except Exception as error:
         failed and failed('calls from other threads', error)
 
