@@ -62,7 +62,7 @@ export function misuse(subject: Case): Diagnosis {
 /**
  * `try: get_event_loop()`, `except RuntimeError: new_event_loop()` asks whether there is a loop, and goes on without one. `get_running_loop` is asked
  * like that by libraries too, in functions of their own: then whoever calls them names the error. Of code that cannot be read, and where nothing of the program
- * is on the stack, it is not known.
+ * is on the stack, it is not known. From another thread, the error of `call_soon_threadsafe` is the one way to know that the loop was not closed meanwhile.
  */
 function hasAsked({ call, stack }: MisuseRecord, { trace, words }: Case): boolean {
   const [caller, ...above] = trace.dictionary.stack(stack).filter((frame) => !isOfAsyncio(frame));
@@ -79,6 +79,8 @@ function hasAsked({ call, stack }: MisuseRecord, { trace, words }: Case): boolea
         words.sourceLine(caller.file, caller.line) === undefined ||
         above.some((frame) => catchesRuntimeError(frame, words, 'named'))
       );
+    case 'loop.call_soon_threadsafe':
+      return catchesRuntimeError(caller, words, 'named');
     default:
       return false;
   }
