@@ -7,8 +7,8 @@ import type { ModuleName } from '../analysis/model/entity';
 /** A text that the editor has open. */
 export interface OpenDocument {
   readonly document: TextDocument;
-  /** A cell of a notebook: its code runs on the notebook's loop. */
-  readonly notebook: boolean;
+  /** Address of the notebook whose cell it is: its code runs on the notebook's loop. */
+  readonly notebook: string | undefined;
 }
 
 export class Documents {
@@ -29,7 +29,7 @@ export class Documents {
 
   /** `file`: the analyzer's name for the text. */
   open(uri: string, version: number, text: string, module: ModuleName): void {
-    const notebook = module.notebook !== undefined;
+    const { notebook } = module;
     this.#open.set(uri, { document: TextDocument.create(uri, 'python', version, text), notebook });
     this.#analyzer.open(uri, module, text);
   }

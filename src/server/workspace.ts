@@ -89,8 +89,10 @@ export class Workspace {
   }
 
   /** `notebook`: its address. */
-  openCell({ uri, version, text }: TextDocumentItem, notebook: string): void {
-    this.documents.open(uri, version, text, { ...this.project.moduleName(uri), notebook });
+  openCell({ uri, languageId, version, text }: TextDocumentItem, notebook: string): void {
+    if (languageId === 'python') {
+      this.documents.open(uri, version, text, { ...this.project.moduleName(uri), notebook });
+    }
   }
 
   /** The editor closed a text: what the disk says holds again. */
@@ -156,16 +158,23 @@ export class Workspace {
   /** A cell whose magic gives its text to something else: it is written to a file, or runs in another language. */
   #isForAnother(uri: string): boolean {
     const opened = this.documents.get(uri);
-    return opened?.notebook === true && /^\s*%%(?!time|capture|prun|memit|mprun|lprun)/.test(opened.document.getText());
+    return (
+      opened?.notebook !== undefined && /^\s*%%(?!time|capture|prun|memit|mprun|lprun)/.test(opened.document.getText())
+    );
+  }
+
+  /** The file that a text is of: of a cell its notebook's. */
+  #fileOf(uri: string): string | undefined {
+    return pathOf(this.documents.get(uri)?.notebook ?? uri);
   }
 
   #isExcluded(uri: string): boolean {
-    const path = pathOf(uri);
+    const path = this.#fileOf(uri);
     return path !== undefined && this.project.isExcluded(path);
   }
 
   #check(uri: string): readonly Diagnostic[] {
-    const path = pathOf(uri);
+    const path = this.#fileOf(uri);
     const project = path === undefined ? undefined : this.project.configurations.of(path);
     for (const problem of project?.problems ?? []) {
       this.#say(problem);
@@ -206,7 +215,7 @@ export class Workspace {
     const source = path === undefined ? undefined : readSource(path);
     return source?.ok === true
       ? this.#analyzer.checkText(uri, source.value.text, dispatch, target)
-      : this.#analyzer.check(uri, dispatch, target, this.documents.get(uri)?.notebook === true);
+      : this.#analyzer.check(uri, dispatch, target, this.documents.get(uri)?.notebook !== undefined);
   }
 
   hover(uri: string, position: Position): Hover | undefined {

@@ -184,7 +184,7 @@ describe('The language server', () => {
   });
 
   it('looks at cells of a notebook, whose code runs on a loop', async () => {
-    await start({});
+    await start({ 'pyproject.toml': '[tool.loopscope.per-file-ignores]\n"a.ipynb" = ["AIO505"]\n' });
     const notebook = at('a.ipynb');
     const cell = (id: string) => `vscode-notebook-cell:${notebook.slice('file://'.length)}#${id}`;
     const textOf = (id: string, text: string) => ({ uri: cell(id), languageId: 'python', version: 1, text });
@@ -204,7 +204,10 @@ describe('The language server', () => {
         cells: {
           structure: {
             array: { start: 1, deleteCount: 0, cells: [{ kind: 2, document: cell('b') }] },
-            didOpen: [textOf('b', 'import time\nasync def g():\n    time.sleep(1)\n')],
+            didOpen: [
+              textOf('b', 'import time\nasync def g():\n    time.sleep(1)\n    input()\n!ls g(1)\n%time g(2)\n'),
+              { ...textOf('text', 'async def h():\n    input()\n    time.sleep(1)\n'), languageId: 'markdown' },
+            ],
           },
           textContent: [{ document: { uri: cell('a'), version: 2 }, changes: [{ text: 'x = 1\n' }] }],
         },
@@ -212,6 +215,7 @@ describe('The language server', () => {
     });
     assert.deepEqual(await server.diagnostics(cell('a')), []);
     assert.deepEqual(diagnosticLines(await server.diagnostics(cell('b'))), ['2:4 AIO501']);
+    assert.deepEqual(await server.diagnostics(cell('text')), []);
     await server.connection.sendNotification(DidCloseNotebookDocumentNotification.type, {
       notebookDocument: { uri: notebook },
       cellTextDocuments: [{ uri: cell('a') }, { uri: cell('b') }],

@@ -182,7 +182,11 @@ export class ChunkedFile {
           raws.push(reader.read(base - at.shift));
         }
       }
-      return raws.length > 0 ? raws : [brokenRaw(start - base, end - base)];
+      if (raws.length === 0) {
+        return [brokenRaw(start - base, end - base)];
+      }
+      // A piece is one statement, whatever the parser makes of it: `foo bar work()` calls nothing.
+      return hasError ? raws.map((raw) => ({ ...raw, broken: true })) : raws;
     });
   }
 
@@ -233,7 +237,7 @@ export class ChunkedFile {
       const reader = new RawReader(cursor, this.#parser.grammar, hasError);
       const at = { cursor, reader, shift: start - level.prefix.length };
       const chunks = level === ofModule || intoBlock(at) ? this.#chunksBelow(at, level.base - at.shift) : [];
-      return { chunks, broken: hasError };
+      return { chunks: hasError ? chunks.map(withoutMeaning) : chunks, broken: hasError };
     });
   }
 
@@ -289,6 +293,16 @@ export class ChunkedFile {
     }
     return { type, field, start, end, kids, tokens: [], broken: kids.some(({ broken }) => broken) };
   }
+}
+
+/** A statement of a piece that does not parse; of one that holds others only what does not parse in it. */
+function withoutMeaning(statement: Stmt): Stmt {
+  if ('body' in statement) {
+    return statement;
+  }
+  const broken: Stmt = { ...statement, broken: true };
+  setParents(broken);
+  return broken;
 }
 
 /** For Python a \r alone ends a line, for the grammar it does not. */

@@ -2,7 +2,7 @@
 import { keyword, liftExpr, required, type Source, textOf } from './liftExpressions';
 import { parametersOf } from './liftParameters';
 import { field, isBroken, type Lift, optional, ownBroken, simpleLifts } from './liftSimple';
-import { kidOf, kidsOf, type Raw } from './raw';
+import { kidOf, kidsOf, type Raw, statementsOf } from './raw';
 import type { ClassDef, Expr, FunctionDef, Handler, If, Stmt, Try, With, WithItem } from './syntax';
 
 /** One statement with all that stands in it. Parents are not set yet. */
@@ -12,7 +12,7 @@ export function liftStmt(raw: Raw, source: Source): Stmt {
 
 /** The statements of a block, of a clause that has one, or of a module. */
 function liftBody(block: Raw | undefined, source: Source): readonly Stmt[] {
-  return (block?.kids ?? []).map((kid) => liftStmt(kid, source));
+  return block === undefined ? [] : statementsOf(block, source).map((kid) => liftStmt(kid, source));
 }
 
 function other(raw: Raw, source: Source): Stmt {

@@ -12,7 +12,7 @@ export interface Raw {
   readonly kids: readonly Raw[];
   /** Tokens among its children that say what it is: `async`, operators, `*`, `from`. */
   readonly tokens: readonly string[];
-  /** It or something below it does not parse. */
+  /** It or something below it does not parse; of a block: something of its piece of the text, for a line's end that is missing is not seen. */
   readonly broken: boolean;
 }
 
@@ -75,7 +75,7 @@ export class RawReader {
     const { field } = this;
     const start = cursor.startIndex - base;
     const end = cursor.endIndex - base;
-    let broken = depth === DEEPEST || (this.#hasError && (type === BROKEN || cursor.nodeIsMissing));
+    let broken = depth === DEEPEST || (this.#hasError && (type === BROKEN || type === 'block' || cursor.nodeIsMissing));
     if (depth === DEEPEST || (leaves.has(type) && !this.#hasError) || !cursor.gotoFirstChild()) {
       return { type, field, start, end, kids: none, tokens: none, broken };
     }
@@ -86,7 +86,8 @@ export class RawReader {
       broken = broken || (this.#hasError && cursor.nodeIsMissing);
     } while (cursor.gotoNextSibling());
     cursor.gotoParent();
-    return { type, field, start, end, kids, tokens, broken: broken || kids.some((kid) => kid.broken) };
+    broken = broken || kids.some((kid) => kid.broken);
+    return { type, field, start, end, kids: broken ? kids.map(withFirstBroken) : kids, tokens, broken };
   }
 
   #child(kids: Raw[], tokens: string[], base: number, depth: number): void {
@@ -102,9 +103,28 @@ export class RawReader {
   }
 }
 
+/** What does not parse at the beginning of a block's first line stands before the block. */
+function withFirstBroken(raw: Raw, index: number, all: readonly Raw[]): Raw {
+  const [first, ...others] = raw.kids;
+  return raw.type === 'block' && first !== undefined && all[index - 1]?.type === BROKEN
+    ? { ...raw, kids: [{ ...first, broken: true }, ...others] }
+    : raw;
+}
+
 /** Something that does not parse. */
 export function brokenRaw(start: number, end: number): Raw {
   return { type: BROKEN, field: undefined, start, end, kids: none, tokens: none, broken: true };
+}
+
+/** The statements of a block, of which those that share a line are one that does not parse: `foo bar work()`. `text`: what their positions count in. */
+export function statementsOf({ broken, kids }: Raw, text: string): readonly Raw[] {
+  const isOne = (a: Raw | undefined, b: Raw | undefined) =>
+    a !== undefined && b !== undefined && !/[\n;]/.test(text.slice(a.end, b.start));
+  return broken
+    ? kids.map((kid, index) =>
+        isOne(kids[index - 1], kid) || isOne(kid, kids[index + 1]) ? { ...kid, broken: true } : kid,
+      )
+    : kids;
 }
 
 /** Kinds of the grammar that are no syntax. */

@@ -3,7 +3,7 @@ import type { Rule } from '../rule';
 import type { SourceFile } from '../sourceFile';
 import { droppedValues } from './collections';
 import { isCoroutine } from './coroutines';
-import { reportDropped } from './droppedTasks';
+import { isShown, reportDropped } from './droppedTasks';
 import { awaitFixes } from './fixes';
 import { noLoopAt } from './loopCalls';
 
@@ -23,7 +23,7 @@ export const aio301: Rule = {
         }
         if (/^asyncio\.(?:create_task|ensure_future)$/.test(path)) {
           reportDropped(statement, value, file);
-        } else if (/^asyncio\.(?:gather|shield)$/.test(path) && makesTasks(value, file)) {
+        } else if (/^asyncio\.(?:gather|shield)$/.test(path) && makesTasks(value, file) && !isShown(statement, file)) {
           const name = path.replace('asyncio.', '');
           file.report({
             at: value,

@@ -10,7 +10,7 @@ import { noLoopAt } from './loopCalls';
 export function reportDropped(statement: ExprStmt, call: Call, file: SourceFile): void {
   const makesNone =
     /^asyncio\.(?:create_task|ensure_future)$/.test(file.path(call.func) ?? '') && noLoopAt(call, file) !== undefined;
-  if (!makesNone) {
+  if (!makesNone && !isShown(statement, file)) {
     file.report({
       at: call,
       message:
@@ -18,6 +18,12 @@ export function reportDropped(statement: ExprStmt, call: Call, file: SourceFile)
       fixes: statement.value === call ? keepFixes(statement, call, file) : [],
     });
   }
+}
+
+/** The last expression of a notebook's cell is shown, and kept in `_` and `Out`; one behind which a semicolon stands is not. */
+export function isShown(statement: ExprStmt, file: SourceFile): boolean {
+  const isLast = file.notebook && statement.parent?.kind === 'Module' && statement.parent.body.at(-1) === statement;
+  return isLast && !/^[ \t]*;/.test(file.text.slice(place(statement).end));
 }
 
 const collection = 'background_tasks';

@@ -3,6 +3,42 @@ import { ruleTests } from '../../../support/analysis/ruleTests';
 
 ruleTests(aio201, {
   flags: {
+    'what stands beside lines that do not parse, and nothing in these': `
+import asyncio
+async def work(n): ...
+async def m(x):
+    if x:
+        foo bar work(1)
+        work(100)
+    for y in x:
+        ok = 1
+        awit work(2)
+        work(101)  # !
+    try:
+        retrun work(3)
+    except ValueError:
+        work(102)  # !
+    with x:
+        work(4) foo
+    async with x: !ls work(5)
+    work(103)  # !
+    while x: work(104)  # !
+class A:
+    x y work(6)
+    async def z(self):
+        self.q w work(7)
+        work(105)  # !
+    foo work(8)
+    def k(self):
+        work(106)  # !
+if x:
+    foo work(9)
+work(10) foo
+    !ls work(11)
+    $x work(12)
+    print "x", work(13)
+    if x work(14)
+`,
     'a class beside others whose attributes are set by name': `
 ### client/methods.py
 class Methods:

@@ -7,6 +7,15 @@ import { ruleTests } from '../../../support/analysis/ruleTests';
 
 ruleTests(aio301, {
   flags: {
+    'what a cell does not show': {
+      code: `
+import asyncio
+async def work(): ...
+asyncio.create_task(work())  # !
+asyncio.create_task(work());  # !
+`,
+      notebook: true,
+    },
     'create_task and ensure_future': `
 import asyncio
 async def w(): ...
@@ -16,6 +25,14 @@ async def main():
 `,
   },
   passes: {
+    'the last expression of a cell, which the notebook keeps': {
+      code: `
+import asyncio
+async def work(): ...
+asyncio.create_task(work())
+`,
+      notebook: true,
+    },
     'what is kept, and tasks of a group': `
 import asyncio
 async def w(): ...
