@@ -184,7 +184,8 @@ describe('The language server', () => {
   });
 
   it('looks at cells of a notebook, whose code runs on a loop', async () => {
-    await start({ 'pyproject.toml': '[tool.loopscope.per-file-ignores]\n"a.ipynb" = ["AIO505"]\n' });
+    fixture.write('pyproject.toml', '[tool.loopscope.per-file-ignores]\n"a.ipynb" = ["AIO505"]\n');
+    await start({});
     const notebook = at('a.ipynb');
     const cell = (id: string) => `vscode-notebook-cell:${notebook.slice('file://'.length)}#${id}`;
     const textOf = (id: string, text: string) => ({ uri: cell(id), languageId: 'python', version: 1, text });
