@@ -72,7 +72,7 @@ export function configurationOf(text: string): Decoded {
   }
   const requires = tableAt(document, 'project')?.['requires-python'];
   const poetry = tableAt(document, 'tool', 'poetry', 'dependencies')?.['python'];
-  const oldest = lowerBound(requires) ?? lowerBound(poetry);
+  const oldest = oldestOf(requires) ?? oldestOf(isTable(poetry) ? poetry['version'] : poetry);
   return oldest === undefined
     ? decoded
     : { ...decoded, configuration: { ...decoded.configuration, target: { oldest, source: 'requires-python' } } };
@@ -96,8 +96,8 @@ function isTable(value: unknown): value is Table {
 export function decodeSettings(section: Table, where: string): Decoded {
   const problems: string[] = [];
   const decoder = new Decoder(section, (problem) => problems.push(`${where} ${problem}`));
-  const unknown = Object.keys(section).find((key) => !(configurationKeys as readonly string[]).includes(key));
-  if (unknown !== undefined) {
+  const isKnown = (key: string) => (configurationKeys as readonly string[]).includes(key);
+  for (const unknown of Object.keys(section).filter((key) => !isKnown(key))) {
     problems.push(`${where} has no key '${unknown}'. It takes: ${configurationKeys.join(', ')}.`);
   }
   const configuration: Configuration = {
@@ -209,11 +209,14 @@ export function pythonVersion(text: string): readonly [number, number] | undefin
   return match === null ? undefined : [3, Number(match[1])];
 }
 
-/** The oldest Python that a requirement such as `>=3.10,<4` or `^3.9` allows. */
-function lowerBound(requirement: unknown): readonly [number, number] | undefined {
-  const text = typeof requirement === 'string' ? requirement : '';
-  const match = /(?:>=|~=|==|\^|~|^)\s*3\.(\d{1,2})/.exec(text);
-  return match === null ? undefined : [3, Number(match[1])];
+/** The oldest Python that a requirement such as `>=3.10,<4`, `^3.9` or `3.9 || 3.12` allows. */
+export function oldestOf(requirement: unknown): readonly [number, number] | undefined {
+  const alternatives = typeof requirement === 'string' ? requirement.split('||') : [];
+  const minors = alternatives.flatMap((text) => {
+    const match = /(?:>=?|~=|==|\^|~|^)\s*3\.(\d{1,2})/.exec(text.trim());
+    return match === null ? [] : [Number(match[1])];
+  });
+  return minors.length === 0 ? undefined : [3, Math.min(...minors)];
 }
 
 /** The rules that a configuration wants. */

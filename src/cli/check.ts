@@ -214,9 +214,10 @@ class CheckRun {
 
   #project(path: string): ProjectConfiguration {
     const project = this.#configurations.of(path);
-    const [problem] = project.problems;
-    if (problem !== undefined) {
-      throw new UsageError(problem);
+    const last = project.problems.at(-1);
+    if (last !== undefined) {
+      project.problems.slice(0, -1).forEach(complain);
+      throw new UsageError(last);
     }
     return project;
   }

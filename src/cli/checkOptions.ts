@@ -72,7 +72,7 @@ function codesOf(option: string, text: string): readonly string[] {
     .split(',')
     .map((code) => code.trim().toUpperCase())
     .filter((code) => code !== '');
-  const wrong = wrongCode(codes);
+  const wrong = wrongCode(option === '--select' && codes.length === 0 ? [''] : codes);
   if (wrong !== undefined) {
     throw new UsageError(`${option}: ${wrong}`);
   }

@@ -1,7 +1,8 @@
 /** The configuration that holds for a file: that of the nearest pyproject.toml above it. */
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { type Configuration, configurationOf, noConfiguration } from '../analysis/configuration';
+import { type Configuration, configurationOf, noConfiguration, oldestOf } from '../analysis/configuration';
+import type { Target } from '../analysis/sourceFile';
 import { reason } from './fileSource';
 import { readRegularFile } from './regularFile';
 
@@ -37,6 +38,13 @@ export class ProjectConfigurations {
   }
 
   #find(folder: string): ProjectConfiguration {
+    const found = this.#ofProject(folder);
+    const { configuration } = found;
+    const target = configuration.target ?? targetOf(join(folder, 'setup.cfg'));
+    return target === configuration.target ? found : { ...found, configuration: { ...configuration, target } };
+  }
+
+  #ofProject(folder: string): ProjectConfiguration {
     const path = join(folder, 'pyproject.toml');
     if (existsSync(path)) {
       return read(path, folder);
@@ -45,6 +53,21 @@ export class ProjectConfigurations {
     return parent === folder
       ? { folder: undefined, configuration: noConfiguration, problems: [] }
       : this.#ofFolder(parent);
+  }
+}
+
+/** The oldest Python that a setup.cfg names, when there is one. */
+function targetOf(path: string): Target | undefined {
+  const text = existsSync(path) ? textOf(path) : undefined;
+  const oldest = oldestOf(/^[ \t]*python_requires[ \t]*=(.*)$/m.exec(text ?? '')?.[1]);
+  return oldest && { oldest, source: 'python_requires' };
+}
+
+function textOf(path: string): string | undefined {
+  try {
+    return new TextDecoder().decode(readRegularFile(path));
+  } catch {
+    return undefined; // Who cannot read it is not told of a version: no more than without the file.
   }
 }
 

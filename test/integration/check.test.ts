@@ -230,6 +230,9 @@ describe('loopscope check', () => {
       deepStrictEqual([code, stdout, stderr.trim().split('\n').length], [2, '', 1], `${text}: ${stderr}`);
       match(stderr, /pyproject\.toml/);
     }
+    write({ 'pyproject.toml': '[tool.loopscope]\nignore = 5\nselct = []\n' });
+    const { stderr } = await check('.');
+    deepStrictEqual([/'ignore' takes/.test(stderr), /no key 'selct'/.test(stderr)], [true, true]);
   });
 
   it('is silent where a comment says so, and names comments that silence nothing', async () => {

@@ -59,7 +59,17 @@ describe('The configuration of a project', () => {
       [3, 12],
     );
     deepStrictEqual(oldest('[project]\nrequires-python = ">=3.10,<4"\n'), [3, 10]);
-    deepStrictEqual(oldest('[tool.poetry.dependencies]\npython = "^3.9"\n'), [3, 9]);
+    const required = (text: string) => oldest(`[project]\nrequires-python = "${text}"\n`);
+    deepStrictEqual(
+      ['~=3.10', '==3.11.*', '>3.10', '<3.13, >=3.9, !=3.9.7', ' >= 3.12 ', '>=3.11.4'].map(required),
+      [10, 11, 10, 9, 12, 11].map((minor) => [3, minor]),
+    );
+    deepStrictEqual(['<3.13', '>=3', '!=3.9.*'].map(required), [undefined, undefined, undefined]);
+    const poetry = (text: string) => oldest(`[tool.poetry.dependencies]\npython = ${text}\n`);
+    deepStrictEqual(
+      ['"^3.9"', '"~3.10"', '"^3.12 || ~3.11"', '{version = ">=3.10"}', '"3.12.*"'].map(poetry),
+      [9, 10, 11, 10, 12].map((minor) => [3, minor]),
+    );
     strictEqual(oldest('[project]\nname = "x"\n'), undefined);
   });
 
@@ -84,9 +94,9 @@ describe('The configuration of a project', () => {
 
   it('uses what is right where something else is wrong', () => {
     const { configuration, problems } = configurationOf(
-      '[project]\nrequires-python = ">=3.10"\n[tool.loopscope]\nignore = ["AIO501", "AIO999"]\nseverity = 3\ntarget-version = 3.11\nselct = []\n',
+      '[project]\nrequires-python = ">=3.10"\n[tool.loopscope]\nignore = ["AIO501", "AIO999"]\nseverity = 3\ntarget-version = 3.11\nselct = []\nignor = []\n',
     );
-    strictEqual(problems.length, 4);
+    strictEqual(problems.length, 5);
     deepStrictEqual(configuration.ignore, ['AIO501']);
     deepStrictEqual(configuration.target?.oldest, [3, 10]);
   });
