@@ -1,6 +1,7 @@
 import { deepEqual, equal, match } from 'node:assert/strict';
 import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { runCommand } from '../support/command';
 import { isAtLeast, itOnEveryPython } from '../support/everyPython';
 import { repository, temporaryFolder } from '../support/folders';
 import { fixture, record, taskNamed } from '../support/recorded';
@@ -66,6 +67,18 @@ describe('An odd program is the same with the agent:', () => {
     },
     '3.13',
   );
+
+  itOnEveryPython('one that asks where asyncio is before it imports it, as its own console does', async (python) => {
+    const input = 'import asyncio\nawait asyncio.sleep(0.01, print("slept"))\n';
+    const alone = await runCommand(python.path, ['-m', 'asyncio'], { input });
+    match(alone.stdout, /slept/);
+    const { run, trace } = await record(['-m', 'asyncio'], python, { input });
+    deepEqual([run.code, run.stdout, run.stderr], [alone.code, alone.stdout, alone.stderr]);
+    deepEqual(
+      [...trace.tasks.values()].map(({ state }) => state),
+      ['done'],
+    );
+  });
 
   itOnEveryPython('one that asks which files are run, as coverage.py does', async (python) => {
     await sameAsAlone([join(repository, 'test/fixtures/trouble/measures.py')], python);

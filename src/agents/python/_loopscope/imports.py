@@ -65,16 +65,15 @@ class Finder:
     @classmethod
     def find_spec(cls, name: str, path: Any = None, target: Any = None) -> Any:
         """The spec of a module we wait for, with a loader that tells us; None for any other module."""
-        if name not in cls.wanted:
+        if name not in cls.wanted:      # who only asks where the module is, as `python -m asyncio` does at first, has not imported it yet
             return None
-        cls.wanted.discard(name)
         for finder in sys.meta_path:
             find = getattr(finder, 'find_spec', None)
             if finder is cls or find is None:
                 continue
             spec = find(name, path, target)
             if spec is not None:
-                if spec.loader is not None and hasattr(spec.loader, 'exec_module'):
+                if hasattr(spec.loader, 'exec_module') and not isinstance(spec.loader, Loader):
                     spec.loader = Loader(spec.loader)
                 return spec
         return None
@@ -97,7 +96,9 @@ class Loader:
         """Runs the module, then ours."""
         module.__spec__.loader = module.__loader__ = self._real
         self._real.exec_module(module)
-        _call_with_frames_removed(module.__name__)
+        if module.__name__ in Finder.wanted:        # not when a spec that was kept is used again
+            Finder.wanted.discard(module.__name__)
+            _call_with_frames_removed(module.__name__)
 
 
 def _call_with_frames_removed(name: str) -> None:
