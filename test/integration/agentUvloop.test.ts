@@ -1,5 +1,6 @@
 import { deepEqual, equal } from 'node:assert/strict';
 import { userFrame } from '../../src/trace/records';
+import { isAtLeast } from '../support/everyPython';
 import { pythonPackages } from '../support/pythonPackages';
 import { type Python, pythons } from '../support/pythons';
 import { fixture, type Recorded, record } from '../support/recorded';
@@ -56,10 +57,25 @@ called class <- main @ await asyncio.Task(child('d'), name='called class')`,
       await sameAsAlone([fixture('uvloop_logs.py')], python, { env });
     },
   );
+
+  onUvloop('and in debug mode it says where something was made as without', async (python, env) => {
+    await sameAsAlone([fixture('uvloop_debug.py')], python, { env });
+  });
+
+  // Before, what is raised again keeps its traceback.
+  onUvloop(
+    'and an error that ends its run has no frame of ours',
+    async (python, env) => {
+      for (const ending of ['SystemExit', 'KeyboardInterrupt']) {
+        await sameAsAlone([fixture('uvloop_ended.py'), ending], python, { env });
+      }
+    },
+    '3.11',
+  );
 });
 
-function onUvloop(title: string, test: (python: Python, env: NodeJS.ProcessEnv) => Promise<void>): void {
-  for (const python of pythons()) {
+function onUvloop(title: string, test: (python: Python, env: NodeJS.ProcessEnv) => Promise<void>, since = '3.9'): void {
+  for (const python of pythons().filter((one) => isAtLeast(one, since))) {
     it(`${title} (Python ${python.version})`, async function () {
       this.timeout(200_000);
       const packages = await pythonPackages(python, ['uvloop==0.23.0']);

@@ -6,7 +6,7 @@ import sys
 import types
 from _thread import get_ident
 
-from . import children, creation, gone, loops, places, sink, starting, tasks, waiting
+from . import children, creation, gone, loops, places, sink, source_traces, starting, tasks, waiting
 from .stand_in import Method, stand_in
 
 TYPE_CHECKING = False
@@ -77,6 +77,8 @@ def install() -> None:
 
 def _call_exception_handler(real: Any, self: Any, context: Any) -> Any:
     gone.reported(self, context)
+    if self.get_debug():
+        source_traces.reported(context)
     return real(self, context)
 
 
@@ -122,7 +124,10 @@ def _calls(ours: Any) -> Any:
     def act(real: Any, *args: Any, **keywords: Any) -> Any:
         if len(args) < least or keywords.keys() - {'context', 'name', 'eager_start'}:
             return real(*args, **keywords)      # which says in its own words what is missing
-        return ours(*args, **keywords)
+        made = ours(*args, **keywords)
+        if args[0].get_debug():
+            source_traces.made(made)
+        return made
     return act
 
 
@@ -156,6 +161,7 @@ def _pass_over(function: Any) -> None:
     name = '<frozen importlib._bootstrap>' if sys.version_info >= (3, 11) else logging._srcfile     # type: ignore[attr-defined]
     function.__code__ = function.__code__.replace(co_filename=name)
     places.hide(function.__code__)
+    source_traces.hide(function.__code__)
 
 
 def _is_step(callback: Any) -> bool:
@@ -190,6 +196,9 @@ class _Step:
                 tasks.unknown(self, task, began, sink.now())
             else:
                 tasks.after_step(task, n, began, sink.now())
+        except BaseException as error:      # one that ends the loop; from 3.11 on, what is raised again has the traceback that it was given
+            error.__traceback__ = error.__traceback__ and error.__traceback__.tb_next
+            raise
         finally:        # an error that a task keeps has a traceback that leads to this frame: what it holds would be a cycle
             self = callback = task = args = None    # type: ignore[assignment]
 
