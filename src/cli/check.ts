@@ -30,7 +30,10 @@ const exit = { clean: 0, found: 1, failed: 2 } as const;
 /** A fix may make room for another one; more rounds than this never were needed. */
 const MOST_ROUNDS = 10;
 /** All that rules look at is named with one of these, or made by something that is. */
-const SAYS_SOMETHING = /async|await|loopscope:|noqa.*AIO/i;
+const SAYS_SOMETHING = /async|await/i;
+/** These are words of sentences: comments on lines of their own, and what no library names anything with. */
+const PROSE = /^[ \t]*#.*$|\basynchronous(?:ly)?\b/gim;
+const SILENCES = /loopscope:|noqa.*AIO/i;
 /** Taken where nothing says which Python the program is for. */
 const defaultTarget: Target = { oldest: [3, 9], source: 'the oldest supported Python', assumed: true };
 
@@ -59,6 +62,11 @@ export async function check(args: readonly string[], folder: string): Promise<nu
 function summaryOf(found: number, fixed: number): string {
   const mended = fixed === 0 ? '' : `Fixed ${fixed}. `;
   return found === 0 ? `${mended}Nothing found.\n` : `${mended}Found ${found}.\n`;
+}
+
+/** Whether rules may find something in a text, or a comment there silences them, and not only by what other files say. */
+function isLoud(text: string): boolean {
+  return (SAYS_SOMETHING.test(text) && SAYS_SOMETHING.test(text.replace(PROSE, ''))) || SILENCES.test(text);
 }
 
 /** The text of a file that evidence stands in, or of a page; empty when it is not there. */
@@ -116,11 +124,11 @@ class CheckRun {
     if (kept !== undefined) {
       return { files: kept, fixed: 0 };
     }
-    const isLoud = ({ text }: ReadFile) => SAYS_SOMETHING.test(text);
-    const [loud, quiet] = [read.filter(isLoud), read.filter((each) => !isLoud(each))];
-    const silent = new Set(quiet);
+    const loud = read.filter(({ text }) => isLoud(text));
+    const isSpeaking = new Set(loud);
+    const quiet = read.filter((each) => !isSpeaking.has(each));
     for (const each of read) {
-      this.#analyzer.offer(each.path, each.module, each.text, silent.has(each));
+      this.#analyzer.offer(each.path, each.module, each.text, !isSpeaking.has(each));
     }
     let fixed = 0;
     const before = this.problems.length;

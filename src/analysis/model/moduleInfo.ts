@@ -186,12 +186,18 @@ export class SummarizedModule implements ModuleInfo {
   /** Every call, by the last name of what is called, or of a function that is passed. */
   get mentions(): ReadonlyMap<string, readonly CallSite[]> {
     if (this.#mentions === undefined) {
-      this.#mentions = new Map();
+      const mentions = new Map<string, CallSite[]>();
+      const add = (name: string, site: CallSite) => append(mentions, name, site);
       for (const chunk of this.#read().summary.chunks) {
-        for (const [name, site] of this.#sitesOf(chunk)) {
-          append(this.#mentions, name, site);
+        if (this.#unread === undefined) {
+          for (const [name, site] of this.#sitesOf(chunk)) {
+            add(name, site);
+          }
+        } else {
+          this.#eachSite(chunk, add);
         }
       }
+      this.#mentions = mentions;
     }
     return this.#mentions;
   }
@@ -213,28 +219,40 @@ export class SummarizedModule implements ModuleInfo {
   #sitesOf(chunk: ChunkSummary): readonly (readonly [string, CallSite])[] {
     let sites = this.#callsOf.get(chunk);
     if (sites === undefined) {
-      sites = [
-        ...(this.#read().infos.get(chunk) ?? []).flatMap((info) => this.#sites(chunk, info, info.summary.calls)),
-        ...this.#sites(chunk, undefined, chunk.calls),
-      ];
-      if (this.#unread === undefined) {
-        this.#callsOf.set(chunk, sites);
-      }
+      const found: (readonly [string, CallSite])[] = [];
+      this.#eachSite(chunk, (name, site) => found.push([name, site]));
+      sites = found;
+      this.#callsOf.set(chunk, sites);
     }
     return sites;
   }
 
+  /** Each call of a chunk, once for each name by which it is mentioned. */
+  #eachSite(chunk: ChunkSummary, visit: (name: string, site: CallSite) => void): void {
+    for (const info of this.#read().infos.get(chunk) ?? []) {
+      this.#sites({ module: this, chunk, caller: info }, info.summary.calls, visit);
+    }
+    this.#sites({ module: this, chunk, caller: undefined }, chunk.calls, visit);
+  }
+
   #sites(
-    chunk: ChunkSummary,
-    caller: FunctionInfo | undefined,
+    { module, chunk, caller }: Omit<CallSite, 'call'>,
     calls: readonly CallSummary[],
-  ): readonly (readonly [string, CallSite])[] {
-    return calls.flatMap((call) => {
-      const site: CallSite = { module: this, chunk, caller, call };
-      const names = new Set([call.callee, ...Object.values(call.passed)].map((value) => this.lastName(value)));
-      names.delete('');
-      return [...names].map((name) => [name, site] as const);
-    });
+    visit: (name: string, site: CallSite) => void,
+  ): void {
+    for (const call of calls) {
+      const site: CallSite = { module, chunk, caller, call };
+      const called = this.lastName(call.callee);
+      if (called !== '') {
+        visit(called, site);
+      }
+      const passed = Object.values(call.passed);
+      for (const name of passed.length === 0 ? [] : new Set(passed.map((value) => this.lastName(value)))) {
+        if (name !== '' && name !== called) {
+          visit(name, site);
+        }
+      }
+    }
   }
 
   /** The name that what is called has where it is defined: `get` of `self.client.get`, `run` of `from x import run as start`. */

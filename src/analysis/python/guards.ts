@@ -1,8 +1,7 @@
 /** Functions that find out by themselves where they run. */
 import { circumstances } from './circumstances';
-import type { Call, FunctionDef } from './syntax';
+import type { Call, FunctionDef, Node } from './syntax';
 import { lastName } from './values';
-import { walk } from './walk';
 
 /** Names by which a function looks whether, or which, loop or thread it runs in. */
 const looks = new Set([
@@ -19,17 +18,31 @@ const looks = new Set([
   'getcurrent',
 ]);
 
-/** Whether a function looks which loop or thread it runs in, so that what it does then depends on it. */
-export function guards(node: FunctionDef): boolean {
-  let found = false;
-  walk(node, (each) => {
-    found =
-      found ||
-      (each.kind === 'Call' && looks.has(lastName(each.func)) && isQuestion(each)) ||
-      (each.kind === 'Handler' && each.type !== undefined && lastName(each.type) === 'RuntimeError');
-    return !found;
-  });
-  return found;
+/** The functions that look at a node which loop or thread they run in, so that what they do then depends on it. */
+export function guardedBy(node: Node): readonly FunctionDef[] {
+  if (!looksWhereItRuns(node)) {
+    return none;
+  }
+  const guarded: FunctionDef[] = [];
+  for (let around = node.parent; around !== undefined; around = around.parent) {
+    if (around.kind === 'FunctionDef') {
+      guarded.push(around);
+    }
+  }
+  return guarded;
+}
+
+const none: readonly never[] = [];
+
+function looksWhereItRuns(node: Node): boolean {
+  switch (node.kind) {
+    case 'Call':
+      return looks.has(lastName(node.func)) && isQuestion(node);
+    case 'Handler':
+      return node.type !== undefined && lastName(node.type) === 'RuntimeError';
+    default:
+      return false;
+  }
 }
 
 /** `get_running_loop()` that is a question (its failure is caught, or its result is looked at), not a demand. */

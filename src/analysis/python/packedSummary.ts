@@ -154,7 +154,7 @@ class Packer implements Turning<Value, CallSummary, ParameterSummary, number, Pa
 }
 
 /** The same for the same value. Words have no line breaks. */
-export function keyOf(value: Value, of: number | undefined, first: number | undefined): string {
+function keyOf(value: Value, of: number | undefined, first: number | undefined): string {
   switch (value.is) {
     case 'path':
       return `path\n${value.path}`;

@@ -6,7 +6,7 @@
 import { classScope, valuesOf } from './boundValues';
 import { type CallSummary, callSummary, type GivenTo, type Span } from './callSummary';
 import { circumstances } from './circumstances';
-import { guards } from './guards';
+import { guardedBy } from './guards';
 import { giftOf, isKnownLambda, lambdaName, nameOfLambda } from './lambdas';
 import { getterName, isRead, type Properties, propertiesOf } from './properties';
 import { agreedReturn, returnedBy } from './returned';
@@ -145,6 +145,7 @@ class Summarizer {
   readonly #calls = new Map<Node | undefined, CallSummary[]>();
   readonly #attributes = new Map<Node, Map<string, Value[]>>();
   readonly #others = new Set<string>();
+  readonly #guarded = new Set<FunctionDef>();
 
   constructor(
     root: Stmt,
@@ -161,6 +162,9 @@ class Summarizer {
       // Members of the class are chunks of their own.
       if (node !== this.#root && 'offset' in node && node.offset !== undefined) {
         return false;
+      }
+      for (const each of guardedBy(node)) {
+        this.#guarded.add(each);
       }
       if (node.kind === 'FunctionDef' || node.kind === 'ClassDef' || isKnownLambda(node)) {
         definitions.push(node);
@@ -195,7 +199,9 @@ class Summarizer {
     if (node.kind === 'ClassDef') {
       this.#classes.push(classSummary(node));
     } else {
-      this.#functions.push(functionSummary(node, this.#calls.get(node) ?? [], this.#attributes.get(node)));
+      const attributes = Object.fromEntries(this.#attributes.get(node) ?? []);
+      const found = { calls: this.#calls.get(node) ?? [], attributes, guarded: this.#guarded.has(node) };
+      this.#functions.push(functionSummary(node, found));
     }
   }
 
@@ -341,8 +347,7 @@ function functionDecorator(decorator: Expr): Value {
 
 function functionSummary(
   node: FunctionDef,
-  calls: readonly CallSummary[],
-  attributes: ReadonlyMap<string, readonly Value[]> | undefined,
+  { guarded, calls, attributes }: Pick<FunctionSummary, 'guarded' | 'calls' | 'attributes'>,
 ): FunctionSummary {
   const returned = returnedBy(node);
   return {
@@ -357,9 +362,9 @@ function functionSummary(
     returned: agreedReturn(returned, node),
     returnsValue: returned.length > 0,
     stub: node.body.every(isStub),
-    guarded: guards(node),
+    guarded,
     calls,
-    attributes: Object.fromEntries(attributes ?? []),
+    attributes,
   };
 }
 
