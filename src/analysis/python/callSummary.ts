@@ -25,21 +25,29 @@ export interface GivenTo {
 
 /** `callee`: what is called. */
 export function callSummary(call: Call, callee: Value): CallSummary {
-  const passed: Record<string, Value> = {};
+  const passed: [string, Value][] = [];
   for (const [index, argument] of call.args.entries()) {
     pass(passed, String(index), argument);
   }
   for (const { arg, value } of call.keywords) {
     pass(passed, arg ?? '**', value);
   }
-  return { start: call.start, end: call.end, callee, use: useOf(call), ...circumstances(call), passed };
+  const { start, end } = call;
+  return { start, end, callee, use: useOf(call), ...circumstances(call), passed: passedOf(passed) };
 }
 
-function pass(passed: Record<string, Value>, key: string, argument: Expr): void {
+/** Most calls are given nothing that may be a function, and have one object for that together. */
+export function passedOf(passed: readonly (readonly [string, Value])[]): CallSummary['passed'] {
+  return passed.length === 0 ? nothingPassed : Object.fromEntries(passed);
+}
+
+const nothingPassed: CallSummary['passed'] = Object.freeze({});
+
+function pass(passed: [string, Value][], key: string, argument: Expr): void {
   if (argument.kind === 'Name' || argument.kind === 'Attribute' || argument.kind === 'Call') {
     const value = expressionValue(argument);
     if (mayBeFunction(value)) {
-      passed[key] = value;
+      passed.push([key, value]);
     }
   }
 }

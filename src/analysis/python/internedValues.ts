@@ -1,6 +1,6 @@
 /** Values that say the same as one object, so that what they are is found out once. A file says the same few of them again and again. */
 
-import type { CallSummary } from './callSummary';
+import { type CallSummary, passedOf } from './callSummary';
 import { turned } from './packedSummary';
 import type { ChunkSummary, ModuleSummary, ParameterSummary } from './summary';
 import type { Value } from './values';
@@ -26,7 +26,7 @@ export class InternedValues {
   readonly call = (call: CallSummary): CallSummary => ({
     ...call,
     callee: this.value(call.callee),
-    passed: Object.fromEntries(Object.entries(call.passed).map(([name, value]) => [name, this.value(value)])),
+    passed: passedOf(Object.entries(call.passed).map(([name, value]) => [name, this.value(value)])),
   });
 
   readonly parameter = (parameter: ParameterSummary): ParameterSummary => ({

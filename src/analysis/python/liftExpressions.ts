@@ -17,8 +17,11 @@ export function liftExpr(raw: Raw, source: Source): Expr {
 }
 
 function liftAll(raws: readonly Raw[], source: Source): readonly Expr[] {
-  return raws.map((raw) => liftExpr(raw, source));
+  return raws.length === 0 ? none : raws.map((raw) => liftExpr(raw, source));
 }
+
+/** Of lists most are empty, and a list that grows has room for more: half of what a file's syntax took. */
+const none: readonly never[] = [];
 
 /** The source text of a node. */
 export function textOf(raw: Raw, source: Source): string {
@@ -180,15 +183,8 @@ function attributeOf(raw: Raw, object: Raw | undefined, name: Raw | undefined, s
 
 function call(raw: Raw, source: Source): Call {
   const list = kidOf(raw, 'arguments');
-  const args: Expr[] = [];
-  const keywords: Keyword[] = [];
-  for (const kid of list?.type === 'generator_expression' ? [list] : (list?.kids ?? [])) {
-    if (kid.type === 'keyword_argument' || kid.type === 'dictionary_splat') {
-      keywords.push(keyword(kid, source));
-    } else {
-      args.push(liftExpr(kid, source));
-    }
-  }
+  const kids = list?.type === 'generator_expression' ? [list] : (list?.kids ?? none);
+  const named = kids.some(isKeyword) ? kids.filter(isKeyword) : none;
   return {
     kind: 'Call',
     start: raw.start,
@@ -196,9 +192,13 @@ function call(raw: Raw, source: Source): Call {
     parent: undefined,
     func: field(raw, 'function', source),
     argsStart: list?.start ?? raw.end,
-    args,
-    keywords,
+    args: liftAll(named.length === 0 ? kids : kids.filter((kid) => !isKeyword(kid)), source),
+    keywords: named.length === 0 ? none : named.map((kid) => keyword(kid, source)),
   };
+}
+
+function isKeyword({ type }: Raw): boolean {
+  return type === 'keyword_argument' || type === 'dictionary_splat';
 }
 
 /** `name=value` or `**value`. */

@@ -18,7 +18,8 @@ export function parametersOf(list: Raw, source: string, lift: LiftExpr): readonl
       keywordOnly = keywordOnly || parameter.stars === 1;
     }
   }
-  return parameters;
+  // A list that grows has room for more.
+  return [...parameters];
 }
 
 function parameterOf(raw: Raw, source: string, lift: LiftExpr, keywordOnly: boolean): Parameter {

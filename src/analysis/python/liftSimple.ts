@@ -136,8 +136,8 @@ function assignment(raw: Raw, first: Raw, source: Source): Stmt {
       value: optional(kidOf(first, 'right'), source),
     };
   }
-  const targets: Expr[] = [];
-  let value: Raw | undefined = first;
+  const targets: Expr[] = [field(first, 'left', source)];
+  let value = kidOf(first, 'right');
   while (value?.type === 'assignment') {
     targets.push(field(value, 'left', source));
     value = kidOf(value, 'right');

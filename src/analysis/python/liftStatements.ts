@@ -12,8 +12,12 @@ export function liftStmt(raw: Raw, source: Source): Stmt {
 
 /** The statements of a block, of a clause that has one, or of a module. */
 function liftBody(block: Raw | undefined, source: Source): readonly Stmt[] {
-  return block === undefined ? [] : statementsOf(block, source).map((kid) => liftStmt(kid, source));
+  return block === undefined || block.kids.length === 0
+    ? none
+    : statementsOf(block, source).map((kid) => liftStmt(kid, source));
 }
+
+const none: readonly never[] = [];
 
 function other(raw: Raw, source: Source): Stmt {
   const isBlock = ({ type }: Raw) => type === 'block';
@@ -32,7 +36,7 @@ function other(raw: Raw, source: Source): Stmt {
 /** The body of an `else`. */
 function orelse(raw: Raw, source: Source): readonly Stmt[] {
   const clause = raw.kids.find(({ type }) => type === 'else_clause');
-  return clause === undefined ? [] : liftBody(kidOf(clause, 'body'), source);
+  return clause === undefined ? none : liftBody(kidOf(clause, 'body'), source);
 }
 
 const lifts: ReadonlyMap<string, Lift> = new Map<string, Lift>([
@@ -61,7 +65,8 @@ function decorated(raw: Raw, source: Source): Stmt {
 }
 
 function decoratorsOf(whole: Raw, source: Source): readonly Expr[] {
-  return whole.kids.filter(({ type }) => type === 'decorator').map((kid) => required(kid, kid.kids[0], source));
+  const decorators = whole.kids.filter(({ type }) => type === 'decorator');
+  return decorators.length === 0 ? none : decorators.map((kid) => required(kid, kid.kids[0], source));
 }
 
 /** `whole` has the decorators. */
@@ -80,7 +85,7 @@ function liftFunction(whole: Raw, raw: Raw, source: Source): FunctionDef {
     name: name === undefined ? '' : textOf(name, source),
     nameStart: name?.start ?? raw.start,
     defStart: raw.start,
-    parameters: parameters === undefined ? [] : parametersOf(parameters, source, liftExpr),
+    parameters: parameters === undefined ? none : parametersOf(parameters, source, liftExpr),
     returns: optional(kidOf(raw, 'return_type'), source),
     decorators: decoratorsOf(whole, source),
     body: liftBody(body, source),

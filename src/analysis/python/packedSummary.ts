@@ -2,7 +2,7 @@
  * Summaries as short JSON. Values repeat a lot within a file (`self`, `os.path`), and calls are most of a summary: each value is written once, and each call
  * is a list. Unpacked, equal values are one object, which is found out once.
  */
-import type { CallSummary } from './callSummary';
+import { type CallSummary, passedOf } from './callSummary';
 import type { ChunkSummary, ClassSummary, FunctionSummary, ModuleSummary, ParameterSummary } from './summary';
 import type { Value } from './values';
 
@@ -64,9 +64,13 @@ export function turned<V, C, P, V2, C2, P2>(
   { value, call, parameter }: Turning<V, C, P, V2, C2, P2>,
 ): ChunkOf<V2, C2, P2> {
   const names = (of: Names<V>): Names<V2> => {
+    const entries = Object.entries(of);
+    if (entries.length === 0) {
+      return noNames;
+    }
     // Without a prototype: names are the program's, `constructor` and `__proto__` too.
     const result = Object.create(null) as Record<string, readonly V2[]>;
-    for (const [name, values] of Object.entries(of)) {
+    for (const [name, values] of entries) {
       result[name] = values.map(value);
     }
     return result;
@@ -94,6 +98,9 @@ export function turned<V, C, P, V2, C2, P2>(
     others: chunk.others,
   };
 }
+
+/** Methods and most functions bind none, and have one object for that together. */
+const noNames: Names<never> = Object.freeze(Object.create(null) as Names<never>);
 
 /** A summary as text. */
 export function packSummary(summary: ModuleSummary): string {
@@ -220,9 +227,9 @@ class Unpacker implements Turning<number, PackedCall, PackedParameter, Value, Ca
       number,
       number,
     ];
-    const passed: Record<string, Value> = {};
+    const passed: [string, Value][] = [];
     for (let index = 5; index < packed.length; index += 2) {
-      passed[String(packed[index])] = this.value(Number(packed[index + 1]));
+      passed.push([String(packed[index]), this.value(Number(packed[index + 1]))]);
     }
     const under = unders[flags >> 3];
     return {
@@ -234,7 +241,7 @@ class Unpacker implements Turning<number, PackedCall, PackedParameter, Value, Ca
       conditional: (flags & 2) !== 0,
       ...((flags & 4) === 0 ? {} : { repeated: true }),
       ...(under === undefined ? {} : { under }),
-      passed,
+      passed: passedOf(passed),
     };
   };
 }
