@@ -1,6 +1,7 @@
 /** A file while rules look at it: its syntax, what its expressions are, and where to report. */
 import type { Severity } from '../protocol/severity';
 import type { Diagnostic, Fix, Range, Related, TextEdit } from './diagnostic';
+import { type FunctionAround, KnownNodes } from './knownNodes';
 import type { Answer as FoundAnswer } from './model/askedNames';
 import type { Blocking } from './model/blocking';
 import type { Contexts, Reached } from './model/contexts';
@@ -16,7 +17,7 @@ import type { CallSummary } from './python/callSummary';
 import { isDead } from './python/circumstances';
 import { InternedValues } from './python/internedValues';
 import { lookUp, type Resolved } from './python/scopes';
-import type { Expr, FunctionDef, FunctionLike, Module, Node } from './python/syntax';
+import type { Expr, FunctionDef, Module, Node } from './python/syntax';
 import { expressionValue, qualifiedName } from './python/values';
 import { chunkStart, enclosingFunction, place } from './python/walk';
 import { type Answer, Questions } from './questions';
@@ -64,13 +65,6 @@ export interface Recorded {
 
 /** Ways from functions to calls of a kind. */
 type Leading<Found> = Pick<Reach<Found>, 'from' | 'calledFunction'>;
-
-/** What was found out of nodes. */
-class KnownNodes {
-  readonly entities = new Map<Expr, Entity | undefined>();
-  readonly paths = new Map<Expr, string | undefined>();
-  readonly infos = new Map<FunctionDef, FunctionInfo | undefined>();
-}
 
 export class SourceFile {
   readonly text: string;
@@ -265,9 +259,15 @@ export class SourceFile {
   }
 
   /** The function whose code a node is, with what the program knows of it. */
-  functionAround(node: Node): { readonly node: FunctionLike; readonly info: FunctionInfo | undefined } | undefined {
-    const around = enclosingFunction(node);
-    return around && { node: around, info: around.kind === 'FunctionDef' ? this.functionInfo(around) : undefined };
+  functionAround(node: Node): FunctionAround | undefined {
+    const known = this.#known;
+    if (known.asked !== node) {
+      const around = enclosingFunction(node);
+      const info = around?.kind === 'FunctionDef' ? this.functionInfo(around) : undefined;
+      known.around = around && { node: around, info };
+      known.asked = node;
+    }
+    return known.around;
   }
 
   /** Whether the Pythons that the program is for are all this new. */

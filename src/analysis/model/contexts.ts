@@ -85,7 +85,7 @@ export class Contexts {
     const origin = { module: info.module, givenTo: namesOfCallers(context) };
     const way: Way = { info, calls: [], conditional: false };
     for (const site of this.#evaluator.program.mentions(calledName(info), origin)) {
-      if ([...this.#throughPassing(way, site)].some((reached) => reached.context === context)) {
+      if (isPassing(site) && [...this.#throughPassing(way, site)].some((reached) => reached.context === context)) {
         return true;
       }
     }
@@ -177,7 +177,7 @@ export class Contexts {
       }
       if (this.#calls(site, way.info)) {
         yield* this.#throughCall(way, site);
-      } else {
+      } else if (isPassing(site)) {
         yield* this.#throughPassing(way, site);
       }
     }
@@ -223,6 +223,11 @@ export class Contexts {
   calledPath(site: CallSite): string | undefined {
     return pathOf(this.#evaluator.entity(site.call.callee, site.module));
   }
+}
+
+/** Whether a call is given something that may be a function; most are not. */
+function isPassing({ call }: CallSite): boolean {
+  return Object.keys(call.passed).length > 0;
 }
 
 /** What a partial function calls. */

@@ -93,13 +93,16 @@ function liftFunction(whole: Raw, raw: Raw, source: Source): FunctionDef {
   };
 }
 
-function yields(raw: Raw): boolean {
-  return raw.kids.some(
-    (kid) =>
-      kid.type === 'yield' ||
-      (kid.type !== 'function_definition' && kid.type !== 'class_definition' && kid.type !== 'lambda' && yields(kid)),
-  );
+function yields({ kids }: Raw): boolean {
+  for (const kid of kids) {
+    if (kid.type === 'yield' || (!hasOwnYields.has(kid.type) && yields(kid))) {
+      return true;
+    }
+  }
+  return false;
 }
+
+const hasOwnYields = new Set(['function_definition', 'class_definition', 'lambda']);
 
 /** `whole` has the decorators. With `body` those statements are the class's, and what stands in the tree is not read. */
 export function liftClass(whole: Raw, raw: Raw, source: Source, body?: readonly Stmt[]): ClassDef {

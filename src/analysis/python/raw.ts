@@ -41,6 +41,9 @@ export class RawReader {
   readonly #cursor: Cursor;
   readonly #grammar: Grammar;
   readonly #hasError: boolean;
+  /** Children of the nodes that are being converted: a list that grows by itself takes twice as much room as they need. */
+  readonly #kids: Raw[] = [];
+  #count = 0;
 
   /** `hasError`: something in the tree does not parse; only then nodes are asked for it. */
   constructor(cursor: Cursor, grammar: Grammar, hasError: boolean) {
@@ -79,27 +82,35 @@ export class RawReader {
     if (depth === DEEPEST || (leaves.has(type) && !this.#hasError) || !cursor.gotoFirstChild()) {
       return { type, field, start, end, kids: none, tokens: none, broken };
     }
-    const kids: Raw[] = [];
-    const tokens: string[] = [];
+    const first = this.#count;
+    let tokens: string[] | undefined;
     do {
-      this.#child(kids, tokens, base, depth);
+      const token = this.#child(base, depth);
+      if (token !== undefined) {
+        tokens ??= [];
+        tokens.push(token);
+      }
       broken = broken || (this.#hasError && cursor.nodeIsMissing);
     } while (cursor.gotoNextSibling());
     cursor.gotoParent();
-    broken = broken || kids.some((kid) => kid.broken);
-    return { type, field, start, end, kids: broken ? kids.map(withFirstBroken) : kids, tokens, broken };
+    const kids = this.#count === first ? none : this.#kids.slice(first, this.#count);
+    this.#count = first;
+    broken = broken || kids.some(isBroken);
+    return { type, field, start, end, kids: broken ? kids.map(withFirstBroken) : kids, tokens: tokens ?? none, broken };
   }
 
-  #child(kids: Raw[], tokens: string[], base: number, depth: number): void {
+  /** Converts a child; returns a token that says what its parent is. */
+  #child(base: number, depth: number): string | undefined {
     const id = this.#cursor.nodeTypeId;
     const kind = this.#grammar.kinds[id] ?? BROKEN;
     if (this.#grammar.named[id] ?? true) {
       if (!isSkipped(kind)) {
-        kids.push(this.#convert(kind, base, depth + 1));
+        this.#kids[this.#count] = this.#convert(kind, base, depth + 1);
+        this.#count += 1;
       }
-    } else if (telling.has(kind)) {
-      tokens.push(kind);
+      return undefined;
     }
+    return telling.has(kind) ? kind : undefined;
   }
 }
 
@@ -109,6 +120,10 @@ function withFirstBroken(raw: Raw, index: number, all: readonly Raw[]): Raw {
   return raw.type === 'block' && first !== undefined && all[index - 1]?.type === BROKEN
     ? { ...raw, kids: [{ ...first, broken: true }, ...others] }
     : raw;
+}
+
+function isBroken({ broken }: Raw): boolean {
+  return broken;
 }
 
 /** Something that does not parse. */

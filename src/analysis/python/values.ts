@@ -146,7 +146,8 @@ function attributeValue(expr: Attribute, depth: number): Value {
       return { is: 'attr', of: { is: 'super', name: qualifiedName(owner) }, name: expr.attr };
     }
   }
-  return wrapped(value(expr.value, depth + 1), (of) => ({ is: 'attr', of, name: expr.attr }));
+  const of = value(expr.value, depth + 1);
+  return of.is === 'unknown' ? unknown : { is: 'attr', of, name: expr.attr };
 }
 
 /** The class in whose method `super()` stands. */
@@ -159,12 +160,13 @@ function superOwner({ func, args, keywords }: Call): ClassDef | undefined {
 }
 
 function callValue(expr: Call, depth: number): Value {
+  const of = value(expr.func, depth + 1);
+  if (of.is === 'unknown') {
+    return unknown;
+  }
   const [first] = expr.args;
-  return wrapped(value(expr.func, depth + 1), (of) => ({
-    is: 'call',
-    of,
-    first: first === undefined || first.kind === 'Starred' ? undefined : value(first, depth + 2),
-  }));
+  const given = first === undefined || first.kind === 'Starred' ? undefined : value(first, depth + 2);
+  return { is: 'call', of, first: given };
 }
 
 function nameValue(name: Name, depth: number): Value {
@@ -189,7 +191,11 @@ function bindingsValue({ bindings }: Resolved, depth: number): Value {
   }
   finding.add(bindings);
   try {
-    const values = bindings.filter((binding) => bindings.length === 1 || !isNoneAtFirst(binding));
+    const [first] = bindings;
+    if (first !== undefined && bindings.length === 1) {
+      return bindingValue(first, depth + 1);
+    }
+    const values = bindings.filter((binding) => !isNoneAtFirst(binding));
     const found = agreed(values, (binding) => bindingValue(binding, depth + 1));
     return values.length === bindings.length ? found : byDefault(found);
   } finally {

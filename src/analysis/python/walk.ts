@@ -70,9 +70,14 @@ export function suspends(node: Node): boolean {
 
 /** Tells every node below this one its parent. */
 export function setParents(node: Node): void {
+  // One function for all of them: one for each node was a fifteenth of all memory that an analysis asks for.
+  let parent = node;
   const adopt = (child: Node): void => {
-    child.parent = node;
-    setParents(child);
+    child.parent = parent;
+    const around = parent;
+    parent = child;
+    eachChild(child, adopt);
+    parent = around;
   };
   eachChild(node, adopt);
 }
