@@ -3,8 +3,8 @@ import { moduleOf } from './python/chunks';
 import type { PythonParser } from './python/parser';
 import type { Module } from './python/syntax';
 
-/** Characters of the texts whose syntax is kept; that takes some fifteen bytes a character. */
-const MOST = 4_000_000;
+/** Characters of the texts whose syntax is kept; that takes some eleven bytes a character. */
+const MOST = 6_000_000;
 
 export class RecentModules {
   readonly #parser: PythonParser;
