@@ -1,7 +1,7 @@
 /** What the rest of a program may want to know of a call. */
 import { type Circumstances, circumstances, type Use, useOf } from './circumstances';
 import type { Call, Expr } from './syntax';
-import { expressionValue, mayBeFunction, type Value } from './values';
+import { expressionValue, type Value } from './values';
 
 /** A span of a chunk; UTF-16 code units since the chunk's start. Changed when the text moves and says the same. */
 export interface Span {
@@ -49,5 +49,20 @@ function pass(passed: [string, Value][], key: string, argument: Expr): void {
     if (mayBeFunction(value)) {
       passed.push([key, value]);
     }
+  }
+}
+
+/** Whether a function, or a coroutine that the call of one gives, may be meant. */
+function mayBeFunction(value: Value): boolean {
+  switch (value.is) {
+    case 'path':
+    case 'global':
+    case 'local':
+      return true;
+    case 'attr':
+    case 'call':
+      return value.of.is === 'self' || value.of.is === 'typed' || mayBeFunction(value.of);
+    default:
+      return false;
   }
 }

@@ -6,6 +6,7 @@
 import { classScope, valuesOf } from './boundValues';
 import { type CallSummary, callSummary, type GivenTo, type Span } from './callSummary';
 import { circumstances } from './circumstances';
+import { decoratorValue, functionDecorator } from './decoratorValues';
 import { guardedBy } from './guards';
 import { giftOf, isKnownLambda, lambdaName, nameOfLambda } from './lambdas';
 import { getterName, isRead, type Properties, propertiesOf } from './properties';
@@ -332,17 +333,6 @@ function classSummary(node: ClassDef): ClassSummary {
     keywords: node.keywords.length > 0,
     names,
   };
-}
-
-/** A decorator, without the arguments that it is called with. */
-function decoratorValue(decorator: Expr): Value {
-  return expressionValue(decorator.kind === 'Call' ? decorator.func : decorator);
-}
-
-/** The same, and whether it is called: what it is called for makes the function then. */
-function functionDecorator(decorator: Expr): Value {
-  const of = decoratorValue(decorator);
-  return decorator.kind === 'Call' && of.is !== 'unknown' ? { is: 'call', of } : of;
 }
 
 function functionSummary(

@@ -390,18 +390,3 @@ export function sameValue(a: Value | undefined, b: Value | undefined): boolean {
     sameValue(one['first'] as Value | undefined, other['first'] as Value | undefined)
   );
 }
-
-/** Whether a function, or a coroutine that the call of one gives, may be meant. */
-export function mayBeFunction(value: Value): boolean {
-  switch (value.is) {
-    case 'path':
-    case 'global':
-    case 'local':
-      return true;
-    case 'attr':
-    case 'call':
-      return value.of.is === 'self' || value.of.is === 'typed' || mayBeFunction(value.of);
-    default:
-      return false;
-  }
-}
