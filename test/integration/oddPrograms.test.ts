@@ -80,6 +80,21 @@ describe('An odd program is the same with the agent:', () => {
     );
   });
 
+  itOnEveryPython('one that finds asyncio imported before it, by a .pth file of its environment', async (python) => {
+    const folder = temporaryFolder('early');
+    try {
+      const packages = join(folder.path, 'lib', `python${python.version}`, 'site-packages');
+      mkdirSync(packages, { recursive: true });
+      writeFileSync(join(packages, 'early.pth'), 'import asyncio; print("early")\n');
+      const program = ['-c', 'import asyncio\nasyncio.run(asyncio.sleep(0))'];
+      const seen = await record(program, python, { env: { PYTHONUSERBASE: folder.path } });
+      deepEqual([seen.run.code, seen.run.stdout, seen.run.stderr], [0, 'early\n', '']);
+      equal(taskNamed(seen, 'sleep').state, 'done');
+    } finally {
+      folder.remove();
+    }
+  });
+
   itOnEveryPython('one that asks which files are run, as coverage.py does', async (python) => {
     await sameAsAlone([join(repository, 'test/fixtures/trouble/measures.py')], python);
   });

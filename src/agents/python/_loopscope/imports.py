@@ -15,9 +15,12 @@ folder = os.path.dirname(os.path.abspath(__file__))     # of this package
 
 
 def watch(blocked_ms: float) -> None:
-    """From now on, asyncio gets its probes as soon as it has been imported."""
+    """From now on, asyncio gets its probes as soon as it has been imported; at once, where that was done before us, by a .pth file."""
     global _blocked_ms
     _blocked_ms = blocked_ms
+    if 'asyncio' in sys.modules:
+        _call_with_frames_removed('asyncio')
+        return
     sys.meta_path.insert(0, Finder)     # type: ignore[arg-type]
 
 
