@@ -95,12 +95,18 @@ else: SOON(self, callback)
 # Where tasks were made by calling the class, with `eager_start`: it tells nobody when their first step is over.
 AFTER_RUN_WITH_STARTS = AFTER_RUN.replace(f'_ended = {NOW}', f'_ended = {NOW}\n    if (_begun := BEGUN): SETTLE(_ended)', 1)
 
-# In `is_running`, which code in C calls right before it starts a task eagerly. From Python 3.14 on `create_task` can ask for that, and tells when itself.
+# In `is_running`, which code in C calls right before it starts a task eagerly. From Python 3.14 on `create_task` can ask for that, and tells when itself. A
+# task's own coroutine that has made tasks at this place before most probably does so again: in servers at every request.
 IS_RUNNING = f'''
 try:
-    if (_by := MODULE(1)) == 'asyncio.base_events' or _by == 'asyncio.tasks':
+    if ((_places := OWN_PLACES) and (_site := SITE(_place := (ID((_frame := FRAME(1)).f_code), _frame.f_lasti))) and
+            (_task := CURRENT(self)) is not None and _task._coro.cr_frame is _frame and
+            (_parent := NUMBER(ID(_task))) is not None and not (_begun := BEGUN) and self._thread_id == THREAD()):
+        BEGUN[self._thread_id] = ({NOW}, self, _site, _parent, _place)
+    elif (_by := MODULE(1)) == 'asyncio.base_events' or _by == 'asyncio.tasks':
         {"if _by == 'asyncio.tasks': " if creation.MADE_SOON else ""}STARTS[ID(FRAME(1))] = {NOW}
     else: ASKS(self, FRAME(1))
+except AttributeError: ASKS(self, FRAME(1))     # the current task's coroutine is none of Python's own
 except ValueError: pass     # called by no Python code
 '''
 

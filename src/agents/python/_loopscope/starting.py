@@ -2,8 +2,8 @@
 
 The class is written in C and shows the new task to nobody. But right before the first step it asks `loop.is_running()`, and by then the task is the youngest
 one that the garbage collector knows. From the second one of a place on, the code of its coroutine tells that it begins (`sys.monitoring`), and it is the
-current task. That its step is over is told by that code too, where it yields or returns; up to 3.13 by the task, when it enters asyncio's set; by the
-coroutine, when nobody holds it any more; else it is over when the step around it is.
+current task. That its step is over is told by that code too, where it returns or yields; up to 3.13 by the task, when it enters asyncio's set; by the
+coroutine, when nobody holds it any more (it raised); else it is over when the step around it is.
 """
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from _thread import get_ident
 from asyncio import tasks as asyncio_tasks
 
 from . import creation, loops, places, sink, tasks
+from .constants import Table
 from .creation import EAGER, begun
 from .guard import failed
 from .loop_numbers import loop_number
@@ -23,6 +24,10 @@ from .tasks import ids
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Callable, Dict, List, Optional, Tuple
+    mm: Any
+    pack_short: Callable[..., None]
+    pack_task: Callable[..., None]
+    take: Callable[[], int]
     now: Callable[[], int]
 
 sink.share(globals())
@@ -35,36 +40,41 @@ _FEW = 40
 _last_ones = itemgetter(slice(-_FEW, None))
 _YOUNG = (0,)
 _asides: Dict[Tuple[int, int], int] = {}    # id(code) and instruction: such calls so far, or _MAKES
+# The same of places in a task's own coroutine: the site of tasks made there. What stands above is the loop.
+own_places: Dict[Tuple[int, int], int] = Table()
+nested = set()          # type: set[int]    # id(task): in its first step, coroutines with watched code run that are not its own
 when_begun: List[Callable[[], None]] = []   # what is to be done at the first such task
-_Coroutine = tasks._Coroutine
+_Coroutine, _Task = tasks._Coroutine, creation._Task
+_EAGER_TASK = tasks.TASK | EAGER
+_NAME_PLACE, _MOST_NAMED = creation._NAME_PLACE, creation._MOST_NAMED
+_RETURNED = tasks.STEP | tasks.RETURNED << 8
+_ident = get_ident
+_frame = sys._getframe
+_weak = weakref.ref
+_pop = begun.pop
+_number = ids.get
+_code_number = places._codes.get
+_referents = gc.get_referents
+_next_task = tasks.next_task
+_running_loop = tasks._running_loop
+_current_task: Callable[[Any], Any] = tasks.current_tasks
 
 
-class _Start:
-    """The first step of such a task."""
-
-    __slots__ = ('number', 'began', 'ended', 'thread', 'task', 'coro', 'unfound')
-
-    def __init__(self, began: float, number: int, unfound: Any = None) -> None:
-        self.number = number
-        self.began = began
-        self.ended = 0.0        # when the coroutine yielded or returned, once it is known
-        self.thread = get_ident()
-        self.task: Callable[[], Any] = _nothing
-        self.coro: Callable[[], Any] = _nothing
-        self.unfound = unfound          # of a task that is still to be found: the place of the call, and loop, site and creator
-
-
-def _nothing() -> None:
-    return None
+# What `begun` has of a first step, by the task's id: the task's number, begin, end (0: not known), thread, weak references to coroutine and task. And of a task
+# that is still to be found, by the thread in which it is made: begin, loop, site, creator, place of the call. Tuples: many servers start one at every request.
+_Start = Tuple[int, float, float, int, Any, Any] if TYPE_CHECKING else None
+_Unfound = Tuple[float, Any, int, int, Tuple[int, int]] if TYPE_CHECKING else None
 
 
 def asks(loop: Any, frame: Any) -> None:
-    """`loop.is_running()` is called in `frame`: by the program, or by the class."""
+    """`loop.is_running()` is called in `frame`: by the program, or by the class. Where it has made tasks before, `is_running` says most of this itself."""
     try:
-        began = creation.starts[id(frame)] = now()
         place = (id(frame.f_code), frame.f_lasti)
         asides = _asides.get(place, 0)
-        if asides >= _MOST_ASIDE or loops.thread_of(loop) != get_ident():
+        if asides >= _MOST_ASIDE:
+            return
+        began = creation.starts[id(frame)] = now()
+        if loops.thread_of(loop) != _ident():
             return
         task = None if asides == _MAKES else _just_made(loop, asides == _VARIES)
         if task is None and asides >= 0:
@@ -73,13 +83,15 @@ def asks(loop: Any, frame: Any) -> None:
         elif id(creation.asked_in(frame).f_code) not in tasks.makers:       # else who made it is going to tell
             if begun:
                 settle_all(began)
-            creator = creation._current_tasks(loop)
-            parent = 0 if creator is None else ids.get(id(creator)) or tasks.number_of(creator)
-            where = loop, creation.site_of(frame), parent
+            creator = _current_task(loop)
+            site = creation.site_of(frame)
+            parent = 0 if creator is None else _number(id(creator)) or tasks.number_of(creator)
             if task is None:
-                begun[-get_ident()] = _Start(began, 0, (place, where))
+                begun[_ident()] = (began, loop, site, parent, place)
+                if _asides[place] == _MAKES and creator is not None and getattr(creator._coro, 'cr_frame', None) is frame and id(creator) not in begun:
+                    own_places[place] = site
                 return
-            _begins(task, began, where)
+            _begins(task, (began, loop, site, parent, place))
             if asides >= 0:
                 places.kind_of(frame.f_code)
                 _asides[place] = _MAKES if _ends_are_told and type(task._coro) is _Coroutine and _ends_are_told(task._coro.cr_code) else _VARIES
@@ -125,70 +137,87 @@ def _has_not_begun(task: Any, loop: Any) -> bool:
     return id(task) not in ids or task not in asyncio_tasks.all_tasks(loop)
 
 
-def _begins(task: Any, began: float, where: Tuple[Any, int, int]) -> _Start:
-    loop, site, parent = where
+def _begins(task: Any, unfound: _Unfound) -> int:
+    """Writes the new task and keeps its first step. Returns the task's number."""
+    began, loop, site, parent, _ = unfound
     if type(task) not in tasks.task_classes:
         tasks.is_task(task)         # notes the class
     coro = task._coro
-    key = id(task)
-    n = ids[key] = tasks.next_task()
+    n = ids[id(task)] = tasks.next_task()
     creation.write_started(task, coro, n, began, site, parent, EAGER | loop_number(loop) << 16)
     if when_begun:
         acts = when_begun[:]
         when_begun.clear()
         for act in acts:
             act()
-    start = begun[key] = _Start(began, n)
-    start.task = weakref.ref(task, lambda _: _dies(key))
-    if type(coro) is _Coroutine:
-        start.coro = weakref.ref(coro, lambda _: settle(key))
-    return start
+    begun[id(task)] = (n, began, 0.0, _ident(), _weak(coro, _coroutine_dies) if type(coro) is _Coroutine else None, _weak(task))
+    return n
 
 
 def meets(task: Any) -> int:
     """A task that nobody knows is met: if it is the current one, that which is being made, whose code does not tell that it begins. Its number, else 0."""
-    start = begun.get(-get_ident())
-    if start is None or creation._current_tasks(start.unfound[1][0]) is not task:
+    unfound = begun.get(_ident())
+    if unfound is None or _current_task(unfound[1]) is not task:
         return 0
-    del begun[-start.thread]
-    _asides[start.unfound[0]] = _VARIES
-    return _begins(task, start.began, start.unfound[1]).number
+    del begun[_ident()]
+    _varies(unfound)
+    return _begins(task, unfound)
 
 
-def _find_late(start: _Start) -> None:
+def _varies(unfound: _Unfound) -> None:
+    _asides[unfound[4]] = _VARIES
+    own_places.pop(unfound[4], None)
+
+
+def _find_late(unfound: _Unfound) -> None:
     """The code of a task is not one that tells when it begins. From now on those of the place are looked for; this one, among those that nobody knows."""
-    place, where = start.unfound
-    _asides[place] = _VARIES
+    _varies(unfound)
     if gc.get_count()[0] <= _MOST_YOUNG:
-        found = [task for task in _tasks_in(gc.get_objects(0)) if task._loop is where[0] and id(task) not in ids]
+        found = [task for task in _tasks_in(gc.get_objects(0)) if task._loop is unfound[1] and id(task) not in ids]
         if len(found) == 1:
-            _begins(found[0], start.began, where)
+            _begins(found[0], unfound)
             settle(id(found[0]))
 
 
-def settle(key: int) -> None:
-    """The first step of the task with this id is over."""
+def settle(key: int, at: float = 0.0) -> None:
+    """The first step of the task with this id is over, or was by `at`."""
     try:
         start = begun.pop(key, None)
-        task = start and start.task()
-        if start and start.unfound:
-            _find_late(start)
-        elif task is not None:
-            tasks.after_step(task, start.number, start.began, start.ended or now())
+        nested.discard(key)
+        if start is None:
+            return
+        n, began, ended, _, _, reference = start
+        ended = ended or at or now()
+        task = reference()
+        if task is not None:
+            tasks.after_step(task, n, began, ended)
+        else:       # it is gone before anybody looked at it, and has ended without an error: else asyncio would have reported it
+            if ids.get(key) == n:
+                del ids[key]
+            sink.row(began, ended, n, 0, 0, tasks.STEP | tasks.RETURNED << 8)
     except Exception as error:
         failed and failed('eager tasks', error)
+
+
+def _coroutine_dies(reference: Any) -> None:
+    """That of a task in its first step, which has raised: or its end would have been told."""
+    for key, start in list(begun.items()):
+        if start[4] is reference:
+            settle(key)
 
 
 def settle_all(ended: float) -> None:
     """Says of the tasks of this thread whose first step is over by `ended`, and those are all that do not run now."""
     try:
-        thread = get_ident()
+        thread = _ident()
+        unfound = begun.pop(thread, None)
+        if unfound is not None:
+            _find_late(unfound)
         for key, start in list(begun.items()):
-            if start.thread == thread:
-                task = start.task()
+            if start[3] == thread:
+                task = start[5]()
                 if task is None or not _runs(task._coro):
-                    start.ended = start.ended or ended
-                    settle(key)
+                    settle(key, ended)
     except Exception as error:
         failed and failed('eager tasks', error)
 
@@ -196,14 +225,6 @@ def settle_all(ended: float) -> None:
 def _runs(coro: Any) -> bool:
     """Whether the coroutine runs now: what goes on does so inside of it."""
     return getattr(coro, 'cr_running', False) or getattr(coro, 'gi_running', False)
-
-
-def _dies(key: int) -> None:
-    """The task is gone before anybody looked at it, and has ended without an error: else asyncio would have reported it."""
-    start = begun.pop(key, None)
-    if start is not None:
-        ids.pop(key, None)
-        sink.row(start.began, start.ended or now(), start.number, 0, 0, tasks.STEP | tasks.RETURNED << 8)
 
 
 # The code of a coroutine can tell that it begins, yields or returns.
@@ -215,20 +236,12 @@ def _tell_of_ends() -> Optional[Callable[[Any], bool]]:
     tools: List[int] = []
     told = set()        # type: set[int]
 
-    def enters(code: Any, offset: int) -> None:
-        if begun:
-            _enters(code)
-
-    def leaves(code: Any, offset: int, value: Any) -> None:
-        if begun:
-            _leaves(code)
-
     def tell(code: Any) -> bool:
         events = monitoring.events
         if not tools:
             tools.append(_free_tool(monitoring))
             if tools[0] >= 0:
-                for event, act in ((events.PY_START, enters), (events.PY_YIELD, leaves), (events.PY_RETURN, leaves)):
+                for event, act in ((events.PY_START, _enters), (events.PY_YIELD, _yields), (events.PY_RETURN, _returns)):
                     monitoring.register_callback(tools[0], event, act)
         if tools[0] >= 0 and id(code) not in told:
             places.kind_of(code)        # which keeps it
@@ -238,28 +251,78 @@ def _tell_of_ends() -> Optional[Callable[[Any], bool]]:
     return tell
 
 
-def _enters(code: Any) -> None:
+def _enters(code: Any, offset: int) -> None:
     """A coroutine with this code begins: that of the task which is being made, when it is the current one."""
+    if not begun:
+        return
     try:
-        start = begun.get(-get_ident())
-        if start is not None:
-            task = creation._current_tasks(start.unfound[1][0])
-            if task is not None and getattr(task._coro, 'cr_code', None) is code:
-                del begun[-start.thread]
-                _begins(task, start.began, start.unfound[1])
+        ident = _ident()
+        unfound = _pop(ident, None)
+        if unfound is None:
+            _nests()
+            return
+        began, loop, site, parent, _ = unfound
+        task = _current_task(loop)
+        coro = task._coro
+        if type(coro) is not _Coroutine or coro.cr_code is not code:
+            begun[ident] = unfound
+        elif type(task) is not _Task or _NAME_PLACE < 0 or type(number := _referents(task)[_NAME_PLACE]) is not int or number >= _MOST_NAMED:
+            _begins(task, unfound)
+        else:
+            key = id(task)
+            n = ids[key] = _next_task()
+            pack_task(mm, take(), began, parent, number, n, site, _code_number(id(code)) or places.code(code), _EAGER_TASK | loop_number(loop) << 16)
+            begun[key] = (n, began, 0.0, ident, _weak(coro, _coroutine_dies), _weak(task))
     except Exception as error:
         failed and failed('eager tasks', error)
 
 
-def _leaves(code: Any) -> None:
-    """A coroutine with this code yields or returns, and perhaps from the first step of its task."""
+def _nests() -> None:
+    """A coroutine begins that is no task's own. Where it is in the first step of a task, it may have the same code."""
+    task = _own_task()
+    if id(task) in begun:
+        nested.add(id(task))
+
+
+def _own_task() -> Any:
+    loop = _running_loop()
+    return None if loop is None else _current_task(loop)
+
+
+def _returns(code: Any, offset: int, value: Any) -> None:
+    """A coroutine with this code returns, and perhaps that of a task in its first step."""
+    if not begun:
+        return
     try:
-        thread = get_ident()
-        for start in list(begun.values()):
-            if start.thread == thread and not start.ended:
-                coro = start.coro()
-                if coro is not None and coro.cr_code is code and coro.cr_running:
-                    start.ended = now()
+        ended = now()
+        task = _current_task(_running_loop())
+        key = id(task)
+        if nested and key in nested and task._coro.cr_frame is not _frame(1):
+            return
+        start = _pop(key, None)
+        if start is None:
+            return
+        if type(task) is not _Task or task._must_cancel:
+            begun[key] = (*start[:2], ended, *start[3:])
+            return
+        del ids[key]
+        if value is None:
+            pack_short(mm, take(), start[1], ended, start[0], _RETURNED)
+        else:
+            tasks.returned(value, start[0], start[1], ended)
+    except Exception as error:
+        failed and failed('eager tasks', error)
+
+
+def _yields(code: Any, offset: int, value: Any) -> None:
+    """A coroutine with this code yields, and perhaps from the first step of its task."""
+    if not begun:
+        return
+    try:
+        task = _own_task()
+        start = begun.get(id(task))
+        if start is not None and task._coro.cr_frame is _frame(1):
+            begun[id(task)] = (*start[:2], now(), *start[3:])
     except Exception as error:
         failed and failed('eager tasks', error)
 
@@ -273,6 +336,12 @@ def _free_tool(monitoring: Any) -> int:
     return -1
 
 
+def _forget() -> None:
+    """Another recording knows no site."""
+    for table in (begun, nested, own_places):
+        table.clear()       # type: ignore[attr-defined]
+
+
 _ends_are_told = _tell_of_ends()
 creation.settle, loops.settle_all, tasks.being_made = settle, settle_all, meets
-sink.when_opened(begun.clear)
+sink.when_opened(_forget)

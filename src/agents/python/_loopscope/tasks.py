@@ -249,9 +249,7 @@ def ended_with(task: Any, n: int, began: float, ended: float) -> None:
     try:
         result = task._result
         if result is not None:
-            kind = type(result)
-            pack(mm, take(), began, ended, n, _type_names.get(kind.__name__) or places.string(kind.__name__),
-                 _plain_text(result) if kind in _PLAIN else 0, _RETURNED)
+            returned(result, n, began, ended)
             return
         error = task._exception
         if error is not None:
@@ -263,6 +261,16 @@ def ended_with(task: Any, n: int, began: float, ended: float) -> None:
     except Exception as problem:
         pack(mm, take(), began, ended, n, 0, 0, STEP | RETURNED << 8)
         failed and failed('results of tasks', problem)
+
+
+def returned(result: Any, n: int, began: float, ended: float) -> None:
+    """Writes the last step of a task that ends with this result."""
+    if result is None:
+        pack_short(mm, take(), began, ended, n, _RETURNED)
+    else:
+        kind = type(result)
+        pack(mm, take(), began, ended, n, _type_names.get(kind.__name__) or places.string(kind.__name__),
+             _plain_text(result) if kind in _PLAIN else 0, _RETURNED)
 
 
 _RETURNED, _CANCELLED = STEP | RETURNED << 8, STEP | CANCELLED << 8
