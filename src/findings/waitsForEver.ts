@@ -4,10 +4,11 @@
  * Proof: the loop was seen at rest (for a second nothing ran, no timer is scheduled, no descriptor or signal is watched, and no other thread does anything); every task that is left waits for
  * something that only another task can do; what the queue needs was so far done by tasks alone, and these have ended or are among those that wait; and none of them
  * can come again (made by a callback, or from another thread). A queue that code outside of tasks has used, or that nobody has served yet, is judged only where the
- * rest is sealed: no thread of the process runs or could call Python, so that nobody is left at all; so are locks and semaphores that no task of these holds, events,
- * conditions and barriers. Where rest is not recorded (uvloop), nothing is said.
+ * rest is sealed: no thread of the process runs or could call Python, so that nobody is left at all; so are locks and semaphores that no task of these holds, or that
+ * one leaves to others to release, events, conditions and barriers. Where rest is not recorded (uvloop), nothing is said.
  */
 import { waitName } from '../protocol/recording';
+import type { Holding } from '../trace/holders';
 import { count, duration } from '../trace/numbers';
 import { type Frame, userFrame } from '../trace/records';
 import type { Resource } from '../trace/resource';
@@ -16,6 +17,7 @@ import type { Task, Wait } from '../trace/task';
 import { creationOf } from './creation';
 import { type Asked, byLine, type Case, type Diagnosis, type Evidence, type Finding, type Group } from './finding';
 import { type AliveTask, aliveAt, aliveNow, lastMoment } from './lastMoment';
+import { releasesItself } from './sourceAround';
 
 /** The tasks that are left, and since when none of them has done anything. */
 interface Standstill {
@@ -73,35 +75,48 @@ function standstill({ ended, now }: Asked, subject: Case): Standstill | undefine
 /** With what is asked of it again and again. */
 interface Judged extends Standstill {
   readonly left: ReadonlySet<number>;
-  readonly holdersOf: (resource: number) => readonly number[];
+  readonly holdingOf: (resource: number) => Holding;
 }
+
+const notHeld: Holding = { holders: [], holds: [] };
 
 function judged(still: Standstill, { trace }: Case): Judged {
   const left = new Set(still.alive.map(({ task }) => task.id));
   const history = still.ended ? new ResourceHistory(trace) : undefined;
-  const holdersOf = (id: number): readonly number[] => {
+  const holdingOf = (id: number): Holding => {
     const resource = trace.resources.get(id);
-    return resource === undefined ? [] : (history?.holdersAt(resource, still.moment) ?? resource).holders;
+    return resource === undefined ? notHeld : (history?.holdersAt(resource, still.moment) ?? resource);
   };
-  return { ...still, left, holdersOf };
+  return { ...still, left, holdingOf };
 }
 
 /**
- * Those that wait for a queue; for a lock or semaphore that none of those holds that are left: what is held by one of them is a matter of the one; and for an event,
- * a condition or a barrier, but for the main task, which may wait so on purpose until Ctrl+C.
+ * Those that wait for a queue; for a lock or semaphore that none of those releases that are left: what is released by one of them is a matter of the one; and for an
+ * event, a condition or a barrier, but for the main task, which may wait so on purpose until Ctrl+C.
  */
-function waitersOf({ alive, left, holdersOf }: Judged, { trace }: Case): readonly Waiter[] {
-  return alive.flatMap((one): readonly Waiter[] => {
+function waitersOf(known: Judged, subject: Case): readonly Waiter[] {
+  const { trace } = subject;
+  return known.alive.flatMap((one): readonly Waiter[] => {
     const { wait } = one.standing;
     const kind = endlessWait(wait);
     const resource = trace.resources.get(wait?.target ?? 0);
     if (kind === undefined || resource === undefined) {
       return [];
     }
-    const held = holdersOf(resource.id).some((task) => left.has(task));
-    const other = isSignal(kind) ? isMain(one.task, trace) : !isQueueWait(kind) && held;
+    const other = isSignal(kind)
+      ? isMain(one.task, trace)
+      : !isQueueWait(kind) && isMatterOfHolder(resource.id, known, subject);
     return other ? [] : [{ ...one, resource, kind }];
   });
+}
+
+/** A task that is left holds it and will release it, once it goes on; or leaves that to others, of whom there may be some. */
+function isMatterOfHolder(resource: number, { left, sealed, holdingOf }: Judged, { trace, words }: Case): boolean {
+  const { holders, holds } = holdingOf(resource);
+  const acquired = (hold: number) => trace.dictionary.site(trace.resources.operations.site.at(hold));
+  return (
+    holders.some((task) => left.has(task)) && !(sealed && holds.some((hold) => !releasesItself(acquired(hold), words)))
+  );
 }
 
 /** What somebody tells to those who wait. */
@@ -128,7 +143,7 @@ function isProved(known: Judged, subject: Case): boolean {
 }
 
 function onlyTasksCanEnd(wait: Wait, known: Judged, subject: Case): boolean {
-  const { left, moment, holdersOf, sealed } = known;
+  const { left, moment, holdingOf, sealed } = known;
   const { trace } = subject;
   const resource = trace.resources.get(wait.target);
   const kind = waitName[wait.kind];
@@ -153,7 +168,7 @@ function onlyTasksCanEnd(wait: Wait, known: Judged, subject: Case): boolean {
       return resource !== undefined && sealed;
     case 'lock':
     case 'semaphore':
-      return resource !== undefined && (sealed || holdersOf(wait.target).some((task) => left.has(task)));
+      return resource !== undefined && (sealed || holdingOf(wait.target).holders.some((task) => left.has(task)));
     case 'gather':
     case 'wait':
     case 'group': {
@@ -208,11 +223,21 @@ function findingOf(waiters: Group<Waiter>, known: Judged, subject: Case): Findin
     message: `Task '${words.taskName(task)}' waits for ever: ${reasons[kind](name)}${told.text}. It ${waited} ${duration(time)}. ${told.remedy}`,
     time: standing.since,
     place: placeOf(subject)(first),
-    evidence: [...told.evidence, ...creationOf(task, subject)],
+    evidence: [...acquisitions(first, known, subject), ...told.evidence, ...creationOf(task, subject)],
     task: task.id,
     count: waiters.length,
     stuck: waiters.map((waiter) => waiter.task.id),
   };
+}
+
+/** Where a lock or semaphore was acquired that one who is left holds. */
+function acquisitions({ resource }: Waiter, { left, holdingOf }: Judged, { trace, words }: Case): readonly Evidence[] {
+  const { holders, holds } = holdingOf(resource.id);
+  return holders.slice(0, MOST_NAMED).flatMap((task, at): readonly Evidence[] => {
+    const hold = holds[at];
+    const place = hold === undefined ? undefined : trace.dictionary.site(trace.resources.operations.site.at(hold));
+    return place === undefined || !left.has(task) ? [] : [{ place, what: `${words.taskOf(task)} acquired it here` }];
+  });
 }
 
 /** How one goes on behind the reason. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { operationKind, rowKind, stepEnd, waitKind } from '../../../src/protocol/recording';
-import { found, MS, nothing, only, program, worker } from '../support/diagnosing';
+import { found, MS, nothing, only, program, withSource, worker } from '../support/diagnosing';
 import { type RecordingBuilder, ticks } from '../support/recordingBuilder';
 
 const [QUEUE_GET, QUEUE_PUT, JOIN, EVENT, GATHER, WAIT, SERVER] = [19, 20, 21, 24, 27, 28, 39];
@@ -139,6 +139,33 @@ describe('waits-for-ever', () => {
       '25 follower waits for Lock A',
     ]);
     assert.match(lock?.message ?? '', /^Task 'follower' waits for ever: Lock 'A' was not released, and nobody is left/);
+  });
+
+  it('is a lock whose holder leaves it to others to release, where nobody else is left; one that it releases itself is its own matter', () => {
+    const follower = (...lines: readonly [string, string]) => {
+      const builder = program();
+      builder.resource(6, 'lock', { loop: 1, name: 'gate', site: builder.site('<module>@main.py:1') });
+      worker(builder, 2, 'follower');
+      const site = builder.site('take@main.py:21');
+      builder.row({ kind: rowKind.operation, sub: operationKind.acquired, a: ticks(15), c: 6, e: site });
+      builder.step({ task: 1, from: 14, to: 16, how: waitKind.task, target: 2 });
+      const stack = builder.stack('acquire@lib/asyncio/locks.py:9', 'follow@main.py:25');
+      builder.step({ task: 2, from: 31, to: 32, how: waitKind.lock, target: 6, stack });
+      return withSource(builder, 20, `async def take(gate):\n  ${lines.join('\n  ')}`);
+    };
+    const leaves = () => follower('await gate.acquire()', 'work()');
+    const [finding] = found(atRest(leaves(), 'sealed'), ['waits-for-ever', 'deadlock']);
+    assert.equal(
+      finding?.message,
+      "Task 'follower' waits for ever: Lock 'gate' was not released, and nobody is left who could release it: 'main' waits too. It had waited 1.09 s. Acquire it by 'async with', which releases it in any case.",
+    );
+    assert.equal(finding?.evidence[0]?.what, 'main acquired it here');
+    nothing(atRest(leaves()), 'waits-for-ever');
+    const releases = follower('await gate.acquire()', 'gate.release()');
+    assert.deepEqual(
+      found(atRest(releases, 'sealed'), ['waits-for-ever', 'deadlock']).map(({ code }) => code),
+      ['deadlock'],
+    );
   });
 
   it('is an event that nobody is left to set, but not to the main task', () => {
