@@ -111,6 +111,19 @@ describe('The agent sees calls that asyncio does not allow', () => {
     ]);
   });
 
+  itOnEveryPython('and the coroutines that such calls leave behind, at the line of the call', async (python) => {
+    const seen = await recordFixture('runs_inside.py', python);
+    const lines = [
+      ['loop.run_until_complete', 'return asyncio.get_event_loop().run_until_complete(inner())'],
+      ['asyncio.run', 'asyncio.run(inner())'],
+      ...(isAtLeast(python, '3.11') ? [['Runner.run', 'runner.run(inner())']] : []),
+    ];
+    deepEqual(
+      seen.findings.map(({ code, message, place }) => `${code} ${message.split(' was ')[0]} @ ${sourceOf(place)}`),
+      lines.flatMap(([call, line]) => [`loop-running ${call} @ ${line}`, `never-awaited Coroutine 'inner' @ ${line}`]),
+    );
+  });
+
   itOnEveryPython('uses of a closed loop', async (python) => {
     const seen = await recordFixture('misuses.py', python);
     deepEqual(callsOf(seen, 'loop-closed'), ['loop.run_until_complete in MainThread', 'loop.call_soon in MainThread']);

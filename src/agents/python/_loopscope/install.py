@@ -326,6 +326,7 @@ def _misuse_rules() -> List[Tuple[str, Any, Rule]]:
         ('loops of other makers', events.set_event_loop, lambda g: g.at_start('MEET_LOOP(loop)')),
         ('loops of other factories', getattr(getattr(runners, 'Runner', None), '_lazy_init', None), lambda g: g.at_end('MEET_LOOP(self._loop)')),
         ('asyncio.run inside a loop', runners.run, lambda g: g.on_error('RuntimeError', 'RUN_INSIDE()')),
+        ('Runner.run inside a loop', getattr(getattr(runners, 'Runner', None), 'run', None), lambda g: g.on_error('RuntimeError', 'RUN_INSIDE()')),
         ('where threads are started', threading.Thread.start, lambda g: g.at_start('POOLS()\nSTARTED(self)')),
         ('begins and errors of threads', threading.Thread._bootstrap_inner,      # type: ignore[attr-defined]
          lambda g: g.at_start('THREAD_STARTS()').before('self._invoke_excepthook(self)', 'THREAD_FAILS()')),

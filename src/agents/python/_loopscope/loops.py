@@ -302,16 +302,18 @@ def used_closed(loop: Any) -> None:
 def runs_already(loop: Any) -> None:
     """A loop was asked to run while it or another one runs in this thread."""
     try:
+        unawaited.remember_argument(_frame(2))
         misused('loop-running', _call_name(_frame(2), 'loop.run_forever'), loop=loop_number(loop))
     except Exception as error:
         failed and failed('loops run inside loops', error)
 
 
 def run_inside() -> None:
-    """`asyncio.run` was called while a loop runs in this thread."""
+    """`asyncio.run` or `Runner.run` was called while a loop runs in this thread."""
     try:
         if tasks._running_loop() is not None:   # else the error is the program's own
-            misused('loop-running', 'asyncio.run')
+            unawaited.remember_argument(_frame(1))
+            misused('loop-running', _call_name(_frame(1), 'asyncio.run'))
     except Exception as error:
         failed and failed('loops run inside loops', error)
 
