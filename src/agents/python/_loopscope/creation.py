@@ -100,7 +100,7 @@ def born(task: Any, depth: int, by: Optional[str] = None) -> None:
                 frame = None
             # To ask for the running loop is slow before 3.12, and only asyncio's own loops say in which thread they run.
             owner = getattr(loop, '_thread_id', 0)
-            here = _running_loop() is loop if owner == 0 else owner == _ident()
+            here = owner == _ident() or _running_loop() is loop
         maker, at, site, outermost = _last_site
         if frame is None or frame.f_code is not maker or frame.f_lasti != at or outermost and not _is_outermost(frame):
             site = _other_site(frame, depth + 1)

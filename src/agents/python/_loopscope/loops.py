@@ -104,8 +104,7 @@ elsewhere: Dict[int, int] = {}      # id(loop): the thread in which it runs, of 
 
 def thread_of(loop: Any) -> Optional[int]:
     """The thread in which the loop runs, as far as it is known; None when it does not run."""
-    owner = getattr(loop, '_thread_id', None)
-    return owner if owner is not None else elsewhere.get(id(loop))
+    return loop._thread_id if isinstance(loop, BaseEventLoop) else elsewhere.get(id(loop))
 
 
 def misused(rule: str, call: str, skip: int = 2, **more: Any) -> None:
@@ -128,6 +127,10 @@ def from_thread(loop: Any, call: str) -> None:
 def wrong_thread(loop: Any, call: str, owner: int = 0) -> None:
     """A method that is not thread-safe is called from another thread than the loop's. The name is that of the outermost asyncio call."""
     try:
+        owner = owner or thread_of(loop) or 0
+        # Where the program has patched `threading`, as gevent does, the thread's identifier is not what asyncio took it for.
+        if owner == 0 or tasks._running_loop() is loop:
+            return
         frame: Optional[Any] = _frame(1)
         while frame is not None and places.kind_of(frame.f_code) in (places.ASYNCIO, places.HIDDEN):
             if places.kind_of(frame.f_code) == places.ASYNCIO:
@@ -138,7 +141,7 @@ def wrong_thread(loop: Any, call: str, owner: int = 0) -> None:
         given, completes = called_by_thread()
         if frame is not None and call in ('loop.call_soon', 'loop.call_later'):
             call = _called_in(frame) or (places.kind_of(frame.f_code) == places.LIBRARY and completes) or call
-        misused('wrong-thread', call, owner=thread_number(owner or loop._thread_id), loop=loop_number(loop), given=given or None)
+        misused('wrong-thread', call, owner=thread_number(owner), loop=loop_number(loop), given=given or None)
     except Exception as error:
         failed and failed('calls from other threads', error)
 

@@ -1,4 +1,5 @@
-"""uvloop: its handles are its own and cannot be probed, but its `Loop` is a Python class, and every step and wake-up of a task goes through `call_soon`."""
+"""uvloop, and other loops that are not made of asyncio's: their handles are their own and cannot be probed, but they are Python classes, and every step and
+wake-up of a task goes through `call_soon`."""
 from __future__ import annotations
 
 import logging
@@ -14,20 +15,16 @@ if TYPE_CHECKING:
     from typing import Any, List, Tuple
 
 
-_installed = False
+_installed = set()      # type: set[Any]
 
 
-def install() -> None:
-    """Puts methods into `uvloop.Loop` that tell us and call uvloop's own. Once."""
-    global _installed
-    if _installed:
-        return
-    _installed = True
-    uvloop = sys.modules['uvloop']
-    kind = uvloop.Loop
-    version = getattr(uvloop, '__version__', '')
+def _install(kind: Any) -> None:
+    """Puts methods into a class of loops that tell us and call the loop's own.
+
+    Only of uvloop it is known that no method which may be called in any thread calls one that may not; of other loops nothing is said of threads.
+    """
     real_soon, real_create, real_running, real_later = kind.call_soon, kind.create_task, kind.is_running, kind.call_later
-    running = loops.elsewhere
+    running = loops.elsewhere if kind.__module__ == 'uvloop' else {}
 
     def call_soon(self: Any, callback: Any, *args: Any, context: Any = None) -> Any:
         if _is_step(callback):
@@ -66,11 +63,13 @@ def install() -> None:
 
     _put(kind, (call_soon, call_later, create_task, is_running))
     _put_stand_ins(kind, (run_forever, _call_exception_handler, _run_in_executor, _close, _stop, _set_debug))
-    _may_raise.extend(((call_soon, real_soon), (call_later, real_later), (create_task, real_create)))
+    _may_raise.extend(((kind, call_soon, real_soon), (kind, call_later, real_later), (kind, create_task, real_create)))
     tasks.makers.add(id(create_task.__code__))
     places.runs_steps(run_forever.__code__)
     places.runs_steps(_Step.__call__.__code__)
-    sink.unavailable('loop iterations, idle and blocked times, and wake-ups from other threads', f'uvloop handles (uvloop {version})')
+    version = getattr(sys.modules.get('uvloop'), '__version__', '')
+    why = f'uvloop handles (uvloop {version})' if kind.__module__ == 'uvloop' else f"{kind.__module__}.{kind.__qualname__} is not made of asyncio's loop"
+    sink.unavailable('loop iterations, idle and blocked times, and wake-ups from other threads', why)
 
 
 # Methods that tell us, each called with uvloop's own.
@@ -104,16 +103,15 @@ def _stop(real: Any, self: Any) -> Any:
     return real(self)
 
 
-_may_raise: List[Tuple[Any, Any]] = []      # functions of ours, each with uvloop's method, until they are exchanged
+_may_raise: List[Tuple[Any, Any, Any]] = []     # classes, each with a function of ours and the loop's method, until they are exchanged
 
 
 def _leave_no_frames() -> None:
     """A stand-in leaves no frame in a traceback, but it takes longer to call than a function. What is called most raises errors where a loop was closed or
     is in debug mode; from then on it has stand-ins too.
     """
-    kind = sys.modules['uvloop'].Loop
     while _may_raise:
-        ours, real = _may_raise.pop()
+        kind, ours, real = _may_raise.pop()
         if kind.__dict__.get(ours.__name__) is ours:
             _put_stand_in(kind, real, _calls(ours))
 
@@ -133,7 +131,10 @@ def _calls(ours: Any) -> Any:
 
 def look_at(loop: Any) -> None:
     """A loop is about to be used."""
-    install()
+    kind = next((each for each in type(loop).__mro__ if each.__module__ == 'uvloop'), type(loop))
+    if kind not in _installed:
+        _installed.add(kind)
+        _install(kind)
     if _may_raise and loop.get_debug():
         _leave_no_frames()
 
