@@ -68,12 +68,15 @@ export function suspends(node: Node): boolean {
   );
 }
 
-/** Tells every node below this one its parent. */
+/** Tells every node below this one its parent. Members that are chunks of a class were told by themselves what is below them. */
 export function setParents(node: Node): void {
   // One function for all of them: one for each node was a fifteenth of all memory that an analysis asks for.
   let parent = node;
   const adopt = (child: Node): void => {
     child.parent = parent;
+    if ('offset' in child && child.offset !== undefined) {
+      return;
+    }
     const around = parent;
     parent = child;
     eachChild(child, adopt);
