@@ -20,8 +20,8 @@ interface Server {
 }
 
 /**
- * An aiohttp server whose one thread is busy all the time: what a request costs it in CPU time is the inverse of its throughput. The three servers
- * (alone, agent, debug mode) are up together and are put under load in turn, from this process. Each round has new ones, because where a process
+ * An aiohttp server whose one thread is busy all the time: what a request costs it in CPU time is the inverse of its throughput. The servers
+ * (one of each mode) are up together and are put under load in turn, from this process. Each round has new ones, because where a process
  * happens to lie in memory makes it faster or slower by some hundredths for as long as it lives.
  */
 export async function httpRows(python: Python, loop: 'asyncio' | 'uvloop', rounds: number): Promise<readonly Row[]> {
@@ -30,13 +30,13 @@ export async function httpRows(python: Python, loop: 'asyncio' | 'uvloop', round
     console.log(`${python.version}: the HTTP server on ${loop} was not measured: ${packages.reason}`);
     return [];
   }
-  const costs: Record<Mode, number[]> = { alone: [], agent: [], debug: [] };
+  const costs: Record<Mode, number[]> = { alone: [], agent: [], least: [], debug: [] };
   for (let round = 0; round < rounds; round += 1) await measureRound(python, loop, packages.folder, costs);
   const measure = loop === 'asyncio' ? 'aiohttp server, a request' : 'the same on uvloop';
   return [ratioRow({ python: python.version, measure, unit: 'µs', bound }, costs)];
 }
 
-/** Starts the three servers, adds what a request costs each of them in every burst, and stops them. */
+/** Starts the servers, adds what a request costs each of them in every burst, and stops them. */
 async function measureRound(
   python: Python,
   loop: string,

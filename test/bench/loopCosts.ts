@@ -19,7 +19,7 @@ export const loopMeasures: readonly LoopMeasure[] = [
 ];
 
 /** Debug mode is so slow that a tenth of the work gives as exact a number. */
-const scales: Readonly<Record<Mode, number>> = { alone: 1, agent: 1, debug: 0.1 };
+const scales: Readonly<Record<Mode, number>> = { alone: 1, agent: 1, least: 1, debug: 0.1 };
 
 interface Answer {
   readonly version: string;
@@ -32,14 +32,14 @@ export async function loopRows(
   measures: readonly LoopMeasure[],
   rounds: number,
 ): Promise<readonly Row[]> {
-  const answers: Record<Mode, Answer[]> = { alone: [], agent: [], debug: [] };
+  const answers: Record<Mode, Answer[]> = { alone: [], agent: [], least: [], debug: [] };
   const names = measures.map(({ name }) => name).join(',');
   for (let round = 0; round < rounds; round += 1) {
     for (const mode of modes) answers[mode].push(await run(python, names, mode));
   }
   return measures.map(({ name, text, bound }) => {
     const of = (mode: Mode) => answers[mode].map(({ microseconds }) => microseconds[name] ?? Number.NaN);
-    const costs: Rounds = { alone: of('alone'), agent: of('agent'), debug: of('debug') };
+    const costs: Rounds = { alone: of('alone'), agent: of('agent'), least: of('least'), debug: of('debug') };
     const version = answers.alone[0]?.version ?? python.version;
     return ratioRow({ python: version, measure: text, unit: 'µs', ...(bound === undefined ? {} : { bound }) }, costs);
   });

@@ -70,7 +70,7 @@ async function measurePython(python: Python, { only, rounds }: BenchArguments): 
   const has = (name: MeasureName) => only.includes(name);
   const rows: Row[] = [];
   const add = (more: readonly Row[]) => {
-    for (const { measure, alone, agent, spread, debug, bound } of more) {
+    for (const { measure, alone, agent, spread, least, debug, bound } of more) {
       const columns = [
         python.version.padEnd(5),
         measure.padEnd(40),
@@ -78,7 +78,9 @@ async function measurePython(python: Python, { only, rounds }: BenchArguments): 
         agent.padEnd(22),
         spread.padEnd(14),
       ];
-      console.log([...columns, debug && `debug mode ${debug}`.padEnd(20), bound].join(' '));
+      console.log(
+        [...columns, least && `least ${least}`.padEnd(14), debug && `debug mode ${debug}`.padEnd(20), bound].join(' '),
+      );
     }
     rows.push(...more);
   };

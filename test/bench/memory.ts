@@ -29,6 +29,7 @@ export async function memoryRows(python: Python): Promise<readonly Row[]> {
       alone: change(grown(alone)),
       agent: change(growth),
       spread: `${Math.round(total(agent.at(-1)) / 1024)} MiB in all, alone ${Math.round(total(alone.at(-1)) / 1024)}`,
+      least: '',
       debug: '',
       bound: `≤ + ${bound} KiB`,
       within: growth <= bound,

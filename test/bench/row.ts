@@ -10,6 +10,8 @@ export interface Row {
   readonly alone: string;
   readonly agent: string;
   readonly spread: string;
+  /** With the least that a recorder written in Python must do. */
+  readonly least: string;
   readonly debug: string;
   readonly bound: string;
   readonly within: boolean;
@@ -23,7 +25,7 @@ export interface RatioRow {
   readonly bound?: number;
 }
 
-/** A line about costs (of any unit) in the three modes. */
+/** A line about costs (of any unit) in all modes. */
 export function ratioRow(about: RatioRow, rounds: Rounds): Row {
   const agent = compare(rounds.alone, rounds.agent);
   const { bound } = about;
@@ -33,7 +35,8 @@ export function ratioRow(about: RatioRow, rounds: Rounds): Row {
     alone: `${Math.min(...rounds.alone).toPrecision(3)} ${about.unit}`,
     agent: times(agent.ofMinima),
     spread: spreadOf(agent),
-    debug: rounds.debug.length === 0 ? '' : times(compare(rounds.alone, rounds.debug).ofMinima),
+    least: times(compare(rounds.alone, rounds.least).ofMinima),
+    debug: times(compare(rounds.alone, rounds.debug).ofMinima),
     bound: bound === undefined ? '' : `≤ ${times(bound)}`,
     within: bound === undefined || agent.ofMinima <= bound,
   };

@@ -36,6 +36,7 @@ async function startupRow(
     alone: `${Math.min(...alone).toPrecision(3)} ms`,
     agent: `+ ${more.toFixed(1)} ms`,
     spread: `${at(0.25)} – ${at(0.75)} ms`,
+    least: '',
     debug: '',
     bound: `≤ + ${boundMs} ms`,
     within: more <= boundMs,

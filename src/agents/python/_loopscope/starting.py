@@ -70,6 +70,9 @@ def asks(loop: Any, frame: Any) -> None:
     """`loop.is_running()` is called in `frame`: by the program, or by the class. Where it has made tasks before, `is_running` says most of this itself."""
     try:
         place = (id(frame.f_code), frame.f_lasti)
+        site = own_places.get(place)
+        if site and not begun and _running_loop() is loop and _again(loop, frame, site, place):
+            return
         asides = _asides.get(place, 0)
         if asides >= _MOST_ASIDE:
             return
@@ -97,6 +100,17 @@ def asks(loop: Any, frame: Any) -> None:
                 _asides[place] = _MAKES if _ends_are_told and type(task._coro) is _Coroutine and _ends_are_told(task._coro.cr_code) else _VARIES
     except Exception as error:
         failed and failed('eager tasks', error)
+
+
+def _again(loop: Any, frame: Any, site: int, place: Tuple[int, int]) -> bool:
+    """As what `is_running` of asyncio's own loops says itself (hot.py), for others: whether a task of which that is the own coroutine makes one."""
+    creator = _current_task(loop)
+    if getattr(getattr(creator, '_coro', None), 'cr_frame', None) is not frame:
+        return False
+    parent = _number(id(creator))
+    if parent is not None:
+        begun[_ident()] = (now(), loop, site, parent, place)
+    return parent is not None
 
 
 def _just_made(loop: Any, certain: bool) -> Any:

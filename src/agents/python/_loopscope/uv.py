@@ -2,6 +2,7 @@
 wake-up of a task goes through `call_soon`."""
 from __future__ import annotations
 
+import functools
 import logging
 import sys
 import types
@@ -12,8 +13,17 @@ from .stand_in import Method, stand_in
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, List, Tuple
+    from typing import Any, Callable, List, Tuple
+    mm: Any
+    pack_time: Callable[..., None]
+    take: Callable[[], int]
+    now: Callable[[], int]
 
+sink.share(globals())
+
+_StepWrapper, _Builtin, _Task = tasks.StepWrapper, types.BuiltinMethodType, creation._Task
+_FUTURES = frozenset({tasks._Future, _Task})
+_number = tasks.ids.get
 
 _installed = set()      # type: set[Any]
 
@@ -27,12 +37,24 @@ def _install(kind: Any) -> None:
     running = loops.elsewhere if kind.__module__ == 'uvloop' else {}
 
     def call_soon(self: Any, callback: Any, *args: Any, context: Any = None) -> Any:
+        kind = type(callback)
+        if kind is _StepWrapper and not args:
+            if creation.MADE_SOON:
+                creation.scheduled(callback.__self__, 3)
+            return real_soon(self, _Step(_run, callback), context=context)
+        if kind is _Builtin and len(args) == 1 and type(callback.__self__) is _Task and (type(args[0]) in _FUTURES or callback.__name__ == 'task_wakeup'):
+            n = _number(id(callback.__self__))      # the wake-up of a task
+            if n is None or running.get(id(self)) != get_ident():
+                loops.woken_elsewhere(self, callback)
+            else:
+                pack_time(mm, take(), now(), n, tasks.WOKE)
+            return real_soon(self, _Step(_run, callback), args[0], context=context)
         if _is_step(callback):
             if args:
                 loops.woken_elsewhere(self, callback)
             elif creation.MADE_SOON:
                 creation.scheduled(callback.__self__, 3)
-            return real_soon(self, _Step(callback, self), *args, context=context)
+            return real_soon(self, _Step(_run, callback), *args, context=context)
         loops.soon_elsewhere(self, 'loop.call_soon')
         return real_soon(self, callback, *args, context=context)
 
@@ -66,7 +88,7 @@ def _install(kind: Any) -> None:
     _may_raise.extend(((kind, call_soon, real_soon), (kind, call_later, real_later), (kind, create_task, real_create)))
     tasks.makers.add(id(create_task.__code__))
     places.runs_steps(run_forever.__code__)
-    places.runs_steps(_Step.__call__.__code__)
+    places.runs_steps(_run.__code__)
     version = getattr(sys.modules.get('uvloop'), '__version__', '')
     why = f'uvloop handles (uvloop {version})' if kind.__module__ == 'uvloop' else f"{kind.__module__}.{kind.__qualname__} is not made of asyncio's loop"
     sink.unavailable('loop iterations, idle and blocked times, and wake-ups from other threads', why)
@@ -174,37 +196,34 @@ def _is_step(callback: Any) -> bool:
     return kind in tasks.METHODS and tasks.is_task(callback.__self__) and callback.__name__ in tasks.STEP_NAMES
 
 
-class _Step:
-    """A step or wake-up of a task, called by uvloop."""
+class _Step(functools.partial):     # type: ignore[type-arg]
+    """A step or wake-up of a task, called by uvloop. Made, and called, in C."""
 
-    __slots__ = ('_callback', '_loop')
-
-    def __init__(self, callback: Any, loop: Any) -> None:
-        self._callback = callback
-        self._loop = loop
-
-    def __call__(self, *args: Any) -> None:
-        callback = self._callback
-        task: Any = None
-        try:
-            began = sink.now()
-            callback(*args)
-            if creation.begun:
-                starting.settle_all(sink.now())
-            task = callback.__self__
-            n = tasks.ids.get(id(task))
-            if n is None:
-                tasks.unknown(self, task, began, sink.now())
-            else:
-                tasks.after_step(task, n, began, sink.now())
-        except BaseException as error:      # one that ends the loop; from 3.11 on, what is raised again has the traceback that it was given
-            error.__traceback__ = error.__traceback__ and error.__traceback__.tb_next
-            raise
-        finally:        # an error that a task keeps has a traceback that leads to this frame: what it holds would be a cycle
-            self = callback = task = args = None    # type: ignore[assignment]
+    __slots__ = ()
 
     def __repr__(self) -> str:
-        return repr(self._callback)
+        return repr(self.args[0])
 
 
-_pass_over(_Step.__call__)
+def _run(callback: Any, *args: Any) -> None:
+    task: Any = None
+    try:
+        began = now()
+        callback(*args)
+        ended = now()
+        if creation.begun:
+            starting.settle_all(ended)
+        task = callback.__self__
+        n = _number(id(task))
+        if n is None:
+            tasks.unknown(task, task, began, ended)
+        else:
+            tasks.after_step(task, n, began, ended)
+    except BaseException as error:      # one that ends the loop; from 3.11 on, what is raised again has the traceback that it was given
+        error.__traceback__ = error.__traceback__ and error.__traceback__.tb_next
+        raise
+    finally:        # an error that a task keeps has a traceback that leads to this frame: what it holds would be a cycle
+        callback = task = args = None   # type: ignore[assignment]
+
+
+_pass_over(_run)
