@@ -102,12 +102,12 @@ function findingOf(
   };
 }
 
-/** A thread may call what it was given itself; then it is the line that handed it over, else the one that started the thread. */
+/** A thread may call what it was given itself; then it is the line that handed it over, else the one that started the thread. Asyncio's own lines are named last. */
 function placeOf({ rule, stack, thread, given }: MisuseRecord, { trace }: Case): Frame | undefined {
   const frames = trace.dictionary.stack(stack);
   const threads = rule === 'wrong-thread' && frames.every(({ library }) => library);
   const handed = threads ? trace.dictionary.site(given || (trace.dictionary.thread(thread)?.site ?? 0)) : undefined;
-  return handed ?? userFrame(frames);
+  return handed ?? userFrame(frames.filter((frame) => !isOfAsyncio(frame))) ?? userFrame(frames);
 }
 
 function callers(record: MisuseRecord, { trace }: Case): readonly Evidence[] {

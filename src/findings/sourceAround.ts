@@ -70,9 +70,10 @@ const catching = {
   named: (head: string) => /^\s*except\b.*\bRuntimeError\b/.test(head),
 };
 
-/** The heads of the handlers of the `try` of an indent around a line, without those that raise the same error again. */
+/** The heads of the handlers of the `try` of an indent around a line, without those that raise the same error again in any case. */
 function handlersBelow(line: number, indent: number, lineAt: LineAt): readonly string[] {
   const heads: string[] = [];
+  let body: number | undefined;
   for (let at = line + 1; at < line + FURTHEST; at += 1) {
     const text = lineAt(at);
     if (isCode(text) && indentOf(text) <= indent) {
@@ -80,8 +81,12 @@ function handlersBelow(line: number, indent: number, lineAt: LineAt): readonly s
         break;
       }
       heads.push(statementAt(at, lineAt));
-    } else if (/^\s*raise\s*(#.*)?$/.test(text)) {
-      heads.pop();
+      body = undefined;
+    } else if (heads.length > 0 && isCode(text)) {
+      body ??= indentOf(text);
+      if (indentOf(text) === body && /^\s*raise\s*(#.*)?$/.test(text)) {
+        heads.pop();
+      }
     }
   }
   return heads;

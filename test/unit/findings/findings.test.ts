@@ -135,6 +135,13 @@ describe('calls that asyncio does not allow', () => {
     });
   }
 
+  it('are told at the line of a library that made them, where none is of the program', () => {
+    const builder = program();
+    const stack = builder.stack('_check_closed@lib/asyncio/base_events.py:552', 'run@lib/anyio/worker.py:9');
+    builder.text({ k: 'misuse', rule: 'loop-closed', time: 1, call: 'loop.call_soon', stack, task: 0, thread: 2 });
+    assert.match(only(builder, 'loop-closed'), /worker\.py:9 /);
+  });
+
   it('name coroutines that were never awaited, how often, and where first', () => {
     const builder = program();
     worker(builder, 2, 'worker-2');

@@ -65,6 +65,7 @@ describe('The source around a line', () => {
     ['by a suppress', 'with contextlib.suppress(RuntimeError):\n  f() #>', true],
     ['by a test', 'with pytest.raises(RuntimeError, match="x"):\n  f() #>', true],
     ['not when it is raised again', 'try:\n  f() #>\nexcept RuntimeError:\n  g()\n  raise\nfinally:\n  h()', false],
+    ['also when it is raised again in some case', 'try:\n  f() #>\nexcept RuntimeError:\n  if x:\n    raise\n', true],
     ['not by others', 'try:\n  f() #>\nexcept ValueError:\n  pass\nexcept RuntimeErrors:\n  pass', false],
     ['not in the handler itself', 'try:\n  g()\nexcept RuntimeError:\n  f() #>', false],
     ['not around the function', 'try:\n  def f():\n    g() #>\nexcept RuntimeError:\n  pass', false],
