@@ -3,6 +3,7 @@ import type { Assign, AugAssign, BinOp, Expr, Node } from '../python/syntax';
 import { contains, enclosingFunction, place, suspends } from '../python/walk';
 import type { Rule } from '../rule';
 import type { SourceFile } from '../sourceFile';
+import { indentOf } from './fixes';
 import { blockOf } from './statements';
 
 /** The old value is read before the await, and written behind it: what others wrote meanwhile is lost. */
@@ -116,8 +117,7 @@ function fixesOf(node: AugAssign, file: SourceFile): readonly Fix[] {
       around,
       (each) => (each.kind === 'Name' && each.id === 'value') || (each.kind === 'Parameter' && each.name === 'value'),
     );
-  const { start } = place(node);
-  const indent = file.text.slice(file.text.lastIndexOf('\n', start - 1) + 1, start);
+  const indent = indentOf(node, file);
   if (isTaken || node.value.kind !== 'Await' || !/^[ \t]*$/.test(indent)) {
     return [];
   }

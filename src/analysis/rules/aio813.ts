@@ -4,6 +4,7 @@ import { isPytestFunction } from '../model/frameworks';
 import type { FunctionDef, Stmt } from '../python/syntax';
 import type { Rule } from '../rule';
 import type { SourceFile } from '../sourceFile';
+import { indentOf } from './fixes';
 
 /** Of tests for pytest-asyncio in strict mode, its default: what has no marker is not run, and what is no coroutine needs none. */
 export const aio813: Rule = {
@@ -101,9 +102,4 @@ function marks(statement: Stmt, file: SourceFile): boolean {
     (each) =>
       each.kind === 'FunctionDef' && each.async && each.decorators.some((decorator) => isMarker(file.path(decorator))),
   );
-}
-
-function indentOf(node: FunctionDef, file: SourceFile): string {
-  const { start } = file.part(node, node.start, node.end);
-  return file.text.slice(file.text.lastIndexOf('\n', start - 1) + 1, start);
 }

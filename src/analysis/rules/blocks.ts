@@ -3,6 +3,7 @@ import type { TextEdit } from '../diagnostic';
 import type { Stmt } from '../python/syntax';
 import { place } from '../python/walk';
 import type { SourceFile } from '../sourceFile';
+import { indentOf } from './fixes';
 
 /**
  * Puts statements of one block under a head such as `try:`, with something behind them; undefined where that would change a string that spans lines.
@@ -11,9 +12,9 @@ import type { SourceFile } from '../sourceFile';
 export function wrapEdit(first: Stmt, last: Stmt, lines: Wrapped, file: SourceFile): TextEdit | undefined {
   const { start } = place(first);
   const { end } = place(last);
-  const indent = file.text.slice(file.text.lastIndexOf('\n', start - 1) + 1, start);
+  const indent = indentOf(first, file);
   const { body } = lines;
-  if (!/^[ \t]*$/.test(indent) || body.some((statement) => /"""|'''|\\\n/.test(file.textOf(statement)))) {
+  if (!/^[ \t]*$/.test(indent) || body.some((statement) => /"""|'''|\\[\r\n]/.test(file.textOf(statement)))) {
     return undefined;
   }
   const [bodyFirst, bodyLast] = [body[0], body.at(-1)];
@@ -22,7 +23,7 @@ export function wrapEdit(first: Stmt, last: Stmt, lines: Wrapped, file: SourceFi
   }
   const step = indent.includes('\t') ? '\t' : '    ';
   const text = file.text.slice(place(bodyFirst).start, place(bodyLast).end);
-  const deeper = text.replace(/\n(?=[^\r\n])/g, `\n${step}`);
+  const deeper = text.replace(/(\r\n?|\n)(?=[^\r\n])/g, `$1${step}`);
   const behind = lines.behind.map((line) => `\n${indent}${line}`).join('');
   return { start, end, text: `${lines.before.map((line) => `${line}\n${indent}`).join('')}${step}${deeper}${behind}` };
 }

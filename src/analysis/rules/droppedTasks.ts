@@ -3,7 +3,7 @@ import type { Fix } from '../diagnostic';
 import type { Call, ExprStmt, Node } from '../python/syntax';
 import { place } from '../python/walk';
 import type { SourceFile } from '../sourceFile';
-import { mayAwait } from './fixes';
+import { indentOf, mayAwait } from './fixes';
 import { noLoopAt } from './loopCalls';
 
 /** Reports a task that is made and dropped; where no loop runs none is made, and AIO101 and AIO102 say so. */
@@ -34,8 +34,7 @@ function keepFixes(statement: ExprStmt, call: Call, file: SourceFile): readonly 
   while (top.parent !== undefined && top.parent.kind !== 'Module') {
     top = top.parent;
   }
-  const { start } = place(statement);
-  const indent = file.text.slice(file.text.lastIndexOf('\n', start - 1) + 1, start);
+  const indent = indentOf(statement, file);
   const isKnown = file.info.names.has(collection);
   if (!/^[ \t]*$/.test(indent) || !mayAwait(statement, file) || file.info.names.has('task')) {
     return [];

@@ -79,6 +79,15 @@ export function bindsTighter(expr: Expr): boolean {
   }
 }
 
+/** What stands before a node in its line; for Python a \r alone ends one too. */
+export function indentOf(node: Node, file: SourceFile): string {
+  const { start } = place(node);
+  return /[^\r\n]*$/.exec(file.text.slice(Math.max(0, start - LONGEST_INDENT), start))?.[0] ?? '';
+}
+
+/** A longer one is none: it has other characters than spaces. */
+const LONGEST_INDENT = 1000;
+
 /** The edit that makes a module importable by its own name in this file; none when it is. */
 export function importEdits(name: string, file: SourceFile): readonly TextEdit[] {
   const values = file.info.names.get(name) ?? [];
