@@ -87,7 +87,12 @@ function placesOf({ start, end }: Diagnostic, lines: LineTable): readonly (numbe
 
 function silences({ kind, codes }: Suppression, { code }: Diagnostic): boolean {
   const same = kind === 'noqa' ? sameProblem.get(code) : undefined;
-  return codes.length === 0 || codes.some((each) => code === each.toUpperCase() || same?.has(each) === true);
+  return codes.length === 0 || codes.some((each) => isNamedBy(each, code) || same?.has(each) === true);
+}
+
+/** Whether a code of ours is this one, or begins with it: `AIO5` names a group. */
+function isNamedBy(named: string, code: string): boolean {
+  return /^AIO\d/i.test(named) && code.startsWith(named.toUpperCase());
 }
 
 /** `# noqa` alone, and codes of other tools, may silence what we do not know of. */
@@ -98,7 +103,7 @@ function unused(
 ): readonly Diagnostic[] {
   const { kind, codes, start, end } = suppression;
   const ours = codes.map((code) => code.toUpperCase()).filter((code) => /^AIO\d/.test(code));
-  const idle = ours.filter((code) => !used.has(code) && !unasked.codes.has(code));
+  const idle = ours.filter((named) => ![...used, ...unasked.codes].some((code) => isNamedBy(named, code)));
   const nothing = kind !== 'noqa' && codes.length === 0 && used.size === 0 && !unasked.some;
   if (idle.length === 0 && !nothing) {
     return [];

@@ -30,6 +30,13 @@ describe('A comment that silences', () => {
     deepStrictEqual(await left(`${head}    time.sleep(1)  # noqa: E501\n`), ['AIO501:3']);
   });
 
+  it('may name a group by the beginning of its codes', async () => {
+    deepStrictEqual(await left(`${head}    time.sleep(1)  # loopscope: ignore[AIO5]\n`), []);
+    deepStrictEqual(await left(`${head}    time.sleep(1)  # noqa: aio50\n`), []);
+    deepStrictEqual(await left(`${head}    time.sleep(1)  # loopscope: ignore[AIO2]\n`), ['AIO001:3', 'AIO501:3']);
+    deepStrictEqual(await left(`${head}    time.sleep(1)  # loopscope: ignore[AIO]\n`), ['AIO501:3']);
+  });
+
   it('is for the same problem when it is another tool’s', async () => {
     deepStrictEqual(await left(`${head}    time.sleep(1)  # noqa: ASYNC251\n`), []);
     deepStrictEqual(await left(`${head}    time.sleep(1)  # noqa: ASYNC210\n`), ['AIO501:3']);
