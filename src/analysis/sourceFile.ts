@@ -16,9 +16,10 @@ import { mayBeReplaced } from './model/replacedFunctions';
 import type { CallSummary } from './python/callSummary';
 import { isDead } from './python/circumstances';
 import { InternedValues } from './python/internedValues';
+import { qualifiedName } from './python/qualifiedName';
 import { lookUp, type Resolved } from './python/scopes';
 import type { Expr, FunctionDef, Module, Node } from './python/syntax';
-import { expressionValue, qualifiedName } from './python/values';
+import { expressionValue } from './python/values';
 import { chunkStart, enclosingFunction, place } from './python/walk';
 import { type Answer, Questions } from './questions';
 

@@ -16,7 +16,15 @@ import {
 import { GlobalNames, MOST_REEXPORTS } from './globalNames';
 import { Hierarchy } from './hierarchy';
 import { canonical, isKnownType } from './library';
-import { awaitedOf, externalCall, instanceOf, libraryEntered, libraryMember, methodCall } from './libraryEntities';
+import {
+  awaitedOf,
+  externalCall,
+  givenBy,
+  instanceOf,
+  libraryEntered,
+  libraryMember,
+  methodCall,
+} from './libraryEntities';
 import { definition, definitionsOf, imported, self } from './ownNames';
 import type { Program } from './program';
 import { Words } from './words';
@@ -187,13 +195,15 @@ export class Evaluator {
       case 'module':
         return this.#exported(of.module, name, 0);
       case 'external':
-        return this.#beneath(`${of.path}.${name}`);
+        return givenBy(of.path, name) ?? this.#beneath(`${of.path}.${name}`);
       case 'class':
         return this.#classMember(of.info, name, depth, false);
       case 'instance':
         return this.#classMember(of.info, name, depth, true);
       case 'object':
         return libraryMember(of.type, name);
+      case 'method':
+        return givenBy(`${of.type}.${of.name}`, name);
       case 'function':
         // `@click.group()` makes a group of a function, which has commands.
         return this.#decorators.have(of.info, /^click\.(?:Group\.)?group$/)

@@ -33,6 +33,20 @@ export function libraryMember(type: string, name: string): Entity | undefined {
   return member.kind === 'attribute' ? { kind: 'object', type: member.gives } : { kind: 'method', type, name };
 }
 
+/** What a library's decorator gives as first argument to a function; the key's name is that of `python/values.ts`. */
+export function givenBy(decorator: string, name: string): Entity | undefined {
+  const [, type] = given.find(([pattern]) => name.startsWith('(') && pattern.test(decorator + name)) ?? [];
+  return type === undefined ? undefined : { kind: 'object', type };
+}
+
+const given: readonly (readonly [RegExp, string])[] = [
+  [/^discord\.ext\.commands\.(?:Bot\.)?(?:hybrid_)?command\(/, 'discord.ext.commands.Context'],
+  [/^discord\.app_commands\.(?:CommandTree\.)?command\(/, 'discord.Interaction'],
+  [/^discord\.(?:ext\.commands\.Bot|Client)\.event\(on_message\)/, 'discord.Message'],
+  [/^discord\.ext\.commands\.Cog\.listener\(on_message\)/, 'discord.Message'],
+  [/^aiohttp\.web\.RouteTableDef\.(?:get|post|put|patch|delete)\(/, 'aiohttp.web.Request'],
+];
+
 /** What `with` or `async with` on an instance of a library's type gives. */
 export function libraryEntered(of: string, async: boolean): Entity | undefined {
   const type = entered(of, async);

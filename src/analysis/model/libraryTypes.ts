@@ -176,6 +176,7 @@ export const types: Readonly<Record<string, LibraryType>> = {
   },
   'aiohttp._RequestContextManager': { awaits: 'aiohttp.ClientResponse', entersAsync: 'aiohttp.ClientResponse' },
   'aiohttp.ClientResponse': { coroutines: words('json text read'), entersAsync: 'aiohttp.ClientResponse' },
+  'aiohttp.web.RouteTableDef': { members: plain('get post put patch delete head view static route') },
   'aiohttp.web.Request': { coroutines: words('json text read post multipart') },
   'starlette.requests.Request': { coroutines: words('json body is_disconnected') },
   'starlette.websockets.WebSocket': {
@@ -230,6 +231,7 @@ export const types: Readonly<Record<string, LibraryType>> = {
   'trio.abc.ReceiveChannel': { coroutines: words('receive aclose'), asyncIterable: true },
   'trio.open_memory_channel': { attributes: { 0: 'trio.abc.SendChannel', 1: 'trio.abc.ReceiveChannel' } },
   'discord.Client': {
+    members: plain('event'),
     attributes: { loop: 'asyncio.AbstractEventLoop' },
     coroutines:
       words(`login connect close start wait_until_ready wait_for change_presence fetch_guild fetch_user fetch_channel
@@ -239,9 +241,13 @@ export const types: Readonly<Record<string, LibraryType>> = {
     bases: ['discord.Client'],
     coroutines: words(`add_cog remove_cog load_extension unload_extension reload_extension get_context invoke
       process_commands is_owner`),
+    members: plain('command hybrid_command'),
     attributes: { tree: 'discord.app_commands.CommandTree' },
   },
-  'discord.app_commands.CommandTree': { coroutines: words('sync fetch_command fetch_commands') },
+  'discord.app_commands.CommandTree': {
+    coroutines: words('sync fetch_command fetch_commands'),
+    members: plain('command'),
+  },
   'discord.abc.Messageable': { coroutines: words('send fetch_message') },
   'discord.ext.commands.Context': {
     bases: ['discord.abc.Messageable'],

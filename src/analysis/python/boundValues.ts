@@ -1,7 +1,8 @@
 /** What names are bound to. */
+import { qualifiedName } from './qualifiedName';
 import { type Names, namesOf } from './scopes';
 import type { ClassDef } from './syntax';
-import { bindingValue, qualifiedName, sameValue, type Value } from './values';
+import { bindingValue, sameValue, type Value } from './values';
 
 const scopes = new WeakMap<ClassDef, string>();
 

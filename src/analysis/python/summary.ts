@@ -10,6 +10,7 @@ import { decoratorValue, functionDecorator } from './decoratorValues';
 import { guardedBy } from './guards';
 import { giftOf, isKnownLambda, lambdaName, nameOfLambda } from './lambdas';
 import { getterName, isRead, type Properties, propertiesOf } from './properties';
+import { qualified, qualifiedName } from './qualifiedName';
 import { agreedReturn, returnedBy } from './returned';
 import { namesOfStatement, starImports } from './scopes';
 import type {
@@ -25,16 +26,7 @@ import type {
   Stmt,
   With,
 } from './syntax';
-import {
-  expressionValue,
-  lastName,
-  partValue,
-  qualified,
-  qualifiedName,
-  typeValue,
-  unknown,
-  type Value,
-} from './values';
+import { expressionValue, lastName, partValue, typeValue, unknown, type Value } from './values';
 import { isWaitOfZero } from './waitsOfZero';
 import { enclosingFunction, methodAround, place, walk } from './walk';
 

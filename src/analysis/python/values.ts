@@ -3,9 +3,10 @@
  * files by `model/evaluate.ts`. What is not known here is `unknown`, and stays so.
  */
 import { nameOfLambda } from './lambdas';
+import { qualified, qualifiedName } from './qualifiedName';
 import { type Binding, lookUp, type Resolved } from './scopes';
 import type { Attribute, Call, ClassDef, Expr, FunctionDef, Lambda, Name, Node, Parameter, Subscript } from './syntax';
-import { enclosingClass, enclosingFunction } from './walk';
+import { enclosingFunction } from './walk';
 
 export type Value =
   /** Something outside: an imported path as it is written (`asyncio.sleep`, `.helpers.run`), or a builtin (`builtins.open`). */
@@ -275,7 +276,27 @@ function parameterValue(parameter: Parameter, owner: Node): Value {
       return { is: 'self', name: qualifiedName(owner.parent), instance };
     }
   }
-  return parameter.annotation === undefined || parameter.stars > 0 ? unknown : typeValue(parameter.annotation);
+  if (parameter.annotation === undefined || parameter.stars > 0) {
+    return parameter.stars > 0 || owner.kind !== 'FunctionDef' ? unknown : givenByDecorator(parameter, owner);
+  }
+  return typeValue(parameter.annotation);
+}
+
+/** What a library gives to a function that its decorator was put on. */
+function givenByDecorator(parameter: Parameter, owner: FunctionDef): Value {
+  const index = owner.parameters.indexOf(parameter) - (owner.parent?.kind === 'ClassDef' ? 1 : 0);
+  const decorators = owner.decorators.map((each) => (each.kind === 'Call' ? each.func : each));
+  const giving = index === 0 ? decorators.find((each) => givingDecorators.test(lastName(each))) : undefined;
+  return giving === undefined
+    ? unknown
+    : wrapped(expressionValue(giving), (of) => ({ is: 'attr', of, name: givenTo(owner.name) }));
+}
+
+const givingDecorators = /^(?:command|hybrid_command|event|listener|get|post|put|patch|delete)$/;
+
+/** The name of what a decorator gives as first argument to a function of this name. */
+export function givenTo(name: string): string {
+  return `(${name})`;
 }
 
 /** An instance of what an annotation names: `X`, `"X"`, `X | None`, `Optional[X]`, `Annotated[X, ...]`; `list[X]` is a list. */
@@ -338,31 +359,6 @@ function forward(text: string, at: Node): Value {
     (of, attribute) => wrapped(of, (each) => ({ is: 'attr', of: each, name: attribute })),
     root,
   );
-}
-
-/** `Class.method`, `function.<locals>.inner`: as Python's `__qualname__`. */
-export function qualifiedName(node: FunctionDef | ClassDef): string {
-  return qualified(node.name, node);
-}
-
-/** The same of a function that is defined at a node. */
-export function qualified(name: string, node: Node): string {
-  const outer = enclosingFunction(node);
-  const owner = enclosingClass(node);
-  if (outer !== undefined && (owner === undefined || isWithin(outer, owner))) {
-    const prefix = outer.kind === 'FunctionDef' ? qualifiedName(outer) : '<lambda>';
-    return `${prefix}.<locals>.${name}`;
-  }
-  return owner === undefined ? name : `${qualifiedName(owner)}.${name}`;
-}
-
-function isWithin(node: Node, outer: Node): boolean {
-  for (let each: Node | undefined = node; each !== undefined; each = each.parent) {
-    if (each === outer) {
-      return true;
-    }
-  }
-  return false;
 }
 
 function isNone(of: Value): boolean {

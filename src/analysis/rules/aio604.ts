@@ -30,7 +30,10 @@ export const aio604: Rule = {
 /** The coroutine catches what goes wrong in it: all that it does stands in a `try` that keeps every error. */
 function tellsOfErrors(coroutine: Expr | undefined, file: SourceFile): boolean {
   const entity = coroutine && file.entity(coroutine);
-  const of = entity?.kind === 'coroutine' && typeof entity.of !== 'string' ? entity.of : undefined;
+  const of = entity?.kind === 'coroutine' ? entity.of : undefined;
+  if (typeof of === 'string') {
+    return cannotFail.test(of);
+  }
   if (of === undefined || of.module.file !== file.info.file) {
     return false;
   }
@@ -43,6 +46,9 @@ function tellsOfErrors(coroutine: Expr | undefined, file: SourceFile): boolean {
   });
   return keeps;
 }
+
+/** What other threads put into a queue, or wait for on the loop. */
+const cannotFail = /^asyncio\.(?:\w*Queue\.put|sleep)$/;
 
 /** Methods that have no error to tell. */
 const harmless = /^asyncio\.(?:Event\.(?:set|clear|is_set)|(?:Future|Task)\.(?:cancel|done)|AbstractEventLoop\.stop)$/;

@@ -105,6 +105,29 @@ async def main(event: anyio.Event):
     anyio.to_thread.run_sync(print)  # !
     await trio.sleep(1)
 `,
+    'what decorators of discord.py and aiohttp give': `
+import discord
+from aiohttp import web
+from discord.ext import commands
+bot = commands.Bot("!")
+routes = web.RouteTableDef()
+@bot.command()
+async def a(ctx):
+    ctx.send("x")  # !
+@bot.tree.command()
+async def b(interaction):
+    interaction.response.defer()  # !
+@bot.event
+async def on_message(message):
+    message.delete()  # !
+class Cog(commands.Cog):
+    @commands.command()
+    async def c(self, ctx):
+        ctx.reply("x")  # !
+@routes.get("/")
+async def d(request):
+    request.read()  # !
+`,
     'discord.py': `
 import discord
 from discord import app_commands
@@ -122,6 +145,21 @@ async def hello(interaction: discord.Interaction, ctx: commands.Context):
 `,
   },
   passes: {
+    'what decorators of others give, and one that is not the first': `
+from discord.ext import commands
+from other import command
+@command()
+async def a(ctx):
+    ctx.send("x")
+@commands.command()
+async def b(ctx, other):
+    other.send("x")
+    ctx.channel.name
+class Cog(commands.Cog):
+    @commands.Cog.listener()
+    async def on_raw(self, message):
+        message.delete()
+`,
     'what stands behind a star, and other tuples': `
 import asyncio
 async def main(pair):

@@ -207,6 +207,11 @@ def start(coro, loop):
     'a dropped future': 'import asyncio\ndef f(c, loop):\n    asyncio.run_coroutine_threadsafe(c, loop)  # !\n',
   },
   passes: {
+    'what is put into a queue, which cannot fail': `
+import asyncio
+def push(loop: asyncio.AbstractEventLoop, queue: asyncio.Queue):
+    asyncio.run_coroutine_threadsafe(queue.put(1), loop)
+`,
     'a coroutine that keeps its errors itself': `
 import asyncio
 async def runner(coro, result, event):
