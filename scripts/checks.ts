@@ -62,7 +62,7 @@ const budgets: Readonly<Record<string, number>> = {
   'extension.js': 700_000,
   'adapter.js': 250_000,
   // With the analysis: its parser's glue is 90 kB, TOML and globs 60, a rule about 2.
-  'cli.js': 500_000,
+  'cli.js': 510_000,
   'server.js': 650_000,
   'timeline.js': 250_000,
   agents: 400_000,

@@ -295,7 +295,7 @@ function givenByDecorator(parameter: Parameter, owner: FunctionDef): Value {
 const givingDecorators = /^(?:command|hybrid_command|event|listener|get|post|put|patch|delete)$/;
 
 /** The name of what a decorator gives as first argument to a function of this name. */
-export function givenTo(name: string): string {
+function givenTo(name: string): string {
   return `(${name})`;
 }
 
