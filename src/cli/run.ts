@@ -8,6 +8,7 @@ import { findInterpreter } from '../adapter/interpreter';
 import { type Command, instrumentedCommand } from '../adapter/pythonLaunch';
 import { clearPlace } from '../adapter/recordingFile';
 import { fail } from '../base/result';
+import { reason } from '../disk/fileSource';
 import { loadRun } from '../disk/loadedRun';
 import { oneLine } from '../trace/words';
 import { exitCodes, UsageError } from './errors';
@@ -35,7 +36,7 @@ export async function run(args: readonly string[], agent: string): Promise<numbe
   if (options === 'help') {
     return print([runHelp]);
   }
-  const folder = options.record === undefined ? mkdtempSync(join(tmpdir(), 'loopscope-')) : undefined;
+  const folder = options.record === undefined ? temporaryFolder() : undefined;
   const recording = options.record === undefined ? join(folder ?? '', 'run.loopscope') : resolve(options.record);
   try {
     const python = await interpreter(options.python);
@@ -56,6 +57,17 @@ export async function run(args: readonly string[], agent: string): Promise<numbe
     if (folder !== undefined) {
       rmSync(folder, { recursive: true, force: true });
     }
+  }
+}
+
+/** A folder for a recording that is not kept. Throws UsageError when none can be made. */
+function temporaryFolder(): string {
+  try {
+    return mkdtempSync(join(tmpdir(), 'loopscope-'));
+  } catch (error) {
+    throw new UsageError(
+      `The recording has no place in '${tmpdir()}': ${reason(error)}. Set TMPDIR to a folder that can be written, or name the recording with --record.`,
+    );
   }
 }
 

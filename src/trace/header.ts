@@ -27,7 +27,9 @@ const stops: Readonly<Partial<Record<RecordingState, string>>> = {
 export function decodeHeader(bytes: Uint8Array): Result<RecordingHeader> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (bytes.every((byte) => byte === 0)) {
-    return fail('This recording is empty: the program ended before anything was recorded. Record the program again.');
+    return fail(
+      'This recording is empty: the program ended before anything was recorded, or no space was left for it. Record the program again.',
+    );
   }
   if (!hasMagic(bytes)) {
     return fail('This is not a Loopscope recording. Choose a file that Loopscope wrote.');

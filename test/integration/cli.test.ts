@@ -244,6 +244,16 @@ asyncio.run(main())
     assert.equal(readFileSync(join(folder.path, 'mine.txt'), 'utf8'), 'mine');
   });
 
+  it('says that a recording which nobody named has no place, and what to do', async () => {
+    const env = { ...process.env, TMPDIR: join(folder.path, 'none') };
+    const { code, stdout, stderr } = await runCommand(process.execPath, [cli, 'run', program('print(1)')], { env });
+    assert.deepEqual([code, stdout], [2, '']);
+    assert.match(
+      stderr,
+      /^loopscope: The recording has no place in '.*none': it does not exist\. Set TMPDIR to .*--record\.\n$/,
+    );
+  });
+
   for (const [what, args, sentence] of [
     ['an unknown command', ['fly'], "There is no command 'fly'"],
     ['a missing file', ['dump', 'nope.loopscope'], "'nope.loopscope' cannot be opened: it does not exist."],

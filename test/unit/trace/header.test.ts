@@ -42,12 +42,12 @@ describe('the header of a recording', () => {
     [
       'an empty file',
       new Uint8Array(0),
-      'This recording is empty: the program ended before anything was recorded. Record the program again.',
+      'This recording is empty: the program ended before anything was recorded, or no space was left for it. Record the program again.',
     ],
     [
       'a file of zeros',
       new Uint8Array(500),
-      'This recording is empty: the program ended before anything was recorded. Record the program again.',
+      'This recording is empty: the program ended before anything was recorded, or no space was left for it. Record the program again.',
     ],
     [
       'a cut header',
