@@ -7,9 +7,10 @@ import { dirname, join, resolve } from 'node:path';
 import { findInterpreter } from '../adapter/interpreter';
 import { type Command, instrumentedCommand } from '../adapter/pythonLaunch';
 import { clearPlace } from '../adapter/recordingFile';
-import { fail } from '../base/result';
+import { fail, type Result } from '../base/result';
 import { reason } from '../disk/fileSource';
-import { loadRun } from '../disk/loadedRun';
+import { type LoadedProcess, loadRun } from '../disk/loadedRun';
+import { runOf } from '../disk/runFiles';
 import { oneLine } from '../trace/words';
 import { exitCodes, UsageError } from './errors';
 import { runHelp } from './help';
@@ -25,6 +26,8 @@ interface End {
 
 const NOTHING_RECORDED =
   'Nothing was recorded: the agent did not start in this program. The folder of the recording may be read-only, the program may have ended before Python was ready, or the interpreter is a script that starts Python with -I, -E or -S (name those with --python-arg instead).';
+const OTHER_RUN =
+  'Nothing was recorded of this run: another one that began at the same time has the file. Give each run a name of its own.';
 const LONGEST_PATH = 500;
 
 /** Signals that are meant for the program; it decides what they do, and we end as it ended. */
@@ -43,9 +46,10 @@ export async function run(args: readonly string[], agent: string): Promise<numbe
     checkProgram(options);
     // Last, so that a run that cannot start leaves an older recording alone.
     makeWay(recording, options.record);
-    const command = commandOf({ ...options, python }, recording, agent);
+    const place = { recording, run: randomBytes(16).toString('hex') };
+    const command = commandOf({ ...options, python }, place, agent);
     const end = await runProgram(command);
-    const found = report(options, recording, end);
+    const found = report(options, place, end);
     if (end.signal !== null) {
       if (folder !== undefined) {
         rmSync(folder, { recursive: true, force: true });
@@ -88,7 +92,13 @@ async function interpreter(named: string | undefined): Promise<string> {
   }
 }
 
-function commandOf(options: RunOptions & { readonly python: string }, recording: string, agent: string): Command {
+/** The file, and the id of the run that is to be recorded in it, 32 random hex digits. */
+interface Place {
+  readonly recording: string;
+  readonly run: string;
+}
+
+function commandOf(options: RunOptions & { readonly python: string }, place: Place, agent: string): Command {
   return instrumentedCommand(
     {
       python: options.python,
@@ -96,8 +106,7 @@ function commandOf(options: RunOptions & { readonly python: string }, recording:
       target: options.target,
       args: options.args,
       env: process.env,
-      recording,
-      run: randomBytes(16).toString('hex'),
+      ...place,
       blockedLoopMs: options.blockedMs,
       limit: options.limitBytes,
     },
@@ -160,8 +169,8 @@ function runProgram(command: Command): Promise<End> {
 }
 
 /** Writes the summary. Returns whether the run is to fail: something was found, or nothing can be said although it was asked for. */
-function report(options: RunOptions, recording: string, end: End): boolean {
-  const loaded = existsSync(recording) ? loadRun(recording) : fail(NOTHING_RECORDED);
+function report(options: RunOptions, place: Place, end: End): boolean {
+  const loaded = loadOwn(place);
   if (!loaded.ok) {
     const unchecked = options.failOn.length > 0;
     complain(unchecked ? `${loaded.error} So --fail-on could not be checked.` : loaded.error);
@@ -175,6 +184,15 @@ function report(options: RunOptions, recording: string, end: End): boolean {
     }
   }
   return failsOn(options.failOn, all);
+}
+
+/** What was recorded of this run. Another one may have been given the same name, and have been first. */
+function loadOwn({ recording, run }: Place): Result<readonly LoadedProcess[]> {
+  if (!existsSync(recording)) {
+    return fail(NOTHING_RECORDED);
+  }
+  const found = runOf(recording);
+  return found.ok && found.value !== run ? fail(OTHER_RUN) : loadRun(recording);
 }
 
 function failsOn(codes: readonly string[], all: readonly ProcessFindings[]): boolean {

@@ -22,7 +22,8 @@ export function filesOfRun(path: string): Result<readonly string[]> {
   return succeed([path, ...children]);
 }
 
-function runOf(path: string): Result<string> {
+/** The id of the run that a recording belongs to, or why that cannot be read. */
+export function runOf(path: string): Result<string> {
   const file = openFile(path);
   if (!file.ok) {
     return file;

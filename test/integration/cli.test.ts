@@ -244,6 +244,26 @@ asyncio.run(main())
     assert.equal(readFileSync(join(folder.path, 'mine.txt'), 'utf8'), 'mine');
   });
 
+  it("does not tell another run's recording, which was there first, as its own", async () => {
+    const other = await recorded(workers);
+    const theirs = readFileSync(other);
+    const first = join(folder.path, 'first');
+    const wrapper = join(folder.path, 'python');
+    // The other run makes its file when this one has already looked whether there is one.
+    const script = `#!/bin/sh\ncase "$*" in *program.py*) cp '${first}' '${other}';; esac\nexec '${python?.path}' "$@"\n`;
+    writeFileSync(first, theirs);
+    writeFileSync(wrapper, script, { mode: 0o755 });
+    const { code, stdout, stderr } = await loopscope(
+      ...['run', '--python', wrapper, '--fail-on', 'any', '--record', other, program('print(1)')],
+    );
+    assert.deepEqual([code, stdout], [3, '1\n']);
+    assert.match(
+      stderr,
+      /^loopscope: Nothing was recorded of this run: another one .* So --fail-on could not be checked\.\n$/,
+    );
+    assert.deepEqual(readFileSync(other), theirs);
+  });
+
   it('says that a recording which nobody named has no place, and what to do', async () => {
     const env = { ...process.env, TMPDIR: join(folder.path, 'none') };
     const { code, stdout, stderr } = await runCommand(process.execPath, [cli, 'run', program('print(1)')], { env });
