@@ -26,8 +26,7 @@ interface End {
 
 const NOTHING_RECORDED =
   'Nothing was recorded: the agent did not start in this program. The folder of the recording may be read-only, the program may have ended before Python was ready, or the interpreter is a script that starts Python with -I, -E or -S (name those with --python-arg instead).';
-const OTHER_RUN =
-  'Nothing was recorded of this run: another one that began at the same time has the file. Give each run a name of its own.';
+const OTHER_RUN = 'Nothing was recorded of this run: another one has made the file first. Name another file.';
 const LONGEST_PATH = 500;
 
 /** Signals that are meant for the program; it decides what they do, and we end as it ended. */
@@ -70,7 +69,7 @@ function temporaryFolder(): string {
     return mkdtempSync(join(tmpdir(), 'loopscope-'));
   } catch (error) {
     throw new UsageError(
-      `The recording has no place in '${tmpdir()}': ${reason(error)}. Set TMPDIR to a folder that can be written, or name the recording with --record.`,
+      `The recording has no place in '${tmpdir()}': ${reason(error)}. Set TMPDIR, or name a file with --record.`,
     );
   }
 }

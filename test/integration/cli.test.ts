@@ -259,7 +259,7 @@ asyncio.run(main())
     assert.deepEqual([code, stdout], [3, '1\n']);
     assert.match(
       stderr,
-      /^loopscope: Nothing was recorded of this run: another one .* So --fail-on could not be checked\.\n$/,
+      /^loopscope: Nothing was recorded of this run: another one has made the file first\. .* So --fail-on could not be checked\.\n$/,
     );
     assert.deepEqual(readFileSync(other), theirs);
   });
@@ -270,7 +270,7 @@ asyncio.run(main())
     assert.deepEqual([code, stdout], [2, '']);
     assert.match(
       stderr,
-      /^loopscope: The recording has no place in '.*none': it does not exist\. Set TMPDIR to .*--record\.\n$/,
+      /^loopscope: The recording has no place in '.*none': it does not exist\. Set TMPDIR, or name a file with --record\.\n$/,
     );
   });
 
