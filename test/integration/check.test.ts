@@ -71,14 +71,16 @@ describe('loopscope check', () => {
     strictEqual(stdout.includes('\u001b'), false);
   });
 
-  it('follows names into files that do not say async at all', async () => {
+  it('follows names into files that do not say async at all, or only in sentences', async () => {
     write({
       'client.py': 'class Client:\n    async def fetch(self): ...\n\nasync def ping(): ...\n',
       'app.py': 'from client import Client, ping\n\ndef main(client: Client):\n    ping()\n    client.fetch()\n',
       'other.py': 'def ping(): ...\n\ndef main(client):\n    ping()\n    client.fetch()\n',
+      'prose.py': '"""Asynchronous."""\nfrom client import ping\n\ndef main():\n    # async, await\n    ping()\n',
     });
     const { stdout } = await check('.');
-    match(stdout, /^app\.py:4:5: AIO201 .*\n.*\napp\.py:5:5: AIO201 .*\n.*\nFound 2\.\n$/);
+    const found = ['app\\.py:4:5', 'app\\.py:5:5', 'prose\\.py:6:5'].map((place) => `${place}: AIO201 .*\\n.*\\n`);
+    match(stdout, new RegExp(`^${found.join('')}Found 3\\.\\n$`));
   });
 
   it('exits with 2 and one sentence when it cannot run', async () => {

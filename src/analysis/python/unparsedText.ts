@@ -4,7 +4,6 @@ import { type Importing, importsIn } from './imports';
 import { Words } from './words';
 
 const handing = /(?:\breturn|=)[ \t(]*([\w.\u0080-\uffff]+)[ \t)]*(?:#.*)?$/gm;
-const member = /\.[\s\\]*([A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*)/g;
 const definition = /\bdef[\s\\]+([\w\u0080-\uffff]+)/g;
 
 /** Found out when it is asked for. */
@@ -23,14 +22,14 @@ export class UnparsedText {
   }
 
   get words(): Words {
-    this.#words ??= new Words(this.text);
+    this.#words ??= Words.in(this.text);
     return this.#words;
   }
 
   /** What it asks others for by attributes. Those that it imports are not among them. */
   get members(): Words {
     const code = () => this.text.replaceAll(/^[ \t]*#.*$/gm, '');
-    this.#members ??= new Words([...code().matchAll(member)].map(([, name]) => name).join(' '));
+    this.#members ??= Words.membersIn(code());
     return this.#members;
   }
 
@@ -41,21 +40,21 @@ export class UnparsedText {
 
   /** Names of what is returned or assigned as it is. */
   get assigned(): Words {
-    this.#assigned ??= new Words(this.#assignments().join(' '));
+    this.#assigned ??= Words.in(this.#assignments().join(' '));
     return this.#assigned;
   }
 
   /** The last ones of those that have dots between them: what is itself returned or assigned. */
   get assignedLast(): Words {
     const lastOf = (path: string) => path.slice(path.lastIndexOf('.') + 1);
-    this.#assignedLast ??= new Words(this.#assignments().map(lastOf).join(' '));
+    this.#assignedLast ??= Words.in(this.#assignments().map(lastOf).join(' '));
     return this.#assignedLast;
   }
 
   /** Names of what is returned, or given another name: others may come to it without saying these. */
   get handedOn(): Words {
     const renamed = () => this.imports.flatMap(({ names }) => (names.length > 1 ? names : [])).join(' ');
-    this.#handedOn ??= new Words(`${this.#assignments().join(' ')} ${renamed()}`);
+    this.#handedOn ??= Words.in(`${this.#assignments().join(' ')} ${renamed()}`);
     return this.#handedOn;
   }
 

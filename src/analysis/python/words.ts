@@ -5,13 +5,21 @@ export class Words {
   /** By the lowest bits of each; 0 where there is none. */
   readonly #slots: Uint32Array;
 
-  constructor(text: string) {
-    const hashes = hashesIn(text);
+  private constructor(hashes: ReadonlySet<number>) {
     // At most half of them are taken.
     this.#slots = new Uint32Array(2 ** Math.ceil(Math.log2(hashes.size + 1) + 1));
     for (const hash of hashes) {
       this.#slots[this.#slotOf(hash)] = hash;
     }
+  }
+
+  static in(text: string): Words {
+    return new Words(hashesIn(text));
+  }
+
+  /** Only those behind dots. */
+  static membersIn(text: string): Words {
+    return new Words(memberHashesIn(text));
   }
 
   has(name: string): boolean {
@@ -46,6 +54,30 @@ function hashesIn(text: string): ReadonlySet<number> {
     }
   }
   found.add(hash >>> 0 || 1);
+  return found;
+}
+
+/** Between a dot and the name behind it; JavaScript's white space is more than Python's. */
+const between = /[\s\\]*/y;
+
+function memberHashesIn(text: string): ReadonlySet<number> {
+  const found = new Set<number>([hashOf('')]);
+  for (let dot = text.indexOf('.'); dot >= 0; dot = text.indexOf('.', dot + 1)) {
+    let at = dot + 1;
+    if (!isLetter(text.charCodeAt(at))) {
+      between.lastIndex = at;
+      between.test(text);
+      at = between.lastIndex;
+    }
+    let hash = START;
+    for (let code = text.charCodeAt(at); isLetter(code); code = text.charCodeAt(at)) {
+      hash = Math.imul(hash ^ code, PRIME);
+      at += 1;
+    }
+    if (hash !== START) {
+      found.add(hash >>> 0 || 1);
+    }
+  }
   return found;
 }
 
