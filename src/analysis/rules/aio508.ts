@@ -20,15 +20,11 @@ export const aio508: Rule = {
       if (around?.kind !== 'FunctionDef' || !around.async) {
         return;
       }
-      const path = file.path(call.func);
-      if (
-        path === 'concurrent.futures.wait' &&
-        !call.keywords.some(({ arg }) => arg === 'timeout') &&
-        call.args.length < 2
-      ) {
+      const instead = insteadOf(call, file);
+      if (instead !== undefined) {
         file.report({
           at: call,
-          message: `concurrent.futures.wait() blocks the event loop until the executor is done: nothing else runs. Use loop.run_in_executor(), and asyncio.wait().`,
+          message: `${file.path(call.func)}() blocks the event loop until the executor is done: nothing else runs. Use loop.run_in_executor(), and ${instead}.`,
         });
       } else if (call.func.kind === 'Attribute' && /^(?:result|exception)$/.test(call.func.attr)) {
         const submitted = submittedBy(call.func.value, file);
@@ -46,6 +42,22 @@ export const aio508: Rule = {
     },
   },
 };
+
+/** What asyncio has for a call that waits for several futures of an executor; undefined: it is no such call, or has a time limit. */
+function insteadOf({ func, args, keywords, parent }: Call, file: SourceFile): string | undefined {
+  if (args.length > 1 || keywords.some(({ arg }) => arg === 'timeout')) {
+    return undefined;
+  }
+  const isIterated = (parent?.kind === 'For' && !parent.async) || parent?.kind === 'Generator';
+  switch (file.path(func)) {
+    case 'concurrent.futures.wait':
+      return 'asyncio.wait()';
+    case 'concurrent.futures.as_completed':
+      return isIterated ? 'asyncio.as_completed()' : undefined;
+    default:
+      return undefined;
+  }
+}
 
 /** Whether a future was just given by an executor: where it has a name, nothing else is done with it. */
 function submittedBy(future: Expr, file: SourceFile): boolean {

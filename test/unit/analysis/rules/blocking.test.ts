@@ -202,6 +202,13 @@ async def main(host):
 
 ruleTests(aio508, {
   flags: {
+    'futures one after the other as they are done': `
+from concurrent.futures import ThreadPoolExecutor, as_completed
+pool = ThreadPoolExecutor()
+async def main(jobs):
+    for future in as_completed([pool.submit(job) for job in jobs]):  # !
+        print(future)
+`,
     'directly, by a name, and of several': `
 import asyncio, concurrent.futures
 from concurrent.futures import ThreadPoolExecutor
@@ -217,6 +224,18 @@ class Service:
 `,
   },
   passes: {
+    'those of asyncio, with a time limit, and where no loop runs': `
+import asyncio
+from concurrent.futures import as_completed
+async def main(jobs, futures):
+    for each in asyncio.as_completed(jobs):
+        await each
+    for future in as_completed(futures, timeout=0):
+        print(future)
+def plain(futures):
+    for future in as_completed(futures):
+        print(future)
+`,
     'what is known to be done, what is awaited, other threads, a wait that ends at once': `
 import asyncio, concurrent.futures
 from concurrent.futures import ThreadPoolExecutor
