@@ -95,6 +95,18 @@ describe('An odd program is the same with the agent:', () => {
     }
   });
 
+  itOnEveryPython(
+    'one that changes the environment of a child just before it starts; that one is recorded',
+    async (python) => {
+      const program = join(repository, 'test/fixtures/trouble/prepares_child.py');
+      await sameAsAlone([program], python);
+      const { run, children } = await record([program], python);
+      equal(run.stdout, 'apple\n[]\n');
+      equal(children.length, 1);
+      for (const child of children) equal(taskNamed(child, 'in child').state, 'done');
+    },
+  );
+
   itOnEveryPython('one that asks which files are run, as coverage.py does', async (python) => {
     await sameAsAlone([join(repository, 'test/fixtures/trouble/measures.py')], python);
   });

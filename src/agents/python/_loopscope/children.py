@@ -113,6 +113,9 @@ def _hook_spawning() -> None:
 
 def _with_list(real: Any, args: Any, executables: Any, close: Any, keep: Any, cwd: Any, env: Any, *more: Any) -> Any:  # noqa: PLR0913 - Python's own
     """`fork_exec`, which `subprocess` and `multiprocessing` use."""
+    if env is None and any(map(callable, more[-2:])):       # `preexec_fn`, which may change the child's own environment
+        with _AgentInEnvironment(lambda: args, ()):
+            return real(args, executables, close, keep, cwd, env, *more)
     return real(args, executables, close, keep, cwd, _with_agent(args, env), *more)
 
 

@@ -204,6 +204,9 @@ class _Step(functools.partial):     # type: ignore[type-arg]
     def __repr__(self) -> str:
         return repr(self.args[0])
 
+    def __getattr__(self, name: str) -> Any:        # in debug mode uvloop asks for `__self__`, to name the task whose step was slow
+        return getattr(self.args[0], name)
+
 
 def _run(callback: Any, *args: Any) -> None:
     task: Any = None
