@@ -223,29 +223,38 @@ function findingOf(circle: readonly Link[], subject: Case): Finding {
   };
 }
 
+/** What is waited for: `Lock A`; with its number where another one of the circle is called the same. */
+function awaited({ wait }: Link, circle: readonly Link[], { words }: Case): string {
+  const name = words.reason(wait);
+  const alike = circle.some((other) => other.wait.target !== wait.target && words.reason(other.wait) === name);
+  return alike ? `${name} #${wait.target}` : name;
+}
+
 /** `'a' waits for Lock A, held by 'b' since b.py:10`. */
-function sentence(link: Link, circle: readonly Link[], { trace, words }: Case): string {
-  const { alive, wait } = link;
+function sentence(link: Link, circle: readonly Link[], subject: Case): string {
+  const { trace, words } = subject;
+  const { alive } = link;
   const name = `'${words.taskName(alive.task)}'`;
   const hold = holdOf(link, circle);
   if (hold === undefined) {
-    return `${name} waits for ${words.reason(wait)}`;
+    return `${name} waits for ${awaited(link, circle, subject)}`;
   }
   const { operations } = trace.resources;
   const acquired = trace.dictionary.site(operations.site.at(hold.row));
   const since = acquired === undefined ? momentText(operations.time.at(hold.row)) : shortPlace(acquired);
   const who = hold.by === alive ? 'which it holds itself' : `held by '${words.taskName(hold.by.task)}'`;
-  return `${name} waits for ${words.reason(wait)}, ${who} since ${since}`;
+  return `${name} waits for ${awaited(link, circle, subject)}, ${who} since ${since}`;
 }
 
 /** Where what a task waits for was acquired by the next one of the circle. */
-function acquisition(link: Link, circle: readonly Link[], { trace, words }: Case): readonly Evidence[] {
+function acquisition(link: Link, circle: readonly Link[], subject: Case): readonly Evidence[] {
+  const { trace, words } = subject;
   const hold = holdOf(link, circle);
   const { operations } = trace.resources;
   const place = hold === undefined ? undefined : trace.dictionary.site(operations.site.at(hold.row));
   return hold === undefined || place === undefined
     ? []
-    : [{ place, what: `'${words.taskName(hold.by.task)}' acquired ${words.reason(link.wait)} here` }];
+    : [{ place, what: `'${words.taskName(hold.by.task)}' acquired ${awaited(link, circle, subject)} here` }];
 }
 
 /** Who of the circle holds what a task waits for, and the row of the acquisition. */

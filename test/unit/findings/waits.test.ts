@@ -208,10 +208,11 @@ describe('deadlock', () => {
   }
 
   /** `a` holds A and waits for B, `b` holds B and waits for A. */
-  function crossed(): RecordingBuilder {
+  function crossed(name?: string): RecordingBuilder {
     const builder = program().step({ task: 1, from: 2, to: 3, how: stepEnd.returned });
-    builder.resource(5, 'lock', { loop: 1, site: builder.site('<module>@main.py:1') });
-    builder.resource(6, 'lock', { loop: 1, site: builder.site('<module>@main.py:2') });
+    const named = name === undefined ? {} : { name };
+    builder.resource(5, 'lock', { loop: 1, site: builder.site('<module>@main.py:1'), ...named });
+    builder.resource(6, 'lock', { loop: 1, site: builder.site('<module>@main.py:2'), ...named });
     worker(builder, 2, 'a');
     worker(builder, 3, 'b');
     acquire(builder, 5, 21, 'a@main.py:8').step({ task: 2, from: 20, to: 30, how: waitKind.sleep, target: 0.1 });
@@ -248,6 +249,13 @@ describe('deadlock', () => {
         "14 'b' waits for Lock A, held by 'a' since main.py:8",
         "8 'a' acquired Lock A here",
       ],
+    );
+  });
+
+  it('tells locks by their numbers that are called the same', () => {
+    assert.equal(
+      only(crossed('gate'), 'deadlock'),
+      message.replace('Lock B', 'Lock gate #6').replace('Lock A', 'Lock gate #5'),
     );
   });
 
