@@ -101,7 +101,7 @@ describe('An odd program is the same with the agent:', () => {
       const program = join(repository, 'test/fixtures/trouble/prepares_child.py');
       await sameAsAlone([program], python);
       const { run, children } = await record([program], python);
-      equal(run.stdout, 'apple\n[]\n');
+      equal(run.stdout, 'apple\nFalse\n');
       equal(children.length, 1);
       for (const child of children) equal(taskNamed(child, 'in child').state, 'done');
     },
