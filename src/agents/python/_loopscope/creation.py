@@ -49,7 +49,7 @@ _EAGER_STARTS = _NAMES_MODULES = sys.version_info >= (3, 12)
 _Task = asyncio_tasks.Task
 _Coroutine = tasks._Coroutine
 _user_sites: Dict[Tuple[int, int], int] = {}    # id(code) and instruction of the program's calls that made tasks: the site
-_LOOPS_OWN = frozenset({'asyncio.base_events', __package__ + '.uv'})
+_LOOPS_OWN = frozenset({'asyncio.base_events', __package__ + '.foreign_loops'})
 _create_codes: List[Any] = [None, None]
 _last_named = 0     # the number in the name that asyncio gave to a task last
 _MOST_NAMED = 0x80000000        # a row has room for the numbers of names below

@@ -18,7 +18,7 @@ def meet(loop: Any) -> None:
     if not issubclass(kind, BaseEventLoop) and issubclass(kind, AbstractEventLoop) and kind.call_soon is not AbstractEventLoop.call_soon:
         try:
             with OwnModules():
-                from . import uv        # which looks for uvloop's modules
-            uv.look_at(loop)
+                from . import foreign_loops     # not loaded without need
+            foreign_loops.look_at(loop)
         except Exception as error:      # a class whose methods cannot be exchanged
             sink.unavailable('steps, waits and states of tasks', f'{kind.__module__}.{kind.__qualname__}: {error}')

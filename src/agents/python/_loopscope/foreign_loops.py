@@ -94,7 +94,7 @@ def _install(kind: Any) -> None:
     sink.unavailable('loop iterations, idle and blocked times, and wake-ups from other threads', why)
 
 
-# Methods that tell us, each called with uvloop's own.
+# Methods that tell us, each called with the loop's own.
 
 def _call_exception_handler(real: Any, self: Any, context: Any) -> Any:
     gone.reported(self, context)
@@ -197,7 +197,7 @@ def _is_step(callback: Any) -> bool:
 
 
 class _Step(functools.partial):     # type: ignore[type-arg]
-    """A step or wake-up of a task, called by uvloop. Made, and called, in C."""
+    """A step or wake-up of a task, called by such a loop. Made, and called, in C."""
 
     __slots__ = ()
 
